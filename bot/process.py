@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -115,6 +116,10 @@ async def _settle() -> None:
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
+        with suppress(
+            AttributeError, OSError, TypeError
+        ):  # glibc alone keeps what is free, and alone has this
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 @asynccontextmanager

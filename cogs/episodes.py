@@ -13,7 +13,6 @@ from bot.domain.consent import Barred, Consent, Gated
 from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Kind, Thing
 from bot.domain.publishing import FormStart
-from bot.errors import EpisodeOutOfRange, NoSynopsisYet
 from bot.i18n import LANGUAGES, N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed, count
@@ -172,14 +171,7 @@ class Episodes(
     def _shown(self, talk: Conversation, given: Barred[SynopsisAnswer]) -> Shown:
         """What an answer shows that has this synopsis."""
         drama, episode = given.shown.synopsis.drama, given.shown.synopsis.episode
-
-        async def still() -> bool:
-            try:
-                now = await self.services.synopses.ask(drama, episode, talk.reader, utcnow())
-            except (NoSynopsisYet, EpisodeOutOfRange):
-                return False
-            return isinstance(now, Barred) and now.shown.synopsis == given.shown.synopsis
-
+        still = self.services.synopses.still(given.shown, talk.reader, utcnow())
         return Shown((Thing(Kind.SYNOPSIS, 0, drama.id, episode),), {}, still)
 
     async def _list(self, talk: Conversation, drama: Drama) -> None:

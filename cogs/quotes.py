@@ -19,7 +19,6 @@ from bot.errors import (
     EmptyQuote,
     EmptyText,
     NothingToQuote,
-    QuoteGone,
     SpoilerUnlabelled,
     WordsRefused,
 )
@@ -144,14 +143,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     def _shown(self, talk: Conversation, shown: QuoteShown, another: int) -> Shown:
         """What an answer shows that has this quote."""
         reader = talk.reader
-
-        async def still() -> bool:
-            try:
-                now = await self.services.quotes.for_all(shown.quote.id, reader, utcnow())
-            except QuoteGone:
-                return False
-            return (now.drama, now.quote, now.shape) == (shown.drama, shown.quote, shown.shape)
-
+        still = self.services.quotes.still(shown, reader, utcnow())
         shown_as = {"another": another, "asker": reader.member_id, "moderates": reader.manages_guild}
         return Shown((self.services.quotes.thing(shown),), shown_as, still)
 

@@ -170,13 +170,7 @@ class Recommending(
 
     def _shown(self, talk: Conversation, shown: Likeness, owner_id: int) -> Shown:
         """What of members' words an answer shows that has this list."""
-
-        async def still() -> bool:
-            now = await self.services.recommending.like(
-                shown.drama, talk.reader, shown.index, asker_id=owner_id, private=False
-            )
-            return now.recommendations == shown.recommendations
-
+        still = self.services.recommending.still(shown, talk.reader, owner_id)
         shown_as = {"drama": shown.drama.id, "index": shown.index, "owner": owner_id}
         return Shown(self.services.recommending.things(shown), shown_as, still)
 

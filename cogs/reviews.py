@@ -13,7 +13,6 @@ from discord.utils import utcnow
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.reviews import Begin, ReviewForm, ReviewPage, ReviewSort
-from bot.errors import ReviewGone
 from bot.i18n import N_
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
@@ -222,15 +221,8 @@ class Reviews(NamidaCog, commands.GroupCog, group_name="review", group_descripti
 
     def _shown(self, talk: Conversation, read: ReviewPage, owner_id: int) -> Shown:
         """What an answer shows that has this page."""
-
-        async def still() -> bool:
-            try:
-                now = await self.services.reviews.one(read.shown.review.id, talk.reader)
-            except ReviewGone:
-                return False
-            return now == read.shown
-
         things = (self.services.reviews.thing(read.shown),)
+        still = self.services.reviews.still(read.shown, talk.reader)
         return Shown(things, {"sort": read.sort.value, "owner": owner_id}, still)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import discord
@@ -12,19 +12,20 @@ from bot.errors import StoreUnavailable
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.container import Services
+from bot.services.posts.message_ledger import Still
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What of members' words an answer shows.
 
-    `shown_as` tells the keeper of its kind how to show it again. `still` says whether all that the answer
-    was made of is as it was read.
+    `shown_as` tells the keeper of its kind how to show it again. `still`, from the service that read it, says
+    whether all that the answer was made of is as it was read.
     """
 
     things: tuple[Thing, ...]
     shown_as: Mapping[str, object]
-    still: Callable[[], Awaitable[bool]]
+    still: Still
 
 
 async def give(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
@@ -33,8 +34,7 @@ async def give(talk: Conversation, services: Services, view: Screen, shown: Show
     if place is None:  # a direct message: no one else reads it
         return
     try:
-        await services.ledger.expect(place, shown.things, shown.shown_as)
-        await _settle(services, place, shown)
+        await _note(services, place, shown)
     except StoreUnavailable:
         await _withdraw(talk, place.message_id)
         raise
@@ -48,16 +48,13 @@ async def turn(talk: Conversation, services: Services, view: Screen, shown: Show
         return
     await services.ledger.expect(place, shown.things, shown.shown_as)
     await talk.update(view)
-    # The chore may have brought the page before up to date just now, and noted that.
-    await services.ledger.expect(place, shown.things, shown.shown_as)
-    await _settle(services, place, shown)
+    # The chore may have brought the page before up to date just now, and noted that: so this says all again.
+    await _note(services, place, shown)
 
 
-async def _settle(services: Services, place: Place, shown: Shown) -> None:
+async def _note(services: Services, place: Place, shown: Shown) -> None:
     # It may have been changed between reading it and noting that it is shown.
-    sure = await shown.still()
-    await services.ledger.settle(place, shown.things, sure=sure)
-    if not sure:
+    if not await services.ledger.stands(place, shown.things, shown.shown_as, shown.still):
         services.outbox.changed()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
 
 from discord import SelectOption
 
@@ -14,6 +16,7 @@ from bot.present.actions import drawn
 from bot.present.text import plain
 
 MENU_LIMIT = 25
+KEPT = 1_024  # dramas, the last shown ones
 
 
 def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]:
@@ -27,21 +30,21 @@ def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]
 
 def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
     """Options that distinguish dramas: title, native title, year, country."""
-    options = []
-    for drama in dramas:
-        country = words.country(t, drama.country) if drama.country else ""
-        described = " · ".join(
-            part for part in (plain(drama.native_title or "", 50), str(drama.year or ""), country) if part
-        )
-        options.append(
-            SelectOption(
-                label=plain(drama.title, 100) or f"#{drama.id}",
-                description=described[:100] or None,
-                value=str(drama.id),
-                emoji=drawn(words.flag(drama.country)) if drama.country else None,
-            )
-        )
-    return options[:MENU_LIMIT]
+    return [_choice(t, drama) for drama in islice(dramas, MENU_LIMIT)]
+
+
+@lru_cache(maxsize=KEPT)
+def _choice(t: Texts, drama: Drama) -> SelectOption:
+    country = words.country(t, drama.country) if drama.country else ""
+    described = " · ".join(
+        part for part in (plain(drama.native_title or "", 50), str(drama.year or ""), country) if part
+    )
+    return SelectOption(
+        label=plain(drama.title, 100) or f"#{drama.id}",
+        description=described[:100] or None,
+        value=str(drama.id),
+        emoji=drawn(words.flag(drama.country)) if drama.country else None,
+    )
 
 
 def score_options(t: Texts, chosen: int | None) -> list[SelectOption]:

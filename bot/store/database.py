@@ -19,6 +19,7 @@ from bot.store import copies, file_care, migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
+from bot.store.revisions import Revisions
 from bot.store.transactions import attempt, transaction
 
 T = TypeVar("T")
@@ -64,8 +65,15 @@ class Database:
     it is damaged, nothing more is written either.
     """
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]):
+    def __init__(
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        readers: list[aiosqlite.Connection],
+        revisions: Revisions,
+    ):
         self.path = path
+        self._revisions = revisions
         self.changes = changes_of(path)
         self._place = FileIdentity.of(path)
         self._rescued = False
@@ -102,6 +110,7 @@ class Database:
                         looking.cancel()
                         with suppress(asyncio.CancelledError):
                             await looking
+                    database._revisions.close()
                     # What a lost file holds is gone once it is closed.
                     if database._place.is_lost():
                         await database._rescue()
@@ -131,12 +140,13 @@ class Database:
             readers = [await _connect(path, opened) for _ in range(READERS)]
             for reader in readers:
                 await _run(reader, _prepare_reader)
+            revisions = Revisions(path)
         except sqlite3.Error as error:
             raise (unavailable(error, path) or error) from error
         except UnicodeDecodeError as error:
             # What SQLite says of a damaged file repeats its bytes, and those need not be UTF-8.
             raise StoreUnavailable("damaged", path) from error
-        return cls(path, writer, readers)
+        return cls(path, writer, readers, revisions)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a reader, in one consistent snapshot."""
@@ -147,6 +157,10 @@ class Database:
             raise (unavailable(error, self.path) or error) from error
         finally:
             self._idle.put_nowait(reader)
+
+    def revision(self) -> int | None:
+        """The catalogue's revision now, in no other thread: see `Revisions`. None if it cannot be told."""
+        return self._revisions.now()
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` as one durable transaction. Raises what `work` raises."""

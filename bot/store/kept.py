@@ -25,6 +25,7 @@ class Subject(StrEnum):
     """Whom a row is about."""
 
     MEMBER = "member"
+    LIST = "list"  # of what a member watches
     GUILD = "guild"
 
 
@@ -39,6 +40,7 @@ _WATCHED = (
     ("guild_channel", Subject.GUILD, "guild_id"),
     ("word_rule", Subject.GUILD, "guild_id"),
     ("automod_rule", Subject.GUILD, "guild_id"),
+    ("progress", Subject.LIST, "member_id"),
 )
 _EVENTS = (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",)))
 

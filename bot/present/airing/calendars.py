@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
-from icalendar import Calendar, Event
 
 from bot.domain.airing import CalendarEvent, CalendarPage
 from bot.i18n import Texts
 from bot.present.layout import QUIET, Screen, box, note, say, screen
 from bot.present.text import plain
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 FILE = "airing.ics"
 _TITLE_LIMIT = 200
@@ -28,6 +31,8 @@ def calendar(t: Texts, events: Sequence[CalendarEvent]) -> bytes:
 
     The same events make the same file, byte for byte, so a calendar that reads it again changes nothing.
     """
+    from icalendar import Calendar  # noqa: PLC0415 - 3 MB that few bots ever need
+
     made = Calendar()
     made.add("prodid", "-//Namida//On air//EN")
     made.add("version", "2.0")
@@ -39,6 +44,8 @@ def calendar(t: Texts, events: Sequence[CalendarEvent]) -> bytes:
 
 
 def _event(t: Texts, episode: CalendarEvent) -> Event:
+    from icalendar import Event  # noqa: PLC0415
+
     event = Event()
     title = plain(episode.drama.title, _TITLE_LIMIT) or f"#{episode.drama.id}"
     event.add("uid", episode.uid)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
+from bot.domain.dramas import Drama
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES
 from bot.i18n import N_, Texts
@@ -15,6 +17,7 @@ from bot.present.options import choices_between
 from bot.present.text import inline
 
 MEDALS = ("🥇", "🥈", "🥉")
+KEPT = 1_024  # dramas, the last shown ones
 
 BY: Mapping[By, str] = {By.RATING: N_("Rating"), By.POPULARITY: N_("Popularity")}
 SCOPES: Mapping[Scope, str] = {Scope.HERE: N_("This server"), Scope.EVERYWHERE: N_("Everywhere")}
@@ -105,14 +108,19 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
 
 
 def _line(t: Texts, number: int, place: Ranked, by: By) -> str:
-    drama = place.drama
     rank = MEDALS[number - 1] if number <= len(MEDALS) else f"{number}\\."
-    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
     rating = None
     if place.rating is not None:
         scores = t.plural("{n} score", "{n} scores", place.scores)
         rating = f"★ **{words.stars(t, place.rating, 2 if by is By.RATING else 1)}** · {scores}"
     watchers = t.plural("on {n} list", "on {n} lists", place.watchers) if place.watchers else None
     told = (rating, watchers) if by is By.RATING else (watchers, rating)
-    where = words.place(t, drama)
-    return f"{rank} **{words.title(drama, 120)}**{native}\n-# " + " · ".join([*filter(None, told), where])
+    name, where = _drama(t, place.drama)
+    return f"{rank} {name}\n-# " + " · ".join([*filter(None, told), where])
+
+
+@lru_cache(maxsize=KEPT)
+def _drama(t: Texts, drama: Drama) -> tuple[str, str]:
+    """What a line says of its drama: its names; country, year and kind."""
+    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
+    return f"**{words.title(drama, 120)}**{native}", words.place(t, drama)

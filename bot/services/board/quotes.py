@@ -6,6 +6,7 @@ import random
 import sqlite3
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
 from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, in_sight
@@ -23,6 +24,7 @@ from bot.services.checks import existing, filled, guild_of, label_begins, label_
 from bot.services.limits import Limits, limited
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening, Waits
+from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.board import quotes
@@ -144,12 +146,20 @@ class Quotes:
 
     async def for_all(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
         """A quote as everyone where its reader is may see it; raises `QuoteGone`."""
+        return await self._database.read(partial(_for_all, quote_id, reader, now))
 
-        def read(connection: sqlite3.Connection) -> QuoteShown:
-            found = _seen(connection, quote_id, reader)
-            return _shown(connection, found, reader, now, alone=False, given=False)
+    @staticmethod
+    def still(shown: QuoteShown, reader: Reader, now: datetime) -> Still:
+        """Whether a quote is by now as everyone was shown it."""
 
-        return await self._database.read(read)
+        def look(connection: sqlite3.Connection) -> bool:
+            try:
+                found = _for_all(shown.quote.id, reader, now, connection)
+            except QuoteGone:
+                return False
+            return (found.drama, found.quote, found.shape) == (shown.drama, shown.quote, shown.shape)
+
+        return look
 
     # --- one that was typed wrong, or should not be there ---
 
@@ -301,6 +311,11 @@ def _is_deletable(quote: SavedQuote, reader: Reader) -> bool:
     if quote.guild_id is None:
         return False
     return reader.member_id in (quote.added_by, quote.author_id) or reader.manages_guild
+
+
+def _for_all(quote_id: int, reader: Reader, now: datetime, connection: sqlite3.Connection) -> QuoteShown:
+    """A quote as everyone where its reader is may see it; raises `QuoteGone`."""
+    return _shown(connection, _seen(connection, quote_id, reader), reader, now, alone=False, given=False)
 
 
 def _shown(

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from bot.domain.dramas import Drama
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
+from bot.services.catalogue.known import KnownDramas
 from bot.services.catalogue.names import CatalogueNames, is_sure
-from bot.services.checks import existing
 from bot.store.catalogue import catalogue as dramas
-from bot.store.catalogue import lookups
 from bot.store.database import Database
-from bot.store.members import members
 
 CHOICES = 25  # what Discord shows of an autocomplete
 NEAREST = 5
@@ -28,6 +26,7 @@ class Catalogue:
     def __init__(self, database: Database, names: CatalogueNames):
         self._database = database
         self._names = names
+        self._known = KnownDramas(database)
 
     async def resolve(self, title: str) -> Drama:
         """The drama that a member means, by what was chosen from a list, or by any of its names or its id.
@@ -83,22 +82,14 @@ class Catalogue:
 
         Raises `UnknownDrama` for a drama that is deleted or hidden.
         """
-        return await self._database.read(lambda connection: existing(connection, drama_id))
+        return await self._known.get(drama_id)
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
         """At most 25 dramas for what was typed so far. If nothing was typed, what the member watches."""
         if not key(typed):
-
-            def start(connection: sqlite3.Connection) -> list[Drama]:
-                recent = members.recent(connection, member_id, CHOICES)
-                known = lookups.best_known_dramas(connection, CHOICES)
-                return list(dict.fromkeys((*recent, *known)))[:CHOICES]
-
-            return await self._database.read(start)
-        owners = [match.owner for match in self._names.near(typed, CHOICES, typing=True)]
-        if not owners:
-            return []
-        return await self._database.read(lambda connection: dramas.get_many(connection, owners))
+            return await self._known.to_begin_with(member_id, CHOICES)
+        owners = self._names.begun(typed, CHOICES)
+        return await self._known.many(owners) if owners else []
 
     async def _meant(self, ident: int | None, idents: Sequence[int]) -> tuple[Drama | None, list[Drama]]:
         """The drama for a typed id, and the dramas with the other ids, in their order."""

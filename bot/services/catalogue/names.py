@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 
 from bot.search.keys import key
@@ -16,6 +17,9 @@ from bot.store.database import Database
 # typing errors of `bench/search.py`.
 SURE_SIMILARITY = 0.80
 SURE_LEAD = 0.05
+# What members have typed last, each with at most 25 ids: half a kilobyte.
+KEPT = 4_096
+KEPT_LENGTH = 60  # characters
 
 
 class CatalogueNames:
@@ -26,6 +30,7 @@ class CatalogueNames:
         self._dramas = NameIndex()
         self._people = NameIndex()
         self._indexing = Indexing(database)
+        self._begun: OrderedDict[tuple[str, int], tuple[int, ...]] = OrderedDict()
         self._loading = asyncio.Lock()
         # The dramas whose names, and whose people's, were refreshed while all are being read.
         self._changed: set[int] | None = None
@@ -44,6 +49,7 @@ class CatalogueNames:
             finally:
                 changed, self._changed = self._changed, None
             self._dramas, self._people = dramas_now, people_now
+            self._begun.clear()
         for drama_id in changed:  # it may have been read before it changed
             await self._take_over(drama_id)
         for drama_id in tuple(self._recast):
@@ -84,6 +90,7 @@ class CatalogueNames:
         named = await self._database.read(lambda connection: list(dramas.names(connection, drama_id)))
         if self._changed is not None:
             self._changed.add(drama_id)
+        self._begun.clear()
         for names in named:
             self._dramas.put(OwnerNames(names.drama_id, names.names, names.popularity))
         if not named:
@@ -102,6 +109,22 @@ class CatalogueNames:
         `typing`: more may follow. Then a long beginning of a name is not compared with similar ones.
         """
         return self._dramas.search(typed, most, typing=typing)
+
+    def begun(self, typed: str, most: int) -> tuple[int, ...]:
+        """The ids of the dramas for what was typed so far, the best match first.
+
+        Members type the same beginnings again and again, so those found last are kept until a name changes.
+        """
+        found = self._begun.get((typed, most))
+        if found is None:
+            found = tuple(match.owner for match in self.near(typed, most, typing=True))
+            if len(typed) <= KEPT_LENGTH:
+                self._begun[typed, most] = found
+                if len(self._begun) > KEPT:
+                    self._begun.popitem(last=False)
+        else:
+            self._begun.move_to_end((typed, most))
+        return found
 
     def people_near(self, typed: str, most: int, *, typing: bool = False) -> list[Match]:
         """The people whose names are similar to what was typed, the best match first."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from bot.domain.cards import EpisodeList, SynopsisAnswer
-from bot.domain.consent import Consent, Gated, Label, gate
+from bot.domain.consent import Barred, Consent, Gated, Label, gate
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
 from bot.domain.held import HeldWriting
@@ -20,13 +20,14 @@ from bot.domain.publishing import FormStart, Submission, Written
 from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, Shape, shape
 from bot.domain.writings import WritingKind
-from bot.errors import NoSynopsisYet, SubmissionGone, SynopsisChanged
+from bot.errors import EpisodeOutOfRange, NoSynopsisYet, SubmissionGone, SynopsisChanged
 from bot.services.checks import check_episode, existing, filled
 from bot.services.episodes.publishing import changed
 from bot.services.episodes.submissions import accept, audit_synopsis, put_published, standing, tell_moderators
 from bot.services.limits import Limits, limited
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening, Waits
+from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -74,27 +75,23 @@ class Synopses:
         Raises `EpisodeOutOfRange`, and `NoSynopsisYet` where no one has written it.
         """
 
-        def read(connection: sqlite3.Connection) -> Gated[SynopsisAnswer]:
-            last = check_episode(connection, drama, episode)
-            progress = members.progress(connection, reader.member_id, drama.id)
-            policy = reader.settings.policy if reader.settings else Policy.BARS
-            aired_to = catalogue.aired_to(connection, drama.id)
-            ended = has_ended(aired_to, drama.year, now.date())
-            how = shape(policy, progress, episode, ended=ended, alone=alone)
-            # What everyone sees is in everyone's language, what one reader sees in theirs.
-            readers = () if how is Shape.BARS else (reader.language,)
-            asked = (language,) if language else ()
-            languages = (*asked, *readers, reader.public_language, "en")
-            synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
-            if synopsis is None:
-                own = episodes.waits_in(connection, drama, episode, reader.guild_id, reader.member_id)
-                raise NoSynopsisYet(drama, episode, own)
-            told = publishing.told(connection, drama.id, episode, reader.guild_id)
-            others = tuple(other for other in told if other != synopsis.language)
-            label = Label.of(drama, episode, *(word for one in sorted(told.items()) for word in one))
-            return gate(SynopsisAnswer(synopsis, how, progress, last, others), label, consent)
-
+        wish = _Wish(alone, language, consent)
+        read = partial(_asked, drama, episode, reader, now, wish=wish)
         return await self._database.read(read)
+
+    @staticmethod
+    def still(shown: SynopsisAnswer, reader: Reader, now: datetime) -> Still:
+        """Whether a synopsis is by now as everyone was shown it."""
+        synopsis = shown.synopsis
+
+        def look(connection: sqlite3.Connection) -> bool:
+            try:
+                found = _asked(synopsis.drama, synopsis.episode, reader, now, connection)
+            except (NoSynopsisYet, EpisodeOutOfRange):
+                return False
+            return isinstance(found, Barred) and found.shown.synopsis == synopsis
+
+        return look
 
     async def begun(
         self, drama: Drama, episode: int, reader: Reader, language: str | None = None
@@ -247,3 +244,44 @@ def _same_place(one: Synopsis, other: Synopsis) -> bool:
         other.language,
         other.guild_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """How a synopsis is asked for; see `Synopses.ask`."""
+
+    alone: bool = False
+    language: str | None = None
+    consent: Consent | None = None
+
+
+_FOR_ALL = _Wish()
+
+
+def _asked(
+    drama: Drama,
+    episode: int,
+    reader: Reader,
+    now: datetime,
+    connection: sqlite3.Connection,
+    wish: _Wish = _FOR_ALL,
+) -> Gated[SynopsisAnswer]:
+    """See `Synopses.ask`."""
+    last = check_episode(connection, drama, episode)
+    progress = members.progress(connection, reader.member_id, drama.id)
+    policy = reader.settings.policy if reader.settings else Policy.BARS
+    aired_to = catalogue.aired_to(connection, drama.id)
+    ended = has_ended(aired_to, drama.year, now.date())
+    how = shape(policy, progress, episode, ended=ended, alone=wish.alone)
+    # What everyone sees is in everyone's language, what one reader sees in theirs.
+    readers = () if how is Shape.BARS else (reader.language,)
+    asked = (wish.language,) if wish.language else ()
+    languages = (*asked, *readers, reader.public_language, "en")
+    synopsis = episodes.published(connection, drama, episode, reader.guild_id, languages)
+    if synopsis is None:
+        own = episodes.waits_in(connection, drama, episode, reader.guild_id, reader.member_id)
+        raise NoSynopsisYet(drama, episode, own)
+    told = publishing.told(connection, drama.id, episode, reader.guild_id)
+    others = tuple(other for other in told if other != synopsis.language)
+    label = Label.of(drama, episode, *(word for one in sorted(told.items()) for word in one))
+    return gate(SynopsisAnswer(synopsis, how, progress, last, others), label, wish.consent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
@@ -13,6 +14,10 @@ CHORE = "posted messages"  # brings each up to date; triggers ask for it by this
 SWEPT_AT_A_TIME = 200  # rows of one transaction: some milliseconds
 
 
+# Whether what an answer was made of is as it was read; runs in the transaction that notes the answer.
+Still = Callable[[sqlite3.Connection], bool]
+
+
 class Ledger:
     """The messages that stand on Discord, whatever they show. Here alone is decided when to try again."""
 
@@ -22,10 +27,27 @@ class Ledger:
     # --- answers to commands, which everyone in a channel sees ---
 
     async def expect(self, place: Place, things: Collection[Thing], shown_as: Mapping[str, object]) -> None:
-        """A message is about to show these things, or does so since a moment; see `settle`."""
+        """A message is about to show these things; see `settle`."""
         await self._database.write(
             lambda connection: message_ledger.expect(connection, place, things, shown_as)
         )
+
+    async def stands(
+        self, place: Place, things: Collection[Thing], shown_as: Mapping[str, object], still: Still
+    ) -> bool:
+        """The message shows just these things, as it was read before. `still` says whether that is so by now.
+
+        All in one transaction, so nothing can change between the look and the note. False: something has, and
+        the message is out of date.
+        """
+
+        def write(connection: sqlite3.Connection) -> bool:
+            message_ledger.expect(connection, place, things, shown_as)
+            sure = still(connection)
+            message_ledger.settle(connection, place, things, sure=sure)
+            return sure
+
+        return await self._database.write(write)
 
     async def settle(self, place: Place, things: Collection[Thing], *, sure: bool = True) -> None:
         """The message shows just these things; `sure`: as they were when it was expected to, or later."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from functools import partial
 
 from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
@@ -28,6 +29,7 @@ from bot.services.limits import Limits, limited
 from bot.services.members.drafts import RECOMMENDATION, about
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening, Waits
+from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.taste import similar
 from bot.store import drafts
@@ -35,6 +37,20 @@ from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.recommending import neighbours, recommendations
+
+
+def _like(
+    drama: Drama, reader: Reader, index: int, asker_id: int, connection: sqlite3.Connection, *, private: bool
+) -> Likeness:
+    """See `Recommending.like`."""
+    found, at, total = recommendations.page(
+        connection, drama.id, reader.member_id, reader.guild_id, index, PAGE_SIZE, reader.guilds
+    )
+    seen = neighbours.seen_by(connection, asker_id) if at == 0 else ()
+    alike = similar(connection, drama.id, seen) if at == 0 else ()
+    spoiling = [one for one in found if one.spoils] if private else []
+    read = {one.id for one in spoiling if _shown(connection, one, reader).shape is Shape.PRIVATE}
+    return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
 
 
 def kept_label(drama_id: int) -> str:
@@ -68,18 +84,17 @@ class Recommending:
         `asker_id` is the member who asked first. Dramas that they have seen are left out. `private`: the
         reader alone sees it, so how far they are decides which reasons they see unasked.
         """
+        return await self._database.read(partial(_like, drama, reader, index, asker_id, private=private))
 
-        def read(connection: sqlite3.Connection) -> Likeness:
-            found, at, total = recommendations.page(
-                connection, drama.id, reader.member_id, reader.guild_id, index, PAGE_SIZE, reader.guilds
-            )
-            seen = neighbours.seen_by(connection, asker_id) if at == 0 else ()
-            alike = similar(connection, drama.id, seen) if at == 0 else ()
-            spoiling = [one for one in found if one.spoils] if private else []
-            read = {one.id for one in spoiling if _shown(connection, one, reader).shape is Shape.PRIVATE}
-            return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
+    @staticmethod
+    def still(shown: Likeness, reader: Reader, asker_id: int) -> Still:
+        """Whether members recommend by now what everyone was shown."""
 
-        return await self._database.read(read)
+        def look(connection: sqlite3.Connection) -> bool:
+            now = _like(shown.drama, reader, shown.index, asker_id, connection, private=False)
+            return now.recommendations == shown.recommendations
+
+        return look
 
     @staticmethod
     def things(shown: Likeness) -> tuple[Thing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 
 from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, Label, gate_alone, in_sight
@@ -44,6 +45,7 @@ from bot.services.limits import Limits, limited
 from bot.services.members.drafts import REVIEW, about
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening, Waits
+from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.services.scores.scores import read_all
 from bot.store import drafts
@@ -188,12 +190,19 @@ class Reviews:
 
     async def one(self, review_id: int, reader: Reader) -> ReviewShown:
         """A review as everyone may see it where the reader is; raises `ReviewGone`."""
+        return await self._database.read(partial(_for_everyone, review_id, reader))
 
-        def read(connection: sqlite3.Connection) -> ReviewShown:
-            review, drama = _seen(connection, review_id, reader)
-            return in_sight(_shown(connection, drama, review, reader, private=False))
+    @staticmethod
+    def still(shown: ReviewShown, reader: Reader) -> Still:
+        """Whether a review is by now as everyone was shown it."""
 
-        return await self._database.read(read)
+        def look(connection: sqlite3.Connection) -> bool:
+            try:
+                return _for_everyone(shown.review.id, reader, connection) == shown
+            except ReviewGone:
+                return False
+
+        return look
 
     async def alone(
         self, review_id: int, reader: Reader, consent: Consent | None = None
@@ -361,6 +370,12 @@ def _seen(connection: sqlite3.Connection, review_id: int, reader: Reader) -> tup
     if review is None or drama is None:
         raise ReviewGone
     return review, drama
+
+
+def _for_everyone(review_id: int, reader: Reader, connection: sqlite3.Connection) -> ReviewShown:
+    """A review as everyone may see it where the reader is; raises `ReviewGone`."""
+    review, drama = _seen(connection, review_id, reader)
+    return in_sight(_shown(connection, drama, review, reader, private=False))
 
 
 def _shown(

@@ -20,6 +20,8 @@ BEFORE = (
     f"INSERT INTO member (id, created_at) VALUES ({MEMBER}, '{AT}'), (12, '{AT}')",
     f"INSERT INTO guild (id) VALUES ({GUILD}), (501)",
     f"INSERT INTO guild_member (guild_id, member_id, first_seen) VALUES ({GUILD}, {MEMBER}, '{AT}')",
+    "INSERT INTO drama (id, title) VALUES (1, 'A'), (2, 'B')",
+    f"INSERT INTO progress (member_id, drama_id, status) VALUES ({MEMBER}, 1, 'watching')",
     f"INSERT INTO guild_channel (guild_id, purpose, channel_id) VALUES ({GUILD}, 'board', 70)",
 )
 CHANGES = [
@@ -32,6 +34,9 @@ CHANGES = [
     ),
     (Subject.MEMBER, f"UPDATE guild_member SET guild_id = {OTHER} WHERE member_id = {MEMBER}"),
     (Subject.MEMBER, f"DELETE FROM guild_member WHERE member_id = {MEMBER}"),
+    (Subject.LIST, f"INSERT INTO progress (member_id, drama_id, status) VALUES ({MEMBER}, 2, 'plan')"),
+    (Subject.LIST, f"UPDATE progress SET episode = 2 WHERE member_id = {MEMBER}"),
+    (Subject.LIST, f"DELETE FROM progress WHERE member_id = {MEMBER}"),
     (Subject.GUILD, f"UPDATE guild SET policy = 'sealed' WHERE id = {GUILD}"),
     (Subject.GUILD, f"INSERT INTO guild_channel VALUES ({GUILD}, 'log', 71)"),
     (
@@ -41,7 +46,8 @@ CHANGES = [
     (Subject.GUILD, f"DELETE FROM guild_channel WHERE guild_id = {GUILD}"),
     (Subject.GUILD, f"DELETE FROM guild WHERE id = {GUILD}"),
 ]
-OF = {Subject.MEMBER: (MEMBER, 12), Subject.GUILD: (GUILD, 501)}
+OF = {Subject.MEMBER: (MEMBER, 12), Subject.LIST: (MEMBER, 12), Subject.GUILD: (GUILD, 501)}
+POLICY = next(change for subject, change in CHANGES if subject is Subject.GUILD)
 
 
 async def begun(store: Database) -> None:
@@ -68,7 +74,10 @@ async def test_what_a_commit_changes_is_forgotten_and_nothing_else(
     kept = {each: kept_of(store, each) for each in Subject}
     await store.write(lambda connection: connection.execute(change))
     left = {(each, ident) for each in Subject for ident in OF[each] if kept[each].get(ident) is not None}
-    assert left == {(each, ident) for each in Subject for ident in OF[each]} - {(subject, OF[subject][0])}
+    gone = {(subject, OF[subject][0])}
+    if change.startswith("DELETE FROM member"):
+        gone.add((Subject.LIST, MEMBER))  # their list goes with them
+    assert left == {(each, ident) for each in Subject for ident in OF[each]} - gone
 
 
 @pytest.mark.parametrize("patiently", [False, True])
@@ -76,7 +85,7 @@ async def test_every_way_of_writing_is_told(store: Database, patiently: bool) ->
     await begun(store)
     kept = kept_of(store, Subject.GUILD)
     write = store.write_patiently if patiently else store.write
-    await write(lambda connection: connection.execute(CHANGES[6][1]))
+    await write(lambda connection: connection.execute(POLICY))
     assert kept.get(GUILD) is None
 
 
@@ -84,7 +93,7 @@ async def test_another_database_of_the_same_file_is_told_as_well(store: Database
     await begun(store)
     kept = kept_of(store, Subject.GUILD)
     async with Database.open(path) as other:
-        await other.write(lambda connection: connection.execute(CHANGES[6][1]))
+        await other.write(lambda connection: connection.execute(POLICY))
     assert kept.get(GUILD) is None
 
 
@@ -93,7 +102,7 @@ async def test_one_of_another_file_is_not(store: Database, tmp_path: Path) -> No
     kept = kept_of(store, Subject.GUILD)
     async with Database.open(tmp_path / "other.sqlite3") as other:
         await begun(other)
-        await other.write(lambda connection: connection.execute(CHANGES[6][1]))
+        await other.write(lambda connection: connection.execute(POLICY))
     assert kept.get(GUILD) == "as it was"
 
 
@@ -102,7 +111,7 @@ async def test_what_was_undone_changed_nothing(store: Database) -> None:
     kept = kept_of(store, Subject.GUILD)
 
     def refuse(connection: sqlite3.Connection) -> None:
-        connection.execute(CHANGES[6][1])
+        connection.execute(POLICY)
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -119,7 +128,7 @@ async def test_a_commit_that_may_be_in_the_file_or_not_forgets_everything(
     kept = kept_of(store, Subject.GUILD)
 
     def lose(connection: sqlite3.Connection) -> None:
-        connection.execute(CHANGES[6][1])
+        connection.execute(POLICY)
         path.rename(path.with_suffix(".moved"))
 
     try:
@@ -145,7 +154,7 @@ async def test_what_was_read_before_a_commit_is_not_kept_after_it(store: Databas
     commits = store.changes.commits
     reading = asyncio.create_task(store.read(look))
     await asyncio.to_thread(looked.wait, 10)
-    await store.write(lambda connection: connection.execute(CHANGES[6][1]))
+    await store.write(lambda connection: connection.execute(POLICY))
     go_on.set()
     kept.put(GUILD, await reading, commits)
     assert kept.get(GUILD) is None
