@@ -92,7 +92,8 @@ async def reason(services: Services, drama: Drama, text: str, reader: Reader) ->
 
 
 async def look(services: Services, drama: Drama, text: str, reader: Reader) -> object:
-    return await services.comments.look(drama, Spot(drama.id), CommentForm(text), reader, NOW)
+    await services.comments.look(drama, Spot(drama.id), CommentForm(text), reader, NOW)
+    return None
 
 
 async def comment(services: Services, drama: Drama, text: str, reader: Reader) -> object:

@@ -16,6 +16,7 @@ from bot.domain.dramas import CatalogueEntry
 from bot.domain.message_ledger import Kind
 from bot.domain.outbox import NewPost, Target
 from bot.domain.progress import Progress, Status
+from bot.domain.screening import Passed
 from bot.store.board import comments, quotes, reports
 from bot.store.catalogue import merging
 from bot.store.guilds import guilds
@@ -65,7 +66,7 @@ def write(
         episode=0,
         reply_to=reply_to,
         spoils=spoils,
-        text="I cried.",
+        text=Passed("I cried."),
         now=NOW,
     )
 
@@ -110,7 +111,7 @@ def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Conn
     assert message_ledger.outdated(connection, NOW, 10) == []
     comments.like(connection, ident, JUN)
     assert message_ledger.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
-    comments.change(connection, ident, "I laughed.", 3, NOW)
+    comments.change(connection, ident, Passed("I laughed."), 3, NOW)
     (post,) = message_ledger.outdated(connection, NOW, 10)
     assert post.edited
     assert comments.seen(connection, post.subject, HERE) is not None
@@ -226,7 +227,9 @@ def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
     other, _ = add(connection, CatalogueEntry("A Diary with Tears", year=2006))
     mine = write(connection, other)
     for ident in (drama, other):
-        quotes.put(connection, ident, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+        quotes.put(
+            connection, ident, text=Passed("Said."), speaker=None, episode=None, added_by=MIKA, guild_id=HERE
+        )
     merging.merge(connection, drama, other)
     found = comments.get(connection, mine)
     assert found is not None
@@ -246,7 +249,13 @@ def test_one_member_reports_a_thing_once(connection: sqlite3.Connection) -> None
 def test_a_guilds_quote_is_its_own(connection: sqlite3.Connection, drama: int) -> None:
     def save(guild: int) -> tuple[int, bool]:
         return quotes.put(
-            connection, drama, text="Said.", speaker="Aya", episode=2, added_by=MIKA, guild_id=guild
+            connection,
+            drama,
+            text=Passed("Said."),
+            speaker=Passed("Aya"),
+            episode=2,
+            added_by=MIKA,
+            guild_id=guild,
         )
 
     here, new = save(HERE)
@@ -305,7 +314,9 @@ def test_chance_reaches_every_quote_that_a_reader_may_see(
 
 
 def test_a_random_quote_is_two_ranges_of_the_index(connection: sqlite3.Connection, drama: int) -> None:
-    quotes.put(connection, drama, text="Said.", speaker=None, episode=None, added_by=MIKA, guild_id=HERE)
+    quotes.put(
+        connection, drama, text=Passed("Said."), speaker=None, episode=None, added_by=MIKA, guild_id=HERE
+    )
     steps = plan_of(connection, lambda: quotes.one_of(connection, HERE, None, first))
     ranges = [step for step in steps if "quote_by_guild" in step]
     assert len(ranges) == 3, "two are counted, and one is entered"
