@@ -13,6 +13,7 @@ from bench.measure import NOW
 from bench.titles import real_titles, real_titles_path
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
+from bot.domain.screening import Passed
 from bot.services.catalogue.transfer import fill_with_starter, import_catalogue
 from bot.store.database import Database
 from bot.store.members import members
@@ -80,8 +81,8 @@ def _move_in(connection: sqlite3.Connection, given: int) -> Community:
                 connection,
                 member,
                 drama,
-                headline=f"What I think of {title}"[:100],
-                text=_OPINION,
+                headline=Passed(f"What I think of {title}"[:100]),
+                text=Passed(_OPINION),
                 spoils=None,
                 language="en",
                 now=NOW,

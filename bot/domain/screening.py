@@ -106,6 +106,10 @@ class AutomodSource(Protocol):
 
     async def automod_rules(self, guild_id: int) -> AutomodRules | Trouble: ...
 
+    def is_there(self, guild_id: int) -> bool:
+        """Whether the bot is on a server."""
+        ...
+
 
 class Expression(Protocol):
     """A compiled expression."""

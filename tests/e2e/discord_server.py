@@ -166,6 +166,7 @@ class DiscordServer:
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
             web.post("/api/channels/{channel}/messages", self._post),
             web.get("/api/channels/{channel}/messages", self._history),
+            web.get("/api/guilds/{guild}/auto-moderation/rules", self._automod_rules),
             web.post("/api/webhooks/{application}/{token}", self._followup),
             web.get("/attachments/{file}/{name}", self._file),
             web.get("/gateway/", self._gateway),
@@ -222,6 +223,9 @@ class DiscordServer:
             self.late[identity] = {"type": 4, "data": sent}
             self.answered.notify_all()
         return said(self._message(CHANNEL, sent))
+
+    async def _automod_rules(self, _: web.Request) -> web.Response:
+        return said([])
 
     async def _file(self, request: web.Request) -> web.Response:
         return web.Response(body=self._files[request.match_info["file"]])

@@ -30,6 +30,10 @@ class AutomodOfDiscord:
     def __init__(self, client: discord.Client):
         self._client = client
 
+    def is_there(self, guild_id: int) -> bool:
+        """Whether the bot is on a server."""
+        return self._client.get_guild(guild_id) is not None
+
     async def automod_rules(self, guild_id: int) -> AutomodRules | Trouble:
         """The rules for what members write. Those that are switched off are left out."""
         guild = self._client.get_guild(guild_id)

@@ -74,6 +74,10 @@ class Automod:
         """Discord says that a rule has changed: ask before the next text."""
         self._asked[guild_id].at = None
 
+    def is_there(self, guild_id: int) -> bool:
+        """Whether the bot is on a server, as far as it knows: what no one can read there needs no rules."""
+        return self.source is None or self.source.is_there(guild_id)
+
     async def rules(self, guild_id: int, now: datetime) -> ServerRules:
         """The rules of a server as they are now, or as Discord last told them."""
         await self.refresh(guild_id, now)

@@ -112,8 +112,9 @@ class Screening:
         places, new = await self._database.read(read)
         if new:
             raise WriteOnServer
-        for guild_id in sorted(places - {writer.guild_id}):
-            hit = await self._found(texts, await self.automod.rules(guild_id, now))
+        others = sorted(filter(self.automod.is_there, places - {writer.guild_id}))
+        for rules in await asyncio.gather(*(self.automod.rules(guild_id, now) for guild_id in others)):
+            hit = await self._found(texts, rules)
             if hit is not None and hit.blocks:
                 raise WordsRefused(hit.origin, hit.trigger, elsewhere=True)
 

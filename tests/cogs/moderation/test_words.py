@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import discord
 import simcord
 
 from bot.store.database import Database
@@ -115,6 +116,19 @@ async def test_automod_counts_as_soon_as_moderators_change_it(world: World, data
     told = text_of(await panel(world))
     assert "1 keyword rule counts here, too." in told
     assert "`(?=look)`" in told
+    # While Discord does not tell the rules, those that it told before count.
+    world.env.inject_error("GET", f"/guilds/{world.guild.id}/auto-moderation/rules", status=400)
+    assert "Discord did not tell the rules just now" in text_of(await panel(world))
+    role = world.guild.roles["TestBot"]
+    may = backend.get_role(world.guild.id, role.id).permissions
+    lacking = {"permissions": may & ~discord.Permissions(manage_guild=True).value}
+    backend.edit_role(world.guild.id, role.id, lacking)
+    await world.env.settle()
+    told = text_of(await panel(world))
+    assert "I need the permission Manage Server" in told
+    assert "1 keyword rule counts here, too." in told
+    assert "was not posted" in text_of(await write(world, world.jun, text=BAD))
+    backend.edit_role(world.guild.id, role.id, {"permissions": may})
     backend.delete_auto_mod_rule(world.guild.id, rule.id)
     await world.env.settle()
     await write(world, world.mika, text=BAD)

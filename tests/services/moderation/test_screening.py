@@ -60,6 +60,10 @@ class Discord:
 
     said: dict[int, AutomodRules | Trouble] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
+
+    def is_there(self, guild_id: int) -> bool:
+        return guild_id not in self.left
 
     async def automod_rules(self, guild_id: int) -> AutomodRules | Trouble:
         self.asked.append(guild_id)
@@ -92,7 +96,8 @@ async def reason(services: Services, drama: Drama, text: str, reader: Reader) ->
 
 
 async def look(services: Services, drama: Drama, text: str, reader: Reader) -> object:
-    return await services.comments.look(drama, Spot(drama.id), CommentForm(text), reader, NOW)
+    await services.comments.look(drama, Spot(drama.id), CommentForm(text), reader, NOW)
+    return None
 
 
 async def comment(services: Services, drama: Drama, text: str, reader: Reader) -> object:
@@ -388,7 +393,7 @@ async def test_what_cannot_be_read_is_said_and_the_rest_counts(
 
 
 async def test_what_is_read_on_all_servers_of_a_member_passes_the_rules_of_each(
-    services: Services, drama: Drama, ruled: None
+    services: Services, drama: Drama, ruled: None, discord: Discord
 ) -> None:
     there = replace(MIKA, guild_id=ELSEWHERE, settings=GuildSettings(ELSEWHERE))
     await review(services, drama, BAD, there)  # not seen in the tearoom yet
@@ -400,6 +405,9 @@ async def test_what_is_read_on_all_servers_of_a_member_passes_the_rules_of_each(
         with pytest.raises(WordsRefused):  # even where a moderator of this server lets it through
             await write(services, drama, BAD, replace(there, released=True))
     await comment(services, drama, BAD, there)
+    discord.left.add(TEAROOM)
+    await review(services, drama, BAD, there)
+    discord.left.clear()
     alone = replace(MIKA, guild_id=None, settings=None, guilds=frozenset({TEAROOM}))
     with pytest.raises(WordsRefused):
         await review(services, drama, BAD, alone)

@@ -17,6 +17,7 @@ from bot.domain.message_ledger import Kind, Place
 from bot.domain.outbox import NewPost, Target
 from bot.domain.progress import Progress, Status
 from bot.domain.reports import Reported, ReportForm
+from bot.domain.screening import Passed
 from bot.domain.writings import Why, WritingKind, WritingRef
 from bot.store.board import comments, quotes
 from bot.store.catalogue import merging
@@ -77,7 +78,7 @@ def write(
         episode=0,
         reply_to=reply_to,
         spoils=spoils,
-        text="I cried.",
+        text=Passed("I cried."),
         now=NOW,
     )
 
@@ -122,7 +123,7 @@ def test_a_message_is_outdated_once_its_comment_changed(connection: sqlite3.Conn
     assert message_ledger.outdated(connection, NOW, 10) == []
     comments.like(connection, ident, JUN)
     assert message_ledger.outdated(connection, NOW, 10) == [], "the count changes where it is pressed"
-    comments.change(connection, ident, "I laughed.", 3, NOW)
+    comments.change(connection, ident, Passed("I laughed."), 3, NOW)
     (post,) = message_ledger.outdated(connection, NOW, 10)
     assert post.edited
     assert comments.seen(connection, post.subject, HERE) is not None

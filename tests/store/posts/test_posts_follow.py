@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.message_ledger import Kind, Posted
+from bot.domain.screening import Passed
 from bot.store.board import comments
 from bot.store.posts import message_ledger
 from bot.store.reviews import reviews
@@ -40,11 +41,18 @@ def table(connection: sqlite3.Connection, drama: int, request: pytest.FixtureReq
     if kind is Kind.COMMENT:
         ident = comments.put(
             connection, drama_id=drama, guild_id=GUILD, member_id=MIKA, episode=0, reply_to=None,
-            spoils=None, text="I cried.", now=NOW,
+            spoils=None, text=Passed("I cried."), now=NOW,
         )  # fmt: skip
     else:
         review, _ = reviews.put(
-            connection, MIKA, drama, headline="h", text="t", spoils=None, language="en", now=NOW
+            connection,
+            MIKA,
+            drama,
+            headline=Passed("h"),
+            text=Passed("t"),
+            spoils=None,
+            language="en",
+            now=NOW,
         )
         ident = review.id
     connection.execute(

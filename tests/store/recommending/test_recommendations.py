@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.screening import Passed
 from bot.store.catalogue import merging
 from bot.store.recommending import neighbours, recommendations
 from tests.store.memory import empty
@@ -36,11 +37,11 @@ def like(connection: sqlite3.Connection, drama_id: int) -> list[tuple[int, str]]
 
 
 def test_two_dramas_that_became_one_are_recommended_as_one(connection: sqlite3.Connection) -> None:
-    recommendations.put(connection, MIKA, 2, 3, "Of the one that goes.", AT)
-    recommendations.put(connection, JUN, 4, 2, "Named the other way round.", AT)
-    recommendations.put(connection, JUN, 1, 3, "Stands.", AT)
-    recommendations.put(connection, JUN, 3, 2, "Stands, too.", AT)
-    recommendations.put(connection, MIKA, 1, 2, "Between the two.", AT)
+    recommendations.put(connection, MIKA, 2, 3, Passed("Of the one that goes."), AT)
+    recommendations.put(connection, JUN, 4, 2, Passed("Named the other way round."), AT)
+    recommendations.put(connection, JUN, 1, 3, Passed("Stands."), AT)
+    recommendations.put(connection, JUN, 3, 2, Passed("Stands, too."), AT)
+    recommendations.put(connection, MIKA, 1, 2, Passed("Between the two."), AT)
     merging.merge(connection, keep=1, gone=2)
     assert sorted(like(connection, 1)) == [
         (3, "Of the one that goes."),
@@ -55,11 +56,11 @@ def test_two_dramas_that_became_one_are_recommended_as_one(connection: sqlite3.C
 
 def test_a_drama_is_never_stored_as_like_itself(connection: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        recommendations.put(connection, MIKA, 1, 1, "Itself.", AT)
+        recommendations.put(connection, MIKA, 1, 1, Passed("Itself."), AT)
 
 
 def test_the_count_of_votes_is_a_recount(connection: sqlite3.Connection) -> None:
-    ident = recommendations.put(connection, MIKA, 1, 2, "Why.", AT)
+    ident = recommendations.put(connection, MIKA, 1, 2, Passed("Why."), AT)
     for agrees in (True, False, True):
         assert recommendations.vote(connection, ident, JUN) is agrees
         counted = connection.execute(
@@ -67,7 +68,7 @@ def test_the_count_of_votes_is_a_recount(connection: sqlite3.Connection) -> None
             " FROM recommendation r"
         ).fetchall()
         assert counted == [(int(agrees), int(agrees))]
-    assert recommendations.put(connection, MIKA, 2, 1, "Said better.", AT) == ident
+    assert recommendations.put(connection, MIKA, 2, 1, Passed("Said better."), AT) == ident
     assert recommendations.get(connection, ident, JUN, HERE).votes == 1  # type: ignore[union-attr]
     connection.execute("DELETE FROM member WHERE id = ?", (MIKA,))
     assert connection.execute("SELECT count(*) FROM recommendation_vote").fetchone() == (0,)

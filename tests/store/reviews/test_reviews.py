@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.dramas import CatalogueEntry
 from bot.domain.reviews import Review
+from bot.domain.screening import Passed
 from bot.store import drafts
 from bot.store.members import members
 from bot.store.reviews import reviews
@@ -31,7 +32,14 @@ def store() -> Iterator[sqlite3.Connection]:
 def put(connection: sqlite3.Connection, drama_id: int, member_id: int = MIKA, text: str = "t") -> Review:
     members.seen(connection, member_id, GUILD, NOW)
     review, _ = reviews.put(
-        connection, member_id, drama_id, headline="h", text=text, spoils=None, language="en", now=NOW
+        connection,
+        member_id,
+        drama_id,
+        headline=Passed("h"),
+        text=Passed(text),
+        spoils=None,
+        language="en",
+        now=NOW,
     )
     return review
 
@@ -85,7 +93,7 @@ def test_a_change_keeps_the_id_the_votes_and_the_first_day(store: sqlite3.Connec
     reviews.vote(store, first.id, JUN, True)
     later = NOW.replace(month=3)
     review, changed = reviews.put(
-        store, MIKA, drama, headline="H", text="T", spoils=3, language="ja", now=later
+        store, MIKA, drama, headline=Passed("H"), text=Passed("T"), spoils=3, language="ja", now=later
     )
     assert changed
     assert (review.id, review.helpful, review.created_at, review.updated_at) == (first.id, 1, NOW, later)
