@@ -71,7 +71,7 @@ class CommentPosts:
             if comment is None or drama is None or not comment.hidden:
                 return None
             by = post.payload["by"]
-            return TakenDown(drama, comment, int(str(by)) if by is not None else None)
+            return TakenDown(drama, comment, int(str(by)) if by else None)
 
         return await self._database.read(read)
 
