@@ -43,7 +43,7 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     ),
     Kind.PROGRESS: (
         N_("Your watch list, with your notes"),
-        N_("You decide with /profile edit who sees the list. Only you see the notes."),
+        N_("You decide with `/profile edit` who sees the list. Only you see the notes."),
     ),
     Kind.SCORES: (
         N_("Your scores"),
