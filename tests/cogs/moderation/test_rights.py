@@ -1,105 +1,161 @@
-"""Whatever Discord lets through: only moderators of that server decide on what its members wrote.
+"""Every command, button and form refuses who may not use it, even when Discord lets the interaction through.
 
-The commands and verbs are read from the code, so that a new one is tried as well.
+What there is comes from the code (`deriving`), so that a new one is tried without being named here.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import simcord
 
+import cogs
 from bot.client import NamidaBot
-from bot.domain.writings import WritingKind
-from bot.present.actions import Pressed
+from bot.domain.members import Reader
 from bot.store.database import Database
-from cogs.moderation_cases import ModerationCases
-from tests.cogs.commenting import comment, comments_in
-from tests.cogs.forging import Forged, send
-from tests.cogs.moderation.deciding import report
-from tests.cogs.shelved import open_the_command_to
-from tests.world import World, build_world, everything_of, stored, text_of
+from tests.cogs.moderation.deriving import Handler, handlers
+from tests.cogs.moderation.forcing import command_result, elsewhere, forms, presses, results
+from tests.cogs.test_forged import lived_in, no_pictures
+from tests.world import World
 
-WORDS = "zqwordzq"
-REFUSED = ("**Manage Server**", "**Manage Messages**")
-FIELDS = {"why": "spam", "note": "", "episode0": "5"}
+__all__ = ["lived_in", "no_pictures"]  # fixtures
 
-
-def of_moderators(bot: NamidaBot) -> tuple[list[str], list[str]]:
-    """The verbs of every button and of every form with which moderators decide."""
-    buttons, forms = (
-        [verb for verb, handler in known.items() if isinstance(handler.__self__, ModerationCases)]  # type: ignore[attr-defined]
-        for known in (bot.handlers, bot.forms)
-    )
-    return buttons, forms
-
-
-def forged(bot: NamidaBot) -> Iterator[Forged]:
-    """Every button and form, in each way in which one of them names the comment and the reported message."""
-    buttons, forms = of_moderators(bot)
-    for args in (
-        (str(WritingKind.COMMENT), "1"),
-        (str(WritingKind.COMMENT), "1", "1"),
-        ("s", str(WritingKind.COMMENT), "1", "e9"),
-        ("message", "70", "1", "2"),
-        ("1",),
-        ("0",),
-    ):
-        for verb in buttons:
-            yield Forged(Pressed(verb, args, ("comment 1",) if verb == "writingat" else ()))
-        for verb in forms:
-            yield Forged(Pressed(verb, args), FIELDS)
+# What a member's own rows are: their lists, scores and drafts, and that they were seen.
+PRIVATE = (
+    "member",
+    "guild_member",
+    "draft",
+    "progress",
+    "score",
+    "episode_score",
+    "standing",
+    "chore",
+    "sqlite_",
+)
+# What refuses a member who is no moderator, curator or leader; and a button of which nothing is there.
+REFUSED = {
+    *("NotAllowed", "CuratorsOnly", "ClubLeadersOnly", "OwnerOnly", "NotYourMessage", "NotYourComment"),
+    *("NotYourQuote", "Outdated", "CommentGone", "SubmissionGone", "MarkedGone", "NotAComment"),
+}
+# Handlers that come to a guard, and are open to members as well: with what they may do there.
+OPEN_TO_ALL = {
+    "commentmine": "the author of a comment edits and deletes it there; moderators hide it",
+}
 
 
-async def kept(database: Database) -> list[list[tuple[object, ...]]]:
-    tables = ("comment", "takedown", "report", "audit", "posted", "outbox")
-    return [await stored(database, f"SELECT * FROM {table}") for table in tables]
+def fields_of_forms() -> list[str]:
+    """The names of the fields that the handlers of forms read."""
+    return sorted(
+        {
+            call.args[0].value
+            for path in Path(cogs.__path__[0]).glob("*.py")
+            for call in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("fields.") and call.args
+            and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+        }
+    )  # fmt: skip
 
 
-@pytest.fixture
-async def reported(world: World, board: simcord.ChannelHandle, log: simcord.ChannelHandle) -> World:
-    await comment(world, world.mika, f"It ends {WORDS}.", "9")
-    await report(world, world.jun, comments_in(board)[0])
-    return world
+def forged(handler: Handler) -> Iterator[object]:
+    return forms(handler, fields_of_forms()) if handler.kind == "form" else presses(handler)
 
 
-async def test_a_plain_member_decides_nothing(reported: World, bot: NamidaBot, database: Database) -> None:
-    world, before = reported, await kept(database)
-    answers = await send(world, world.jun, forged(bot))
-    assert not [one for one, answer in answers if WORDS in everything_of(answer)]
-    refused = {
-        one.pressed.verb for one, answer in answers if any(right in text_of(answer) for right in REFUSED)
-    }
-    buttons, forms = of_moderators(bot)
-    assert refused == {*buttons, *forms}, "each is refused by its own check"
-    assert await kept(database) == before
+async def kept(database: Database) -> set[str]:
+    """Every row, but those of members' own."""
+    rows = await database.read(lambda connection: list(connection.iterdump()))
+    return {row for row in rows if not row.startswith(tuple(f'INSERT INTO "{table}' for table in PRIVATE))}
 
 
-async def test_a_moderator_of_another_server_decides_nothing(
-    reported: World, bot: NamidaBot, database: Database
+def by_kind(*kinds: str) -> list[Handler]:
+    return [handler for handler in handlers() if handler.kind in kinds]
+
+
+def test_what_is_derived_is_what_there_is(world: World, bot: NamidaBot) -> None:
+    assert {handler.name for handler in by_kind("press")} | {"again"} == set(bot.handlers)
+    assert {handler.name for handler in by_kind("form")} == set(bot.forms)
+    commands = {command.qualified_name for command in bot.tree.walk_commands()}
+    assert {handler.name for handler in by_kind("command")} <= commands
+    writing = {handler.name for handler in handlers() if handler.writes}
+    assert {
+        "comment",
+        "review write",
+        "commentlike",
+        "warnending",
+        "synpublish",
+        "clubjoin",
+        "mark",
+    } <= writing
+    guarded = {handler.name for handler in handlers() if handler.guarded}
+    assert {"moderate block", "settings panel", "auditfile", "commenttake", "synqueue"} <= guarded
+
+
+async def test_a_blocked_member_is_refused_by_every_way_of_writing(
+    lived_in: World, bot: NamidaBot, database: Database
 ) -> None:
-    elsewhere = build_world(reported.env)
-    await reported.env.settle()
-    world, before = replace(reported, guild=elsewhere.guild, lounge=elsewhere.lounge), await kept(database)
-    answers = await send(world, elsewhere.rei, forged(bot))
-    assert not [one for one, answer in answers if WORDS in everything_of(answer)]
+    world = lived_in
+    owner = Reader(world.rei.id, world.guild.id, "en", "en")
+    members = (world.mika, world.rei)  # who wrote what is there, and who moderates
+    for member in members:
+        await bot.services.blocks.block(member.id, 7, "Insults.", owner, world.env.now())
+    before, not_refused = await kept(database), set()
+    for handler in (one for one in handlers() if one.writes and one.kind != "menu"):
+        print("AT", handler.kind, handler.name, flush=True)
+        if not await refuses(world, bot, members, handler):
+            not_refused.add(f"{handler.kind} {handler.name}")
+    print("NOT", sorted(not_refused))
+    assert not_refused == set()
     assert await kept(database) == before
 
 
-async def test_the_commands_refuse_members_who_were_let_in(
-    reported: World, bot: NamidaBot, database: Database
+async def refuses(
+    world: World, bot: NamidaBot, members: tuple[simcord.MemberActor, ...], handler: Handler
+) -> bool:
+    """Whether one of the blocked members is told so, by the first use that comes that far."""
+    for member in members:
+        if handler.kind == "command":
+            if await command_result(world, bot, member, handler.name) == "Blocked":
+                return True
+            continue
+        for one in forged(handler):
+            ((_, result),) = await results(world, member, iter([one]))  # type: ignore[list-item]
+            if result == "Blocked":
+                return True
+    return False
+
+
+@pytest.mark.parametrize("who", ["a member", "a blocked member", "a moderator of another server"])
+async def test_what_is_for_moderators_is_for_this_servers_moderators(
+    lived_in: World, bot: NamidaBot, database: Database, who: str
 ) -> None:
-    world = reported
-    open_the_command_to(world, "moderate", world.jun)
-    group = bot.tree.get_command("moderate")
-    assert group is not None
-    commands: list[str] = [command.name for command in group.commands]  # type: ignore[union-attr]
-    options = {"remove": {"writing": "comment 1"}, "restore": {"title": "comment 1"}}
-    before = await kept(database)
-    for name in commands:
-        answer = await world.jun.slash(world.lounge, f"moderate {name}", **options.get(name, {}))
-        assert any(right in text_of(answer) for right in REFUSED), name
-        assert WORDS not in everything_of(answer)
-    assert await kept(database) == before
+    world, member = lived_in, lived_in.jun
+    if who == "a blocked member":
+        owner = Reader(world.rei.id, world.guild.id, "en", "en")
+        await bot.services.blocks.block(member.id, 7, "Insults.", owner, world.env.now())
+    if who == "a moderator of another server":
+        world = elsewhere(world)
+        member = world.rei
+    before, open_to_them = await kept(database), set()
+    for handler in (one for one in handlers() if one.guarded and one.kind != "menu"):
+        if handler.kind == "command":
+            if who == "a moderator of another server":
+                continue  # there it is theirs, and knows nothing of this one
+            found = [await command_result(world, bot, member, handler.name)]
+        else:
+            found = [result for _, result in await results(world, member, some(handler))]
+        if who != "a moderator of another server" and handler.name not in OPEN_TO_ALL:
+            allowed = set(found) - REFUSED - {"Blocked"}
+            if allowed:
+                open_to_them.add(f"{handler.kind} {handler.name}: {allowed}")
+    assert open_to_them == set()
+    after = await kept(database)
+    assert before <= after, sorted(before - after)  # nothing that was there was changed
+    if who != "a moderator of another server":
+        assert after == before
+
+
+def some(handler: Handler) -> Iterator[object]:
+    """A few of its uses: whoever may not is refused before anything is read."""
+    return (one for at, one in enumerate(forged(handler)) if at in (0, 3, 9))
