@@ -97,6 +97,7 @@ LEFT_OUT: dict[str, str] = {
     "catalogue remove": "for moderators",
     "moderate restore": "for moderators",
     "moderate remove": "for moderators",
+    "moderate queue": "for moderators, who are asked before each text",
     "settings panel": "for moderators, and of the server alone",
     "settings channel": "for moderators, and of the server alone",
     "settings spoilers": "for moderators, and of the server alone",

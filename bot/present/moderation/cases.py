@@ -41,8 +41,8 @@ from bot.present.moderation.words import KINDS, WHYS, args, choice, link, named,
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces
 
-PAGE_LIMIT = 2_000  # characters of a text on a page; reports and the rest take the rest of a message
-REPORTS_ROOM = 900
+PAGE_LIMIT = 1_400  # characters of a text on a page; reports and the rest take the rest of a message
+REPORTS_ROOM = 700
 NOTES_SHOWN = 150
 
 DECIDED: Mapping[Outcome, str] = {
