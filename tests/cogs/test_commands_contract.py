@@ -19,7 +19,7 @@ from tests.contract.commands import check_commands
 from tests.contract.problems import Json
 from tests.world import World
 
-COMPLETED = {*NAMES_A_DRAMA, "genre", "network", "person", "name", "command"}
+COMPLETED = {*NAMES_A_DRAMA, "genre", "network", "person", "name", "command", "writing"}
 # Where there are more of a kind than a choice holds.
 COMPLETED_THERE = {("profile edit", "country")}
 # The entries under Apps: each with its type, 2 for those at a member and 3 for those at a message.

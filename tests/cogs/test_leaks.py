@@ -105,6 +105,7 @@ LEFT_OUT: dict[str, str] = {
     "moderate block": "for moderators, and of a member alone",
     "moderate log": "for moderators, and tells of what they did",
     "moderate unblock": "for moderators, and of a member alone",
+    "moderate queue": "for moderators, who are asked before each text",
     "settings panel": "for moderators, and of the server alone",
     "settings channel": "for moderators, and of the server alone",
     "settings spoilers": "for moderators, and of the server alone",

@@ -30,6 +30,7 @@ from bot.present.layout import (
     Screen,
     box,
     fitted,
+    gap,
     note,
     pager,
     row,
@@ -41,8 +42,8 @@ from bot.present.moderation.naming import KINDS, WHYS, args, choice, link, named
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces
 
-PAGE_LIMIT = 2_000  # characters of a text on a page; reports and the rest take the rest of a message
-REPORTS_ROOM = 900
+PAGE_LIMIT = 1_400  # characters of a text on a page; reports and the rest take the rest of a message
+REPORTS_ROOM = 700
 NOTES_SHOWN = 150
 
 DECIDED: Mapping[Outcome, str] = {
@@ -63,6 +64,8 @@ def case(t: Texts, one: Case, page: int = 0) -> Screen:
     if below:
         parts += [rule(), say(*below)]
     actions = _actions(t, one)
+    if actions:
+        parts.append(gap())
     parts += [row(*actions[start : start + ROW]) for start in range(0, len(actions), ROW)]
     return screen(box(*parts, colour=WARNING if one.reports else QUIET))
 
@@ -108,7 +111,7 @@ def _above(t: Texts, one: Case) -> list[str]:
         if (place := one.reported.place) is not None:
             lines.append(f"[{t('Look at it')}]({link(place)})")
         else:
-            lines.append(t(DECIDED[Outcome.GONE]))
+            lines.append(t("That is no longer here."))
     else:
         writing = one.shown.shown.writing
         lines = [f"### {named(t, writing)}"]
@@ -134,7 +137,6 @@ def _spoils(t: Texts, writing: Writing, drama: Drama) -> str:
 
 def _history(t: Texts, known: AuthorHistory) -> str:
     parts = [
-        f"<@{known.author_id}>",
         t.plural("{n} writing here", "{n} writings here", known.writings),
         t.plural("{n} removed", "{n} removed", known.removals),
     ]
@@ -200,8 +202,10 @@ def removed_by(t: Texts, down: Takedown) -> str:
     when = f"<t:{int(down.at.timestamp())}:R>"
     if down.by is None:
         return t("Someone deleted its message {when}, so it was removed.", when=when)
-    told = t(DECIDED[Outcome.REMOVED], moderator=f"<@{down.by}>", when=when)
-    return f"{told} {t(WHYS[down.why])}" if down.why is not None else told
+    if down.why is None:
+        return t(DECIDED[Outcome.REMOVED], moderator=f"<@{down.by}>", when=when)
+    why = t(WHYS[down.why])
+    return t("{moderator} removed it {when}: {why}.", moderator=f"<@{down.by}>", when=when, why=why)
 
 
 def decision(t: Texts, report: Report) -> str:

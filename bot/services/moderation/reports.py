@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from bot.domain import post_keys
+from bot.domain.consent import Label
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
@@ -16,7 +17,7 @@ from bot.domain.writings import NOTE_LIMIT, WritingKind, WritingRef
 from bot.errors import OwnWriting, WritingGone
 from bot.services.checks import guild_of
 from bot.services.limits import Limits, limited
-from bot.services.moderation.writings import here, looked_at
+from bot.services.moderation.writings import here
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import reports, writings
@@ -84,7 +85,7 @@ def _reportable(connection: sqlite3.Connection, ref: WritingRef, reader: Reader)
         raise WritingGone
     if writing.author_id == reader.member_id:
         raise OwnWriting
-    return looked_at(connection, ref, reader, None).label.revision
+    return Label.of(writing.drama, None, *writing.wording).revision
 
 
 def _report(

@@ -11,6 +11,7 @@ from bot.client import NamidaBot
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in
 from tests.cogs.marking import marked
+from tests.cogs.moderation.deciding import remove
 from tests.cogs.reviewing import write as review
 from tests.world import (
     TEARS,
@@ -239,8 +240,8 @@ async def test_what_is_labelled_later_disappears_from_everybodys_sight(
     await world.env.settle()
     assert [word for word in words if word in in_sight()] == []
 
-    removed = await world.rei.slash(world.lounge, "moderate remove", message=str(message.id))
-    await world.rei.click(shown(removed), label="Take it down")
+    case = await world.rei.slash(world.lounge, "moderate remove", writing=str(message.id))
+    await remove(world, world.rei, case)
     dropped = await world.mika.slash(world.lounge, "review delete", title=TEARS)
     await world.mika.click(shown(dropped), label="Delete it")
     await world.env.settle()

@@ -33,7 +33,7 @@ NOT_PRESSED: dict[str, str] = {
     "commentshow": "the answer to the question before a comment: this is the consent",
     "reasonshow": "the answer to the question before a reason: this is the consent",
     "quoteshow": "the answer to the question before a quote: this is the consent",
-    "commentreport": "tells the moderators",
+    "report": "tells the moderators",
     "clubseen": "moves the reader on",
     "pastscores": "asks for the scores of later episodes",
     "scoresshow": "the answer to the question before the scores of later episodes: this is the consent",

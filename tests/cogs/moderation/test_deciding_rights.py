@@ -27,10 +27,15 @@ REFUSED = ("**Manage Server**", "**Manage Messages**")
 FIELDS = {"why": "spam", "note": "", "episode0": "5"}
 
 
+def owner(handler: object) -> object:
+    """The cog whose method it is."""
+    return getattr(handler, "__self__", None)
+
+
 def of_moderators(bot: NamidaBot) -> tuple[list[str], list[str]]:
     """The verbs of every button and of every form with which moderators decide."""
     buttons, forms = (
-        [verb for verb, handler in known.items() if isinstance(handler.__self__, ModerationCases)]  # type: ignore[attr-defined]
+        [verb for verb, handler in known.items() if isinstance(owner(handler), ModerationCases)]
         for known in (bot.handlers, bot.forms)
     )
     return buttons, forms

@@ -73,7 +73,7 @@ async def told(services: Services, store: Database, drama: Drama) -> dict[str, i
 
 
 def bound(services: Services, kind: type, name: str) -> Callable[..., Awaitable[object]]:
-    found = {
+    found: dict[type, object] = {
         Comments: services.comments,
         Quotes: services.quotes,
     }

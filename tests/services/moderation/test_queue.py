@@ -227,9 +227,13 @@ async def test_no_other_server_decides(services: Services, store: Database, told
         Reported.writing(told[WritingKind.QUOTE]),
         Reported.message(Place(TEAROOM, 70, 1)),
     ):
-        for doing in (services.queue.case, services.queue.dismiss, services.queue.keep_down):
+        for doing in (
+            services.queue.case(reported, stranger),
+            services.queue.dismiss(reported, stranger, NOW),
+            services.queue.keep_down(reported, stranger, NOW),
+        ):
             with pytest.raises(WritingGone):
-                await doing(reported, stranger, *([] if doing == services.queue.case else [NOW]))  # type: ignore[operator]
+                await doing
     assert await dump(store) == before
 
 
