@@ -22,8 +22,10 @@ from bot.domain.members import Reader
 from bot.domain.progress import Status
 from bot.domain.ranking import By, Ranking, Scope
 from bot.domain.recommendations import ReasonForm
+from bot.domain.reports import ReportForm
 from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.scores import Criterion
+from bot.domain.writings import WritingKind, WritingRef
 from bot.services.catalogue.searching import SearchOptions
 from bot.services.container import Services
 from bot.services.watching.lists import FileKind
@@ -323,10 +325,16 @@ def _board(at: There) -> Iterator[Asked]:
     yield Asked("a comment, read", lambda _: services.comments.alone(at.comment, reader))
     yield Asked("a comment, liked", lambda turn: services.comments.like(at.comment, at.other(turn), now))
     yield Asked("a comment, deleted", lambda turn: services.comments.delete(at.own_comments[turn], reader))
-    yield Asked("a comment, reported", lambda turn: services.reports.comment(at.comment, at.other(turn), now))
+    comment = WritingRef(WritingKind.COMMENT, at.comment, reader.guild_id or 0)
+    yield Asked(
+        "a comment, reported",
+        lambda turn: services.reports.writing(comment, ReportForm(), at.other(turn), now),
+    )
     yield Asked(
         "a message, reported",
-        lambda turn: services.reports.message(5, 930_000_000_000_000_000 + 20 + turn, reader, now),
+        lambda turn: services.reports.message(
+            5, 930_000_000_000_000_000 + 20 + turn, ReportForm(), reader, now
+        ),
     )
     yield Asked("/quote random", lambda _: services.quotes.random(None, reader, now, alone=True))
     yield Asked(

@@ -47,8 +47,8 @@ def _chores(at: There) -> Iterator[Asked]:
     yield chore("clubs, the ends", lambda _: services.club_clock.look_at_summaries(now))
     yield chore("comments without a thread", lambda _: services.comments.posts.homeless())
     yield chore(
-        "comments, looked at",
-        lambda turn: services.comments.posts.standing(None if not turn else 400_000, 50),
+        "posts of writings, looked at",
+        lambda turn: services.writings.posts(None if not turn else 400_000, 50),
     )
     yield chore("threads, their stages", lambda _: services.board.upkeep.look_at_tags(now))
     yield chore("marked messages, forgotten", lambda _: services.marking.tidy(now))

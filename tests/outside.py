@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiosqlite
+
 from bot.store import database
 from bot.store.database import Database
 from bot.store.kept import watch
+from bot.store.revisions import Revisions
 
 
 @asynccontextmanager
@@ -17,12 +20,14 @@ async def opened_beside(path: Path) -> AsyncIterator[Database]:
 
     The bot has just looked through the file and migrated it, so half of what opening takes is not done again.
     """
-    opened: list[database.aiosqlite.Connection] = []
+    opened: list[aiosqlite.Connection] = []
+    revisions = Revisions(path)
     try:
         connection = await database._connect(path, opened)
         await database._run(connection, database._prepare_writer)
         await database._run(connection, watch)
-        yield Database(path, connection, [connection])
+        yield Database(path, connection, [connection], revisions)
     finally:
+        revisions.close()
         for one in opened:
             await one.close()

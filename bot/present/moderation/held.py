@@ -12,7 +12,7 @@ from bot.domain.writings import WritingKind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, rule, say, screen
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, rule, say, screen, with_more
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces, plain
 
@@ -38,9 +38,7 @@ def one(t: Texts, gated: Alone[HeldShown], index: int = 0, told: str | None = No
     """A waiting writing for one moderator, or what they are asked before it."""
     if isinstance(gated, Withheld):
         view = question(t, _asked(t, gated))
-        if told:
-            view.add_item(box(say(told), colour=GOOD))
-        return view
+        return with_more(view, box(say(told), colour=GOOD)) if told else view
     return _reading(t, gated, index, told)
 
 
