@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiosqlite
+
 from bot.store import database
 from bot.store.database import Database
 from bot.store.kept import watch
@@ -17,7 +19,7 @@ async def opened_beside(path: Path) -> AsyncIterator[Database]:
 
     The bot has just looked through the file and migrated it, so half of what opening takes is not done again.
     """
-    opened: list[database.aiosqlite.Connection] = []
+    opened: list[aiosqlite.Connection] = []
     try:
         connection = await database._connect(path, opened)
         await database._run(connection, database._prepare_writer)
