@@ -144,7 +144,7 @@ def index_the_same_names_once() -> None:
         index._settled = built(given).without(())
         return index
 
-    NameIndex.build = staticmethod(remembered)  # type: ignore[assignment]
+    NameIndex.build = staticmethod(remembered)  # type: ignore[method-assign]
 
 
 def translate_once(kind: type[Any]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -59,9 +58,14 @@ def called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def calls() -> Iterator[tuple[Path, ast.Call]]:
-    for path, module in modules().items():
-        yield from ((path, node) for node in ast.walk(module) if isinstance(node, ast.Call))
+@cache
+def calls() -> tuple[tuple[Path, ast.Call], ...]:
+    return tuple(
+        (path, node)
+        for path, module in modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+    )
 
 
 @cache

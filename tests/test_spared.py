@@ -1,0 +1,72 @@
+"""What the tests are spared gives what the work itself would give."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.search.names import NameIndex, OwnerNames
+from bot.store import migrations
+from tests import spared
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@contextmanager
+def new(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        yield connection
+
+
+def told(connection: sqlite3.Connection) -> list[object]:
+    names = ("user_version", "application_id", "journal_mode", "page_size", "encoding", "auto_vacuum")
+    return [
+        connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2").fetchall(),
+        *(connection.execute(f"PRAGMA {name}").fetchone() for name in names),
+    ]
+
+
+def test_a_copied_database_is_one_that_went_through_every_step(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("first", "second", "steps")]
+    with new(paths[0]) as first, new(paths[1]) as second, new(paths[2]) as steps:
+        through = (0, migrations.latest_version())
+        assert migrations.migrate is not spared.migrate_step_by_step
+        assert migrations.migrate(first, paths[0]) == through
+        assert migrations.migrate(second, paths[1]) == through
+        assert spared.migrate_step_by_step(steps, paths[2]) == through
+        assert told(first) == told(second) == told(steps)
+
+
+def test_indices_of_the_same_names_are_changed_one_by_one() -> None:
+    entries = [OwnerNames(1, ("1 Litre of Tears",)), OwnerNames(2, ("Love O2O",))]
+    one, other = NameIndex.build(entries), NameIndex.build(entries)
+    one.put(OwnerNames(3, ("Hospital Playlist",)))
+    one.remove(1)
+    assert one.exact("1 litre of tears") == ()
+    assert one.exact("hospital playlist") == (3,)
+    assert other.exact("1 litre of tears") == (1,)
+    assert other.exact("hospital playlist") == ()
+    assert NameIndex.build(entries).exact("1 litre of tears") == (1,)
+
+
+@given(JSON)
+def test_a_copy_is_equal_and_shares_nothing_that_changes(value: object) -> None:
+    copied = spared.deep_copied(value)
+    assert copied == value
+    assert not {id(part) for part in changeable(copied)} & {id(part) for part in changeable(value)}
+
+
+def changeable(value: object) -> Iterator[object]:
+    if isinstance(value, dict | list):
+        yield value
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from changeable(part)
