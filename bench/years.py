@@ -75,7 +75,8 @@ async def there(database: Watched, services: Services) -> There:
         comments = "SELECT id FROM comment WHERE guild_id = ? AND member_id {} ? ORDER BY id DESC LIMIT {}"
         told = connection.execute(
             "SELECT s.drama_id, s.episode FROM synopsis s JOIN drama d ON d.id = s.drama_id"
-            " WHERE s.guild_id = ? AND s.state = 'published' AND d.hidden = 0 AND d.episodes >= s.episode LIMIT 1",
+            " WHERE s.guild_id = ? AND s.state = 'published' AND d.hidden = 0 AND d.episodes >= s.episode"
+            " LIMIT 1",
             (GUILD,),
         ).fetchone()
         return {
