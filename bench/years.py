@@ -74,7 +74,9 @@ async def there(database: Watched, services: Services) -> There:
         threads = "SELECT thread_id, drama_id FROM thread WHERE guild_id = ? ORDER BY id LIMIT 5"
         comments = "SELECT id FROM comment WHERE guild_id = ? AND member_id {} ? ORDER BY id DESC LIMIT {}"
         told = connection.execute(
-            "SELECT drama_id, episode FROM synopsis WHERE guild_id = ? AND state = 'published' LIMIT 1",
+            "SELECT s.drama_id, s.episode FROM synopsis s JOIN drama d ON d.id = s.drama_id"
+            " WHERE s.guild_id = ? AND s.state = 'published' AND d.hidden = 0 AND d.episodes >= s.episode"
+            " LIMIT 1",
             (GUILD,),
         ).fetchone()
         return {
