@@ -175,6 +175,49 @@ async def test_a_damaged_list_is_never_replaced(path: Path) -> None:
     assert deleted_members.path_of(path).read_text() == "nonsense\n"
 
 
+async def test_while_others_read_the_log_stays_and_is_emptied_later(path: Path) -> None:
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM drama").fetchone()
+            again = await deleting.rewrite(NOW)
+            assert again is not None
+            assert NOW < again <= NOW + timedelta(minutes=5)
+        assert await deleting.rewrite(again) is None
+        assert list(traces(path)) == []
+        # And once more for the next member.
+        await deleting.ask(STAYING, LATER)
+        await deleting.erase_waiting(LATER)
+        assert await deleting.rewrite(LATER) is None
+        assert SECRET.format(member=STAYING).encode() not in path.read_bytes()
+
+
+async def test_without_room_it_is_tried_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
+            again = await deleting.rewrite(NOW)
+            assert again is not None
+            assert again > NOW
+        assert await deleting.rewrite(again) is None
+        assert list(traces(path)) == []
+
+
+async def test_a_large_file_is_rewritten_at_night(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.privacy.deleting.REWRITTEN_AT_ONCE", 1_000)
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        night = await deleting.rewrite(NOW)
+        assert night == datetime(2026, 11, 22, 4, tzinfo=UTC)
+        assert await deleting.rewrite(night) is None
+        assert list(traces(path)) == []
+
+
 async def test_memory_forgets_a_deleted_member(path: Path) -> None:
     forgotten: list[int] = []
     async with Database.open(path) as database:
