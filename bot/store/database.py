@@ -216,12 +216,11 @@ class Database:
         """Give back the room that the write-ahead log takes. False if others were at work just then."""
         return await self._cared(file_care.shorten_log)
 
-    async def rebuild(self) -> bool:
-        """Rewrite the whole file, so that no deleted byte is left in it or in the write-ahead log.
+    async def rebuild(self) -> None:
+        """Rewrite the whole file, so that no deleted byte is left in it once the log is shortened.
 
         SQLite overwrites what it deletes, but copies of a row may be left where a page was once divided.
-        Writes wait meanwhile: half a second for 50 MB. False if the log stays for now, because others were
-        reading. Raises `NoRoom` before anything is written.
+        Writes wait meanwhile: half a second for 50 MB. Raises `NoRoom` before anything is written.
         """
         self._place.require()
         if self._damaged:
@@ -232,7 +231,6 @@ class Database:
                 await _run(self._writer, lambda connection: connection.execute("VACUUM").close())
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
-        return await self.shorten_log()
 
     async def count(self) -> None:
         """Count rows, for the plans of statements. Connections that are opened later use the result."""

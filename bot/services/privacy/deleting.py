@@ -38,6 +38,7 @@ class Deleting:
         self._outbox = the_outbox
         self.forgetting = list(forgetting)
         self._turn = asyncio.Lock()
+        self._rewritten = 0  # the last deletion that the file was rewritten after
 
     async def ask(self, member_id: int, now: datetime) -> None:
         """Delete a member. When this returns, nothing of theirs can be seen, and the rest goes by itself."""
@@ -86,13 +87,16 @@ class Deleting:
         if self._database.path.stat().st_size > REWRITTEN_AT_ONCE and night - now < timedelta(hours=23):
             return night
         try:
-            rewritten = await self._database.rebuild()
+            if last != self._rewritten:
+                await self._database.rebuild()
+                self._rewritten = last
         except NoRoom as error:
             log.warning("file not rewritten", needed=error.needed, free=error.free)
             return now + LATER
-        if not rewritten:
-            return now + SOON
+        if not await self._database.shorten_log():
+            return now + SOON  # others are reading: the log still has what the file has no more
         await self._database.write(lambda connection: requests.washed(connection, last))
+        self._rewritten = 0  # the next deletion may get the same number
         return None
 
     async def _hide(self, member_id: int) -> None:

@@ -20,7 +20,7 @@ from bot.services.posts.outbox import Outbox
 from bot.sources.lists import ours
 from bot.store.database import Database
 from bot.store.privacy import reading, requests
-from bot.store.privacy.reading import Rows
+from bot.store.privacy.reading import Part, Rows
 from bot.store.watching import lists
 
 LARGEST = 9 * 1024 * 1024  # bytes of a ZIP file: Discord takes ten megabytes
@@ -36,6 +36,7 @@ class Privacy:
         self._database = database
         self._outbox = the_outbox
         self.policy = policy
+        self._one = asyncio.Lock()  # a large export takes some 100 MB of memory
 
     async def show(self, reader: Reader) -> Overview:
         """How much of each kind there is."""
@@ -65,17 +66,19 @@ class Privacy:
     async def export(self, reader: Reader, now: datetime) -> Export:
         """Everything that is the reader's, as a ZIP file of at most `LARGEST` bytes."""
 
-        def read(connection: sqlite3.Connection) -> tuple[list[tuple[Kept, Rows]], list[Entry]]:
+        def read(connection: sqlite3.Connection) -> tuple[list[Part], list[Entry]]:
             member_id = reader.member_id
             return reading.everything(connection, member_id), lists.whole(connection, member_id)
 
-        found, entries = await self._database.read(read)
-        # A long list takes half a second, in which the loop would answer no one else.
-        return await asyncio.to_thread(_packed, found, entries, now)
+        async with self._one:
+            found, entries = await self._database.read(read)
+            # A long list takes half a second, in which the loop would answer no one else.
+            return await asyncio.to_thread(_packed, found, entries, now)
 
 
-def _packed(found: Sequence[tuple[Kept, Rows]], entries: Sequence[Entry], now: datetime) -> Export:
-    target, room, left_out, names = io.BytesIO(), LARGEST - 64 * 1024, list[str](), list[str]()
+def _packed(found: Sequence[Part], entries: Sequence[Entry], now: datetime) -> Export:
+    target, room, names = io.BytesIO(), LARGEST - 64 * 1024, list[str]()
+    left_out = [f"{name_of(part.kept)} after {len(part.rows)} rows" for part in found if part.cut]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _files(found, entries):
             needed = len(zlib.compress(content)) + _A_FILES_ENTRY
@@ -95,14 +98,15 @@ def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
     return info
 
 
-def _files(found: Sequence[tuple[Kept, Rows]], entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+def _files(found: Sequence[Part], entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
     if entries:
         yield LIST, ours.write_csv(entries)
         yield "list.json", ours.write_json(entries)
-    for kept, rows in found:
-        if rows:
-            yield f"{name_of(kept)}.json", (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
-            yield f"{name_of(kept)}.csv", _table(rows)
+    for part in found:
+        if part.rows:
+            name, text = name_of(part.kept), json.dumps(part.rows, ensure_ascii=False, indent=1)
+            yield f"{name}.json", f"{text}\n".encode()
+            yield f"{name}.csv", _table(part.rows)
 
 
 def name_of(kept: Kept) -> str:
@@ -117,14 +121,14 @@ def _table(rows: Rows) -> bytes:
     return csv_cells.file_of(columns, cells)
 
 
-def _about(found: Sequence[tuple[Kept, Rows]], left_out: Sequence[str], now: datetime) -> str:
+def _about(found: Sequence[Part], left_out: Sequence[str], now: datetime) -> str:
     lines = [
         f"Everything that Namida keeps about you, as of {now:%Y-%m-%d %H:%M} UTC.",
         "Each table is there as JSON and as CSV. PRIVACY.md of Namida says what each is for.",
         f"Namida's /watch import reads {LIST}, on any server.",
         "",
     ]
-    lines += [f"{name_of(kept)}: {kept.what} {len(rows)} rows." for kept, rows in found if rows]
+    lines += [f"{name_of(part.kept)}: {part.kept.what} {len(part.rows)} rows." for part in found if part.rows]
     if left_out:
         lines += ["", f"Left out, because the file would be too large: {', '.join(left_out)}"]
     return "\n".join(lines) + "\n"

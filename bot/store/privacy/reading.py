@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from bot.domain.comments import SavedQuote
 from bot.domain.own_data import OwnWords
@@ -10,30 +11,46 @@ from bot.domain.privacy import KEPT, Kept
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment
 
-# Rows of one table in an export: more than anyone writes by hand. What is beyond them is left out.
-MOST_ROWS = 50_000
+# Characters of all rows of an export: more than anyone writes by hand, and little enough for the memory.
+MOST_TEXT = 24 * 1024 * 1024
 
 Rows = list[dict[str, object]]
 
 
-def everything(connection: sqlite3.Connection, member_id: int) -> list[tuple[Kept, Rows]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A member's rows in one table. `cut`: there are more, which are left out."""
+
+    kept: Kept
+    rows: Rows
+    cut: bool
+
+
+def everything(connection: sqlite3.Connection, member_id: int) -> list[Part]:
     """The member's rows in every table, with the titles of their dramas. No other member's id or words."""
-    return [
-        (kept, _with_titles(connection, _rows(connection, kept, member_id)))
-        for kept in KEPT
-        if kept.owner is not None and kept.exported
-    ]
+    parts, room = [], MOST_TEXT
+    for kept in KEPT:
+        if kept.owner is not None and kept.exported:
+            part, room = _part(connection, kept, member_id, room)
+            _add_titles(connection, part.rows)
+            parts.append(part)
+    return parts
 
 
-def _rows(connection: sqlite3.Connection, kept: Kept, member_id: int) -> Rows:
-    cursor = connection.execute(
-        f"SELECT {', '.join(kept.taken_along)} FROM {kept.table} WHERE {kept.owner} = ? LIMIT ?",
-        (member_id, MOST_ROWS),
-    )
-    return [dict(zip(kept.taken_along, row, strict=True)) for row in cursor]
+def _part(connection: sqlite3.Connection, kept: Kept, member_id: int, room: int) -> tuple[Part, int]:
+    """Rows of a table, as many as there is room for, and the room that is left."""
+    rows: Rows = []
+    for row in connection.execute(
+        f"SELECT {', '.join(kept.taken_along)} FROM {kept.table} WHERE {kept.owner} = ?", (member_id,)
+    ):
+        room -= sum(len(str(value)) for value in row)
+        if room <= 0:
+            return Part(kept, rows, cut=True), 0
+        rows.append(dict(zip(kept.taken_along, row, strict=True)))
+    return Part(kept, rows, cut=False), room
 
 
-def _with_titles(connection: sqlite3.Connection, rows: Rows) -> Rows:
+def _add_titles(connection: sqlite3.Connection, rows: Rows) -> None:
     titles: dict[object, object] = {}
     for row in rows:
         for column, name in (("drama_id", "drama"), ("other_id", "other_drama")):
@@ -44,7 +61,6 @@ def _with_titles(connection: sqlite3.Connection, rows: Rows) -> Rows:
                 found = connection.execute("SELECT title FROM drama WHERE id = ?", (ident,)).fetchone()
                 titles[ident] = found[0] if found else None
             row[name] = titles[ident]
-    return rows
 
 
 def quote_of(connection: sqlite3.Connection, author_id: int, index: int) -> OwnWords | None:

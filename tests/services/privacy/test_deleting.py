@@ -23,7 +23,6 @@ from tests.store.privacy.filled import LEAVING, SECRET, STAYING, fill
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
-WORDS = SECRET.format(member=LEAVING)
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +83,10 @@ async def erase(deleting: Deleting, now: datetime = NOW) -> None:
     assert await deleting.rewrite(now) is None
 
 
-def traces(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Where the files of a database have an id or the words of the deleted member."""
-    needles = (str(LEAVING).encode(), LEAVING.to_bytes(8, "big"), WORDS.encode())
+def traces(path: Path, member: int = LEAVING) -> Iterator[tuple[str, bytes]]:
+    """Where the files of a database have an id or the words of a member."""
+    words = SECRET.format(member=member)
+    needles = (str(member).encode(), member.to_bytes(8, "big"), words.encode())
     for file in path.parent.glob(f"{path.name}*"):
         # A longer number that contains the digits is another number.
         content = file.read_bytes().replace(f"{LEAVING}7".encode(), b"")
@@ -173,6 +173,49 @@ async def test_a_damaged_list_is_never_replaced(path: Path) -> None:
             await deleting.erase_waiting(NOW)
         assert await database.read(requests.waiting) == [LEAVING]
     assert deleted_members.path_of(path).read_text() == "nonsense\n"
+
+
+async def test_while_others_read_the_log_stays_and_is_emptied_later(path: Path) -> None:
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM drama").fetchone()
+            again = await deleting.rewrite(NOW)
+            assert again is not None
+            assert NOW < again <= NOW + timedelta(minutes=5)
+        assert await deleting.rewrite(again) is None
+        assert list(traces(path)) == []
+        # And once more for the next member.
+        await deleting.ask(STAYING, LATER)
+        await deleting.erase_waiting(LATER)
+        assert await deleting.rewrite(LATER) is None
+        assert list(traces(path, STAYING)) == []
+
+
+async def test_without_room_it_is_tried_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
+            again = await deleting.rewrite(NOW)
+            assert again is not None
+            assert again > NOW
+        assert await deleting.rewrite(again) is None
+        assert list(traces(path)) == []
+
+
+async def test_a_large_file_is_rewritten_at_night(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.services.privacy.deleting.REWRITTEN_AT_ONCE", 1_000)
+    async with opened(path) as (_, deleting):
+        await deleting.ask(LEAVING, NOW)
+        await deleting.erase_waiting(NOW)
+        night = await deleting.rewrite(NOW)
+        assert night == datetime(2026, 11, 22, 4, tzinfo=UTC)
+        assert await deleting.rewrite(night) is None
+        assert list(traces(path)) == []
 
 
 async def test_memory_forgets_a_deleted_member(path: Path) -> None:

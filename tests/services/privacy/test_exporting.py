@@ -80,6 +80,15 @@ async def test_what_does_not_fit_is_named(database: Database, monkeypatch: pytes
     assert "too large" in unpacked(export.content)["README.txt"]
 
 
+async def test_more_text_than_memory_has_room_for_is_cut_off(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.privacy.reading.MOST_TEXT", 400)
+    export = await Privacy(database, Outbox(database)).export(READER, NOW)
+    assert any(name.startswith("comment after ") for name in export.left_out)
+    assert "comment after " in unpacked(export.content)["README.txt"]
+
+
 @given(st.text())
 def test_no_cell_can_run_as_a_formula(text: str) -> None:
     (_, (cell,)) = csv.reader(io.StringIO(privacy._table([{"text": text}]).decode("utf-8-sig"), newline=""))
