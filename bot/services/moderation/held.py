@@ -154,8 +154,9 @@ def _gated(
 ) -> Alone[HeldShown]:
     about = dict.fromkeys((found.drama_id, *found.labels))
     dramas = [drama for ident in about if (drama := catalogue.get(connection, ident)) is not None]
-    if not dramas:
-        dramas = [existing(connection, found.drama_id)]
+    if not dramas:  # taken out of the catalogue: it can be dismissed still
+        there = catalogue.whatever(connection, found.drama_id)
+        dramas = [there] if there is not None else [existing(connection, found.drama_id)]
     # Of a drama that was merged since, the label is read by the new id.
     labels = {
         drama.id: up_to
