@@ -10,6 +10,7 @@ from bot.errors.base import NamidaError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.dramas import Drama
     from bot.domain.held import Why
     from bot.domain.screening import Entry, Origin, Trigger
 
@@ -48,6 +49,13 @@ class WriteOnServer(NamidaError):
 @dataclass(eq=False)
 class HeldGone(NamidaError):
     """The writing waits no longer: another moderator was faster, or its author replaced it."""
+
+
+@dataclass(eq=False)
+class LabelOutdated(NamidaError):
+    """The episodes of the drama got other numbers since the writing was held: no one knows what it spoils."""
+
+    drama: Drama
 
 
 @dataclass(eq=False)

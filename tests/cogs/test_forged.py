@@ -54,6 +54,9 @@ async def lived_in(world: World, board: object, no_pictures: None) -> World:
     form = await world.mika.slash(world.lounge, "episode write", title=TEARS, episode=4)
     await world.mika.submit_modal(form, {"text": "She goes on."})
     await comment(world, world.mika, spoils="2")
+    await world.rei.slash(world.lounge, "settings newcomers", days=7)
+    await comment(world, world.jun, spoils="2")
+    await world.rei.slash(world.lounge, "settings newcomers", days=0)
     await world.rei.slash(world.lounge, "club start", title=TEARS, pace="2 episodes until Sunday 21:00 Seoul")
     await world.mika.slash(
         world.lounge, "watch import", file=("list.csv", b"title,status\nNobody Knows It,plan\n")

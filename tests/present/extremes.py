@@ -394,6 +394,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.TooManyWait(1_000),
         errors.WriteOnServer(),
         errors.HeldGone(),
+        errors.LabelOutdated(one),
         errors.BadExpression(query, query),
         *(errors.BadEntry(kind, query, 260) for kind in Entry),
         *(errors.ListFull(kind, 200) for kind in Entry),

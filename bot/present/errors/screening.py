@@ -9,6 +9,7 @@ from bot import errors
 from bot.domain.held import Why
 from bot.domain.screening import Entry, Origin, Trigger
 from bot.i18n import N_, Texts
+from bot.present import words
 from bot.present.errors.sentences import sentence
 from bot.present.text import plain
 
@@ -70,6 +71,15 @@ def _(error: errors.TooManyWait, t: Texts) -> str:
         "{n} texts already wait for this server's moderators. Yours was not kept; please try again when they "
         "have read some.",
         n=error.most,
+    )
+
+
+@sentence.register
+def _(error: errors.LabelOutdated, t: Texts) -> str:
+    return t(
+        "The episodes of {title} have got other numbers since this was written, so its label may be wrong. "
+        "Dismiss it: its author gets it back.",
+        title=f"**{words.title(error.drama)}**",
     )
 
 

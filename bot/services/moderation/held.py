@@ -14,12 +14,12 @@ from bot.domain.held import KEPT_FOR, HeldShown, HeldWriting
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.writings import WritingKind
-from bot.errors import HeldGone
+from bot.errors import HeldGone, LabelOutdated
 from bot.services.checks import existing, guild_of
 from bot.services.moderation.screening import NEWS_WORTH
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
-from bot.store.catalogue import catalogue
+from bot.store.catalogue import catalogue, renumbering
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.members import members
@@ -89,8 +89,8 @@ class Held:
     ) -> HeldWriting:
         """Write it as if its author had just written it, under the settings of now. Audited.
 
-        `thread_id` is where a comment goes. Raises `HeldGone`, and what its service raises: then it keeps
-        waiting.
+        `thread_id` is where a comment goes. Raises `HeldGone`, `LabelOutdated`, and what its service raises:
+        then it keeps waiting.
         """
         guild_id = guild_of(moderator)
         async with self._deciding:
@@ -155,8 +155,9 @@ def _gated(
 ) -> Alone[HeldShown]:
     about = dict.fromkeys((found.drama_id, *found.labels))
     dramas = [drama for ident in about if (drama := catalogue.get(connection, ident)) is not None]
-    if not dramas:
-        dramas = [existing(connection, found.drama_id)]
+    if not dramas:  # taken out of the catalogue: it can be dismissed still
+        there = catalogue.whatever(connection, found.drama_id)
+        dramas = [there] if there is not None else [existing(connection, found.drama_id)]
     # Of a drama that was merged since, the label is read by the new id.
     labels = {
         drama.id: up_to
@@ -174,6 +175,10 @@ def _gated(
 def _with_author(connection: sqlite3.Connection, held_id: int, guild_id: int) -> tuple[HeldWriting, Reader]:
     """A waiting writing, and its author as they were when they wrote it."""
     found = _there(connection, held_id, guild_id)
+    for drama_id in found.labels:
+        drama = existing(connection, drama_id)
+        if any(renumbering.is_since(connection, ident, found.at) for ident in {drama_id, drama.id}):
+            raise LabelOutdated(drama)
     settings, told = guilds.get(connection, guild_id), found.payload
     role = settings.curator_role
     author = Reader(

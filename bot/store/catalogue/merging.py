@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
     "music": Rule.APPENDED,
     "renumbering": Rule.ITSELF,
     "catalogue_change": Rule.ITSELF,  # what was done to an entry is undone in that entry
+    "held": Rule.ITSELF,  # merges are followed when it is read, as its labels have to be
     "posted": Rule.MOVED,  # those of synopses; others are with what they show already
 }
 _BUT_THE_NAME = tuple(column for column in PLAIN_COLUMNS if column not in ("title", "kind"))

@@ -107,6 +107,14 @@ def put(connection: sqlite3.Connection, drama_id: int, numbers: Numbers, now: da
     return ident
 
 
+def is_since(connection: sqlite3.Connection, drama_id: int, moment: datetime) -> bool:
+    """Whether the drama's episodes got other numbers at or after this moment."""
+    row = connection.execute(
+        "SELECT 1 FROM renumbering WHERE drama_id = ? AND at >= ? LIMIT 1", (drama_id, written(moment))
+    ).fetchone()
+    return row is not None
+
+
 def last(connection: sqlite3.Connection) -> int:
     """The id of the latest renumbering."""
     (ident,) = connection.execute("SELECT ifnull(max(id), 0) FROM renumbering").fetchone()

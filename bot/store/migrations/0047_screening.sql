@@ -30,7 +30,8 @@ CREATE TABLE held (
     subject    TEXT,                                         -- drama 42; NULL: each one is kept
     why        TEXT NOT NULL CHECK (why IN ('newcomer', 'rule', 'alert')),
     what       TEXT,                                         -- the word or expression that was found
-    drama_id   INTEGER NOT NULL,                             -- an id of that time: follow merges when it is read
+    -- An id of that time, as those in labels and payload: merges are followed when it is read.
+    drama_id   INTEGER NOT NULL REFERENCES drama (id) ON DELETE RESTRICT,
     words      TEXT NOT NULL,                                -- JSON: its texts, as a moderator reads them
     labels     TEXT NOT NULL,                                -- JSON: up to which episode it spoils, by drama
     payload    TEXT NOT NULL,                                -- JSON: what its service needs to write it
@@ -41,3 +42,4 @@ CREATE TABLE held (
 CREATE INDEX held_by_guild ON held (guild_id, id);
 CREATE INDEX held_by_author ON held (author_id);
 CREATE INDEX held_by_age ON held (held_at);
+CREATE INDEX held_by_drama ON held (drama_id);

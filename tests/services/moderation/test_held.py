@@ -19,7 +19,15 @@ from bot.domain.limits import Deed
 from bot.domain.recommendations import ReasonForm
 from bot.domain.reviews import Begin, ReviewForm, ReviewSort
 from bot.domain.screening import Entry
-from bot.errors import EpisodeOutOfRange, HeldGone, ServerOnly, TooMuch, WaitsForModerators
+from bot.errors import (
+    EpisodeOutOfRange,
+    HeldGone,
+    LabelOutdated,
+    ServerOnly,
+    TooMuch,
+    UnknownDrama,
+    WaitsForModerators,
+)
 from bot.services.container import Services
 from bot.services.limits import ALLOWANCES
 from bot.services.members.drafts import REVIEW, about
@@ -239,6 +247,32 @@ async def test_the_label_follows_a_merge(services: Services, store: Database, dr
     assert (asked.shown.drama.id, asked.label.up_to) == (kept.id, 7)
     await services.held.release(held.id, REI, LATER)
     assert await rows(store, "SELECT drama_id, spoils_episode FROM review") == [(kept.id, 7)]
+
+
+async def test_a_label_of_other_numbers_is_not_released(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await waits(review(services, drama))
+    held = await only(services)
+    sql = "INSERT INTO renumbering (drama_id, at) VALUES (?, '2026-11-21T12:30:00Z')"
+    await store.write(lambda connection: connection.execute(sql, (drama.id,)))
+    with pytest.raises(LabelOutdated):
+        await services.held.release(held.id, REI, LATER)
+    await services.held.dismiss(held.id, REI, LATER)
+    assert (await services.reviews.form(drama, MIKA)).text == SPOILING.text
+
+
+async def test_of_a_drama_that_is_gone_it_can_only_be_dismissed(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await waits(review(services, drama))
+    await services.curating.remove(drama.id, REI, NOW)
+    shown = await services.held.at(0, REI)
+    assert shown is not None
+    with pytest.raises(UnknownDrama):
+        await services.held.release(shown.shown.held.id, REI, LATER)
+    await services.held.dismiss(shown.shown.held.id, REI, LATER)
+    assert await services.held.count(TEAROOM) == 0
 
 
 async def test_those_that_wait_come_in_their_order(services: Services, drama: Drama) -> None:
