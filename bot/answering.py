@@ -162,8 +162,10 @@ class Answering:
             await run(talk)
         finally:
             timer.cancel()
-            for task in deferring:  # so that its error is told like any other
-                await task
+            if deferring:
+                await asyncio.gather(*deferring, return_exceptions=True)
+        for task in deferring:  # an error of the answer's own goes before
+            task.result()
 
     def _in_turn(self, run: Run) -> Run:
         """Run the answer in its member's turn. If the wait is long, the answer is deferred."""

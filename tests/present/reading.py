@@ -21,7 +21,7 @@ VERBATIM = re.compile(r"(?<!\\)`[^`]*`|<https?://[^<>|\s]*>")
 
 
 def parts_of(screen: Screen) -> list[Component]:
-    return [dict(part) for part in screen.to_components()]  # type: ignore[no-untyped-call]  # discord.py's
+    return [dict(part) for part in screen.to_components()]
 
 
 def problems(screen: Screen, *files: discord.File) -> list[Finding]:

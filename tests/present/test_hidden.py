@@ -27,6 +27,7 @@ from bot.present.board import comments, marked, quotes
 from bot.present.catalogue import cards
 from bot.present.episodes import episodes, publishing, submissions
 from bot.present.layout import PREVIEW, Part, Screen, beside, box, say, screen, shown_before_bars, thumbnail
+from bot.present.parts import built
 from bot.present.reviews import reviews
 from bot.present.text import escape, least_shown
 from tests.present import extremes
@@ -143,7 +144,7 @@ def test_no_more_counts_than_there_is(text: str) -> None:
 def test_one_line_is_enough_in_every_language(t: Texts) -> None:
     """Where the words above are none at all; and the line of what everyone may click is enough alone."""
     made = spoilers.covered(t, [], [say(SECRET)])
-    assert len(made[0]["components"][0]["content"].split("\n")) == 1
+    assert len(built(made[0])["components"][0]["content"].split("\n")) == 1
     assert least_shown("\n".join(spoilers.barred(t, []))) >= PREVIEW
 
 

@@ -91,10 +91,8 @@ def test_all_else(one: str, other: str) -> None:
 
 def test_parts_of_both_kinds_go_together() -> None:
     file = ui.File[Any]("attachment://a.txt")
-    assert screen(box(say("a"), file)).to_components()[0]["components"] == [
-        say("a"),
-        file.to_component_dict(),
-    ]
+    (made,) = screen(box(say("a"), file)).to_components()
+    assert made["components"] == [say("a"), built(file)]
 
 
 def test_what_discord_refuses_is_not_made() -> None:

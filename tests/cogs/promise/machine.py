@@ -255,7 +255,7 @@ class Promise(RuleBasedStateMachine):
             self.run(ledger.taken_away(post))
             return
         if standing is not None:
-            standing.parts = composed.view.to_components()  # type: ignore[no-untyped-call]  # discord.py's
+            standing.parts = composed.view.to_components()
         self.run(ledger.expect(post.place, composed.shows, post.shown_as or {}))
         self.run(ledger.showing(post))
         self.run(ledger.settle(post.place, composed.shows, sure=True))

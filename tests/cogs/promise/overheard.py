@@ -158,7 +158,7 @@ class Overheard(Conversation):
         return
 
     def _hear(self, view: Screen, files: Sequence[discord.File], *, private: bool, anew: bool) -> int:
-        parts: list[Component] = view.to_components()  # type: ignore[no-untyped-call]  # discord.py's own
+        parts: list[Component] = view.to_components()
         read = [f"{file.filename} {file.fp.read()!r}" for file in files]
         ident = next(MESSAGES) if anew else self.message_id
         self.said.append(Said(parts, private, anew, read, ident))

@@ -12,7 +12,7 @@ from bot.domain.verbs import Verb
 from bot.present import charts
 from bot.present.actions import Pressed, button
 from bot.present.conversation import Conversation
-from bot.present.layout import Screen, box, row, say, screen
+from bot.present.layout import Part, box, row, say, screen
 from tests.world import World, components, everything_of, posted_before, shown, text_of, walk
 
 COUNTS = (0,) * 15 + (4, 1, 5, 0, 2)
@@ -45,7 +45,7 @@ def ratings(bot: NamidaBot, world: World) -> discord.Message:
     return posted_before(world, screen(box(say("Before"), buttons())))
 
 
-def buttons() -> discord.ui.ActionRow[Screen]:
+def buttons() -> Part:
     return row(
         button("Draw", Verb("testdraw"), "same", "now"),
         button("Draw late", Verb("testdraw"), "same", "late"),

@@ -54,7 +54,7 @@ def airings(filling: str | None, count: int) -> tuple[Airing, ...]:
 
 def sent_by(screen: Screen) -> str:
     """Everything of a screen as Discord gets it."""
-    return repr(screen.to_components())  # type: ignore[no-untyped-call]  # discord.py leaves it bare
+    return repr(screen.to_components())
 
 
 def listed(filling: str | None, source: SourceName, at: int) -> Scheduled:

@@ -57,7 +57,7 @@ async def test_what_nobody_asked_for_can_be_taken_back_and_is_told_where_it_matt
     assert told is not None
     assert dict(told.steps) == {12: 13, 13: 14, 14: 15}
     screen = proposals.renumbered(texts("en"), told.drama, told.steps)
-    shown = str(screen.to_components())  # type: ignore[no-untyped-call]  # discord.py's
+    shown = str(screen.to_components())
     assert "3 episodes of **Hospital Playlist" in shown
     assert "have other numbers now" in shown
     assert "12 → 13, 13 → 14, 14 → 15" in shown
