@@ -61,7 +61,7 @@ def channels_panel(
         ]
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
     if makes and lacking_channel(states):
-        actions.append(button(t("Create these channels for me"), verbs.CHANNELS_ASK, emoji="➕"))
+        actions.append(button(t("Create these channels for me"), verbs.CHANNELS_ASK))
     parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 
@@ -88,7 +88,7 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
                     t("Language of public posts"), _language_options(t, settings.language), verbs.SET_LANGUAGE
                 )
             ),
-            say(f"**{t('Threads of the board')}** {_batch(t, settings.batch)}"),
+            say(f"**{t('Threads of the board')}** {batch(t, settings.batch)}"),
             row(menu(t("Threads of the board"), _batch_options(t, settings.batch), verbs.SET_BATCH)),
             say(f"**{t('On air today')}** {t(_VARIETY[settings.variety])}"),
             row(menu(t("On air today"), _variety_options(t, shown=settings.variety), verbs.SET_VARIETY)),
@@ -272,7 +272,8 @@ def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
     return [by_discord, *known]
 
 
-def _batch(t: Texts, size: int) -> str:
+def batch(t: Texts, size: int) -> str:
+    """How many episodes share a thread of the board."""
     if size == 0:
         return t("one per drama")
     return t.plural("one per episode", "one for {n} episodes", size)
@@ -280,7 +281,7 @@ def _batch(t: Texts, size: int) -> str:
 
 def _batch_options(t: Texts, chosen: int) -> list[SelectOption]:
     sizes = sorted({*board.SIZES, chosen})
-    return [SelectOption(label=_batch(t, size), value=str(size), default=size == chosen) for size in sizes]
+    return [SelectOption(label=batch(t, size), value=str(size), default=size == chosen) for size in sizes]
 
 
 _VARIETY = {False: N_("dramas only"), True: N_("dramas and variety shows")}

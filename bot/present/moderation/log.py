@@ -13,6 +13,7 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
+from bot.present.guilds.settings import batch
 from bot.present.layout import QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.text import inline
 
@@ -92,7 +93,7 @@ def page(t: Texts, shown: LogPage) -> Screen:
         rule(),
     ]
     if shown.lines:
-        parts.append(say("\n".join(_entry(t, line, shown) for line in shown.lines)))
+        parts += [say(_entry(t, line, shown)) for line in shown.lines]
     else:
         parts.append(say(t("Nothing was done that fits.")))
     parts.append(gap())
@@ -184,6 +185,8 @@ def _value(t: Texts, action: str, value: str | int | None) -> str:
         return f"<@&{value}>"
     if action == "settings.policy" and value in set(Policy):
         return t(words.POLICIES[Policy(value)][0])
+    if action == "settings.batch" and isinstance(value, int):
+        return batch(t, value)
     if isinstance(value, bool):
         return t("on") if value else t("off")
     return inline(str(value), _VALUE)

@@ -1,4 +1,4 @@
-"""What each command, button and form does, read from the code of the cogs: whom it refuses, what it writes."""
+"""What each command, button and form does, read from the code of the cogs: and whom it refuses."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -16,22 +16,17 @@ from bot.present.actions import Pressed
 from tests.cogs.forging import Forged, fitting, send
 from tests.cogs.moderation.deriving import Handler
 from tests.cogs.shelved import open_the_command_to
-from tests.world import TEARS, World
+from tests.world import TEARS, World, text_of
 
-# What buttons say: the id of the one thing that is there, alone and among others.
-SHAPES: tuple[tuple[str, ...], ...] = (
-    ("1",),
-    ("1", "1", "1", "1"),
-    ("1", "names", "1", "1"),
-    ("s", "1", "1"),
-    ("s", "1", "names", "1", "1", "e9"),
-    ("m", "1", "1"),
-    ("happy", "1"),
-    ("1", "happy"),
-    ("1", "tvmaze", "5"),
-    ("tvmaze", "1"),
+# What buttons say, and what is chosen in a menu: the id of the one thing that is there, and with others.
+USES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("1",), ()),
+    (("1", "2", "1", "1"), ()),
+    (("s", "1", "1"), ()),
+    (("1",), ("1",)),
+    (("1", "2"), ("happy",)),
 )
-VALUES: tuple[tuple[str, ...], ...] = ((), ("1",))
+FIELDS = {"title": TEARS, "text": "It tells nothing."}
 OPTIONS = {
     "title": TEARS,
     "other": "Love O2O",
@@ -41,31 +36,39 @@ OPTIONS = {
 }
 
 
-def presses(handler: Handler, args: tuple[tuple[str, ...], ...] = SHAPES) -> Iterator[Forged]:
-    for said in args:
-        for values in VALUES:
-            yield Forged(Pressed(handler.name, fitting(said, handler.name), values))
+def uses(handler: Handler, fields: Iterable[str]) -> Iterator[Forged]:
+    """A handler's button or menu, or its form with all these fields."""
+    for said, chosen in USES:
+        args = fitting(said, handler.name)
+        if handler.kind == "press":
+            yield Forged(Pressed(handler.name, args, chosen))
+        elif not chosen:
+            yield Forged(Pressed(handler.name, args), {name: FIELDS.get(name, "1") for name in fields})
 
 
-def forms(handler: Handler, names: list[str]) -> Iterator[Forged]:
-    for said in SHAPES:
-        yield Forged(Pressed(handler.name, fitting(said, handler.name)), dict.fromkeys(names, "1"))
+@dataclass(frozen=True)
+class Told:
+    """What became of a use: the result as the log names it, and whether it told the member of their block."""
+
+    result: str
+    blocked: bool
 
 
-async def results(
-    world: World, member: simcord.MemberActor, forged: Iterator[Forged]
-) -> list[tuple[Forged, str]]:
-    """What became of each, in the words of the log."""
-    found = []
-    for one in forged:
-        with capture_logs() as logs:
-            await send(world, member, [one])
-        found += [(one, str(line["result"])) for line in logs if line["event"] == "answered"]
-    return found
+async def use(world: World, member: simcord.MemberActor, forged: Forged) -> Told:
+    with capture_logs() as logs:
+        ((_, answer),) = await send(world, member, [forged])
+    return _told(answer, logs)
 
 
-async def command_result(world: World, bot: NamidaBot, member: simcord.MemberActor, name: str) -> str:
-    """What became of a command with an option of each kind, opened to this member."""
+def _told(answer: simcord.InteractionResult, logs: Sequence[MutableMapping[str, Any]]) -> Told:
+    (result,) = (str(line["result"]) for line in logs if line["event"] == "answered")
+    said = [message for message in (answer.response, *answer.followups) if message is not None]
+    # A form that keeps a draft says so in words of its own, after why it refused.
+    return Told(result, any("have paused your writing" in text_of(message) for message in said))
+
+
+async def use_command(world: World, bot: NamidaBot, member: simcord.MemberActor, name: str) -> Told:
+    """Use a command with an option of each kind, opened to this member."""
     command = bot.tree.get_command(name.split(maxsplit=1)[0])
     for word in name.split()[1:]:
         assert isinstance(command, app_commands.Group)
@@ -75,9 +78,8 @@ async def command_result(world: World, bot: NamidaBot, member: simcord.MemberAct
         open_the_command_to(world, name.split(maxsplit=1)[0], member)
     options = {option.display_name: _given(world, option) for option in command.parameters if _needed(option)}
     with capture_logs() as logs:
-        await member.slash(world.lounge, name, **options)
-    (result,) = (str(line["result"]) for line in logs if line["event"] == "answered")
-    return result
+        answer = await member.slash(world.lounge, name, **options)
+    return _told(answer, logs)
 
 
 def _needed(option: app_commands.Parameter) -> bool:
