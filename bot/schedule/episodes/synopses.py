@@ -66,8 +66,11 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         return Composed(present.post(t, shown), shows=(post.thing,)) if shown is not None else None
 
     async def lost(post: Posted) -> None:
-        """A text of the catalogue stays away until it is posted again; it is no member's to take down."""
-        if post.shown_as is not None:
+        """A message that another replaced, or that showed another text than stands by now, only stays away.
+
+        A text of the catalogue does so, too: it is no member's to take down.
+        """
+        if post.shown_as is not None or post.number or post.edited:
             await services.ledger.taken_away(post)
         else:
             await gone(services, client, post, lambda: services.ledger.taken_away(post))

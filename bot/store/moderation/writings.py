@@ -187,12 +187,12 @@ def latest(connection: sqlite3.Connection, guild_id: int, limit: int) -> list[Wr
 def posts(connection: sqlite3.Connection, before: int | None, limit: int) -> list[Posted]:
     """The posts that show writings, the newest first; with a row's id, those before it.
 
-    Those in threads that are gone are left out.
+    Those in threads that are gone are left out, and those that another post has replaced.
     """
     return message_ledger.find(
         connection,
         "id < ?1 AND +kind IN ('review', 'comment', 'synopsis', 'marked') AND shown_as IS NULL"
-        " AND message_id IS NOT NULL"
+        " AND copy = 0 AND message_id IS NOT NULL"
         " AND (kind <> 'comment' OR channel_id IN (SELECT thread_id FROM thread)) ORDER BY id DESC LIMIT ?2",
         (LARGEST_ID if before is None else before, limit),
     )

@@ -195,3 +195,35 @@ async def test_what_is_removed_is_suggested_and_restored_by_its_name(world: Worl
 
 def _answer(world: World) -> discord.Message:
     return next(one for one in world.lounge.history() if "Quote" in text_of(one))
+
+
+async def test_posts_deleted_by_hand_are_found_and_our_own_deletions_do_not_count(
+    world: World, database: Database, reviews: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    """A synopsis is posted again, which deletes its first message; a review is deleted by hand."""
+    channel = world.guild.create_text_channel("synopses")
+    await world.rei.slash(world.lounge, "settings channel", purpose="synopses", channel=channel)
+    form = await world.rei.slash(world.lounge, "episode write", title=TEARS, episode=2)
+    await world.rei.submit_modal(form, {"text": "She falls."})
+    for _ in range(2):
+        posted = await world.rei.slash(world.lounge, "synopses post", title=TEARS, episode=2)
+        await world.env.settle()
+    await world.rei.click(shown(posted), label="Post it again")
+    await write(world, world.mika)
+    await world.env.settle()
+    (review,) = reviews.history()
+    world.env.backend.delete_message(reviews.id, review.id)
+    await world.env.advance_time(2.1 * 3_600)
+    (notice,) = log.history()
+    assert f"Review · **{TEARS}** · <@{world.mika.id}>" in text_of(notice)
+    assert "Someone deleted its message" in text_of(notice)
+    assert await stored(database, "SELECT kind, by_id FROM takedown") == [("review", None)]
+    (synopsis,) = channel.history()
+
+    world.env.backend.delete_message(channel.id, synopsis.id)
+    await world.env.advance_time(2.1 * 3_600)
+    kinds = await stored(database, "SELECT kind FROM takedown ORDER BY id")
+    assert kinds == [("review",), ("synopsis",)]
+    await world.rei.click(log.history()[-1], label="Restore")
+    await world.env.settle()
+    assert len(channel.history()) == 1, "it is posted again"
