@@ -270,7 +270,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "blocked", "member_id", Kind.MODERATED, "That moderators keep the member from writing.",
-        "To keep them from it until its end. A hash of the id stays until then, so that a deletion is no way out.",
+        "To keep them from it. A hash of the id stays until its end, so that a deletion is no way out.",
         "Until its end.", _MODERATORS, Erased.BLANKED, since="at",
         facts=("guild_id", "until", "reason", "at"),
     ),
@@ -412,7 +412,8 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
          "catalogue_import_piece"),
         _CATALOGUE,
     ),
-    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step", "catalogue_revision"), _COUNTS),
+    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step"), _COUNTS),
+    "catalogue_revision": "A number that changes with the catalogue.",
     **dict.fromkeys(("airing_plan", "airing_planned", "airing_post", "chore", "posted_sweep"), _CLOCK),
     **dict.fromkeys(("airing_guild", "guild", "guild_channel", "guild_left", "thread"), _OF_SERVER),
     **dict.fromkeys(("word_rule", "automod_rule"), "What may not be written on a server."),
