@@ -1,4 +1,4 @@
-"""All limits on how much one member, and one server, may write, report and vote in a time, and who may not write at all.
+"""All limits on how much a member, and a server, may write, report and vote in a time, and who may not write.
 
 They are generous for people and tight for scripts. They are kept in memory, and a restart resets them. That
 does no harm, because stored texts are bounded elsewhere, too.
