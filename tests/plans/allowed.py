@@ -40,7 +40,6 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups._total": {"scan of drama": _SEARCH},
     "catalogue.lookups.page": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.lookups.people_names": {"scan of person": _START},
-    "catalogue.lookups.random_drama": {"scan of drama": _SEARCH, "sort of drama": _SEARCH},
     "catalogue.matches.to_look_up": {"scan of drama": _LOOK_UP},
     "catalogue.matches.begun_around": {"sort of drama": "what began within some weeks"},
     "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
