@@ -22,6 +22,7 @@ FREE = {
     "catalogue", "readers", "rankings", "growing", "curating", "importing", "changes", "matching", "pictures",
     "cards", "board",
     "clubs", "club_clock", "taste", "publishing", "submissions",
+    "writings", "queue",  # moderators' decisions, and an appeal: once for each removal
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
