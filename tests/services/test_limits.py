@@ -24,6 +24,7 @@ FREE = {
     "club_clock", "taste",
     "blocks",
     "held", "words",  # for moderators
+    "writings", "queue",  # moderators' decisions, and an appeal: once for each removal
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {

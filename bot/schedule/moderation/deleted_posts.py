@@ -56,7 +56,7 @@ async def _channel_stands(client: discord.Client, post: Posted) -> bool | None:
 
 def chore(services: Services, client: discord.Client, lost: dict[str, Gone]) -> Chore:
     """Finds posts that were deleted by hand; `lost` says what is done then, by the kind of what they show."""
-    return Chore(CHORE, _LookingOver(services, client, lost).go_on)
+    return Chore(CHORE, _LookingOver(services, client, lost).go_on, first_after=LOOKING_EVERY)
 
 
 class _LookingOver:
@@ -67,20 +67,13 @@ class _LookingOver:
         self._client = client
         self._lost = lost
         self._before: int | None = None
-        self._due: datetime | None = None
 
     async def go_on(self, now: datetime) -> datetime:
-        """Look at the next few, if it is time; when to continue."""
-        later = (now + LOOKING_EVERY).replace(microsecond=0)  # the store counts in seconds
-        if self._due is None:
-            self._due = later
-        if now < self._due:
-            return self._due
-        self._due = later
+        """Look at the next few; when to continue."""
         found = await self._services.writings.posts(self._before, LOOKED_AT)
         self._before = found[-1].id if len(found) == LOOKED_AT else None
         await each(CHORE, found, self._look, str, _left)
-        return self._due
+        return now + LOOKING_EVERY
 
     async def _look(self, post: Posted) -> None:
         channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)

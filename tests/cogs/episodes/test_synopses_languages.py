@@ -53,7 +53,7 @@ async def test_a_curator_writes_it_in_two_languages_and_the_post_gets_its_switch
     await write(world, world.rei, TOLD)
     await post(world)
     (before,) = channel.history()
-    assert labels(before) == ["Seen it", "Score it", "Discuss"]
+    assert labels(before) == ["Seen it", "Score it", "Discuss", "Report"]
     japanese = await form(world, world.rei, language="ja")
     assert "In Japanese. Published at once." in repr(japanese.modal)
     assert TOLD not in repr(japanese.modal), "a form begins with the text of its own language"
@@ -64,7 +64,7 @@ async def test_a_curator_writes_it_in_two_languages_and_the_post_gets_its_switch
     (after,) = channel.history()
     assert after.id == before.id
     assert "zanthorp" in hidden_text_of(after)
-    assert labels(after) == ["Seen it", "Score it", "Discuss", "Japanese"]
+    assert labels(after) == ["Seen it", "Score it", "Discuss", "Report", "Japanese"]
     assert JA not in everything_of(after)
     await has_seen(database, world.rei, episode=1)
     question = await world.rei.click(shown(answer), label="Read it")
