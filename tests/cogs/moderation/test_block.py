@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.store.database import Database
 from tests.world import TEARS, World, labels, shown, stored, text_of
 
@@ -19,13 +21,14 @@ async def test_a_blocked_member_reads_and_cannot_write_until_they_are_unblocked(
     # What they opened before is refused as well, and their text comes back.
     late = await world.mika.submit_modal(form, {"headline": "Tears", "text": "I wept.", "spoils": "2"})
     refusals = {text_of(late).partition("\n")[0]}
-    for name, options in {
+    asked: dict[str, dict[str, Any]] = {
         "review write": {"title": TEARS},
         "comment": {"title": TEARS},
         "quote add": {"title": TEARS, "text": "I want to live.", "episode": 1},
         "recommend suggest": {"title": TEARS, "other": "Love O2O"},
         "episode write": {"title": TEARS, "episode": 1},
-    }.items():
+    }
+    for name, options in asked.items():
         refusals.add(text_of(await world.mika.slash(world.lounge, name, **options)).partition("\n")[0])
     (refusal,) = refusals
     assert refusal.startswith("The moderators have paused your writing until <t:")
