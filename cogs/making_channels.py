@@ -47,7 +47,7 @@ def _overwrites(
         guild.me: own,
     }
     if purpose is Purpose.LOG:
-        everyone.view_channel = False
+        everyone.update(view_channel=False)
         for role in guild.roles:
             if role.permissions.manage_guild and not role.is_default():
                 found[role] = discord.PermissionOverwrite(view_channel=True)

@@ -19,7 +19,7 @@ from bot.present.text import inline
 
 FILE_NAME = "namida-log.csv"
 ALL = "all"
-_VALUE = 60  # characters of a value that a line shows
+_VALUE = 40  # characters of a value that a line shows
 
 KINDS: Mapping[ActionKind, str] = {
     ActionKind.SETTINGS: N_("Settings"),
@@ -80,7 +80,7 @@ ACTS: Mapping[str, str] = {
     "catalogue.approved": N_("Proposal approved"),
     "catalogue.declined": N_("Proposal declined"),
 }
-# What a line's detail says of people, by its name there.
+# What a line's detail says of whose it was, by its name there. A line names one of them.
 _PEOPLE = ("author", "written_by", "saved_by", "member")
 
 
@@ -93,10 +93,10 @@ def page(t: Texts, shown: LogPage) -> Screen:
         rule(),
     ]
     if shown.lines:
-        parts += [say(_entry(t, line, shown)) for line in shown.lines]
+        for line in shown.lines:
+            parts += [say(_entry(t, line, shown)), gap()]
     else:
         parts.append(say(t("Nothing was done that fits.")))
-    parts.append(gap())
     if shown.pages > 1:
         parts.append(pager(t, shown.index, shown.pages, verbs.AUDIT_LOG, after=_said(chosen)))
     if shown.lines:
@@ -139,7 +139,7 @@ def _kinds(t: Texts, chosen: ActionKind | None) -> list[SelectOption]:
 
 def _entry(t: Texts, line: AuditLine, shown: LogPage) -> str:
     """A line of the log: what was done, and under it who did it and when."""
-    act = t(ACTS[line.action]) if line.action in ACTS else f"`{inline(line.action, _VALUE)}`"
+    act = t(ACTS[line.action]) if line.action in ACTS else inline(line.action, _VALUE)
     about = [f"**{act}**", *_about(t, line, shown.titles)]
     by = f"<@{line.actor_id}>" if line.actor_id is not None else "Namida"
     if line.actor_id is None and line.wiped:
@@ -169,8 +169,8 @@ def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
         found.append(words.episode_numbers(t, (episode,), None))
     if isinstance(until := line.detail.get("until"), str):
         found.append(t("until {when}", when=_moment(until)))
-    found += [f"<@{value}>" for name in _PEOPLE if isinstance(value := line.detail.get(name), int)]
-    return found
+    whose = [f"<@{value}>" for name in _PEOPLE if isinstance(value := line.detail.get(name), int)]
+    return found + whose[:1]
 
 
 def _value(t: Texts, action: str, value: str | int | None) -> str:
@@ -179,9 +179,9 @@ def _value(t: Texts, action: str, value: str | int | None) -> str:
         return words.LANGUAGE_NAMES[str(value)] if value else t("as on Discord")
     if value is None:
         return t("none")
-    if action == "settings.channel":
+    if action == "settings.channel" and isinstance(value, int):
         return f"<#{value}>"
-    if action.endswith("_role"):
+    if action.endswith("_role") and isinstance(value, int):
         return f"<@&{value}>"
     if action == "settings.policy" and value in set(Policy):
         return t(words.POLICIES[Policy(value)][0])

@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.moderation import audit, log
 
 TOLD = audit.TOLD  # the kind of post that tells a log channel of a line
-PAGE = 10  # lines
+PAGE = 7  # lines: with the longest names they fit into a message
 MOST_IN_FILE = 10_000  # lines, the newest ones
 COLUMNS = ("line", "at", "by", "action", "subject", "detail", "undoes", "undone_by")
 

@@ -87,7 +87,8 @@ def _handlers() -> Iterator[Handler]:
             said = decorator.args[0]
             if kind == "command":
                 assert isinstance(said, ast.Constant)
-                known = f"{function.group} {said.value}" if function.group else str(said.value)
+                assert isinstance(said.value, str)
+                known = f"{function.group} {said.value}" if function.group else said.value
             elif kind == "menu":
                 known = ast.unparse(said)
             else:
