@@ -143,7 +143,7 @@ def test_every_notice(t: Texts, filling: str | None, kind: WritingKind) -> None:
 
 
 def text_of(screen: Screen) -> str:
-    parts = screen.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it bare
+    parts = screen.to_components()
     return "\n".join(str(part.get("content") or part.get("label")) for part, _ in walk(parts))
 
 
