@@ -381,7 +381,10 @@ MENTIONS: tuple[Mentions, ...] = (
     Mentions("outbox", "Posts to the member, and posts that name them.", ("key", "target"), ("payload",)),
     Mentions("posted", "Answers to commands that the member gave.", (), ("shown_as",)),
     Mentions("draft", "Commands of others that name the member.", ("subject", "fields")),
-    Mentions("report", "What was reported.", (), ("subject",)),
+    Mentions("report", "What was reported, and what reporters say of it.", (), ("subject", "note")),
+    Mentions("held", "Texts of others that wait for a moderator.", (), ("words", "payload")),
+    Mentions("takedown", "What moderators told others of a removal.", (), ("note",)),
+    Mentions("blocked", "What moderators told others of a block.", (), ("reason",)),
     Mentions(
         "catalogue_change_row", "Catalogue rows as they were before.", (), ("row_key", "before", "after"),
         "null",

@@ -34,6 +34,7 @@ TAKES_BACK = {
     "superseded", "refused", "ask", "withdraw",
     "approve", "decline",  # by the person who runs the bot
     "leave", "remind",
+    "export",  # of what is one's own; one member's at a time
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import discord
 
 from bot.schedule.posts.composing import Chore
 from bot.services.container import Services
+from bot.services.guilds.departures import CHORE
 
 EVERY = timedelta(hours=12)
 
@@ -17,4 +18,4 @@ def chore(services: Services, client: discord.Client) -> Chore:
         await services.departures.tidy(now, lambda guild_id: client.get_guild(guild_id) is not None)
         return now + EVERY
 
-    return Chore("left servers", run, first_after=timedelta(hours=1))
+    return Chore(CHORE, run, first_after=timedelta(hours=1))

@@ -12,6 +12,7 @@ import discord
 from bot.logs import get_logger
 from bot.schedule.posts.composing import Chore
 from bot.services.container import Services
+from bot.services.posts import faults
 
 CHORE = "gone channels"
 EVERY = timedelta(days=1)
@@ -42,11 +43,13 @@ class _LookingOver:
         ]
         some = unknown[:ASKED_ABOUT]
         self._after = some[-1] if len(some) < len(unknown) else 0
-        for channel_id in some:
-            if await self._is_gone(channel_id):
-                rows = await self._ledger.channel_gone(channel_id)
-                log.info("channel is gone", channel=channel_id, messages=rows)
+        await faults.each(CHORE, some, self._look, lambda channel_id: f"channel {channel_id}")
         return now + EVERY
+
+    async def _look(self, channel_id: int) -> None:
+        if await self._is_gone(channel_id):
+            rows = await self._ledger.channel_gone(channel_id)
+            log.info("channel is gone", channel=channel_id, messages=rows)
 
     async def _is_gone(self, channel_id: int) -> bool:
         try:

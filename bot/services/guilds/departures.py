@@ -7,9 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.logs import get_logger
+from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import departures
+
+CHORE = "left servers"
 
 log = get_logger("namida.guilds")
 
@@ -63,12 +66,13 @@ class Departures:
         due = await self._database.read(
             lambda connection: departures.left_before(connection, now - self.keep)
         )
-        for ident in due:
+
+        async def drop(ident: int) -> None:
             if is_here(ident):
                 await self.come_back(ident)
-            else:
-                rows = await self._database.write_in_pieces(
-                    lambda connection, ident=ident: departures.drop(connection, ident)  # type: ignore[misc]
-                )
-                log.info("what a server left behind is deleted", guild=ident, rows=rows)
+                return
+            rows = await self._database.write_in_pieces(lambda connection: departures.drop(connection, ident))
+            log.info("what a server left behind is deleted", guild=ident, rows=rows)
+
+        await faults.each(CHORE, due, drop, lambda ident: f"guild {ident}")
         return len(due)

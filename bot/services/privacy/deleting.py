@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 
 from bot.logs import get_logger
+from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store.copies import NoRoom
 from bot.store.database import Database
@@ -72,8 +73,9 @@ class Deleting:
     async def erase_waiting(self, now: datetime) -> None:
         """Erase every row about the members who asked for it. Breaking off does no harm."""
         async with self._turn:
-            for member_id in await self._database.read(requests.waiting):
-                await self._erase(member_id, now)
+            waiting = await self._database.read(requests.waiting)
+            # The log must not name whom the file forgets.
+            await faults.each(CHORE, waiting, lambda one: self._erase(one, now), lambda _: "a deletion")
 
     async def rewrite(self, now: datetime) -> datetime | None:
         """Rewrite the file if deleted members may have left bytes in it.

@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
     "score": Rule.NEWER,
     "episode_score": Rule.NEWER,
     "progress": Rule.NEWER,
+    "progress_shown": Rule.ITSELF,  # kept by triggers of progress
     "synopsis": Rule.MOVED,
     "quote": Rule.MOVED,
     "review": Rule.MOVED,

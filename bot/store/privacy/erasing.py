@@ -150,7 +150,8 @@ def _take_out(
         changes = ", ".join(f"{name} = ?" for name in named)
         values = [number.sub(mentions.instead, _text(texts[name])) for name in named]
         # A report of the same thing may be there already: one of the two is enough.
-        connection.execute(f"UPDATE OR REPLACE {mentions.table} SET {changes} WHERE {where}", (*values, *key))
+        conflict = " OR REPLACE" if mentions.table == "report" else ""
+        connection.execute(f"UPDATE{conflict} {mentions.table} SET {changes} WHERE {where}", (*values, *key))
 
 
 def _text(value: object) -> str:
