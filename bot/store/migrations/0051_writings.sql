@@ -23,7 +23,7 @@ CREATE TABLE takedown (
 ) STRICT;
 
 CREATE UNIQUE INDEX takedown_stands ON takedown (kind, subject, guild_id) WHERE lifted_at IS NULL;
-CREATE INDEX takedown_by_guild ON takedown (guild_id, id) WHERE lifted_at IS NULL;
+CREATE INDEX takedown_by_guild ON takedown (guild_id, id);
 CREATE INDEX takedown_by_author ON takedown (author_id, guild_id) WHERE author_id IS NOT NULL;
 CREATE INDEX takedown_by_moderator ON takedown (by_id) WHERE by_id IS NOT NULL;
 CREATE INDEX takedown_appealed ON takedown (guild_id, appealed_at)

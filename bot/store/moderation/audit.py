@@ -67,7 +67,11 @@ def audit(
         line_id, written(now), guild_id, actor_id, action, subject, said, undoes,
         previous, salt, commitment, seal,
     )  # fmt: skip
-    connection.execute(f"INSERT INTO audit ({_ROW}) VALUES ({', '.join('?' * len(row))})", row)
+    connection.execute(
+        "INSERT INTO audit (id, at, guild_id, actor_id, action, subject, detail, undoes,"
+        " previous, salt, commitment, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
     connection.execute(
         "INSERT INTO audit_chain (guild_id, line_id, hash) VALUES (?, ?, ?)"
         " ON CONFLICT (guild_id) DO UPDATE SET line_id = excluded.line_id, hash = excluded.hash",

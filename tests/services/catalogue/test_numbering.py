@@ -151,7 +151,9 @@ async def test_a_merged_drama_is_found_by_the_names_and_buttons_of_both(
     assert (card.score.overall, card.rating.count) == (18, 1)
     assert await growing.parts(keep.id) == (SourcePart(SourceName.TVMAZE, HOSPITAL),)
     assert (await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)).id == keep.id
-    acts = await rows(empty, "SELECT action, subject FROM audit WHERE action LIKE 'catalogue.merge%'")
+    acts = await rows(
+        empty, "SELECT action, subject FROM audit WHERE action LIKE 'catalogue.merge%' ORDER BY id"
+    )
     assert acts == [("catalogue.merge", f"drama {keep.id}"), ("catalogue.merged", f"drama {gone.id}")]
     assert await growing.next_refresh() is not None
 
