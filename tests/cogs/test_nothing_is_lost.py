@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import discord
 import pytest
 from discord import ui
 
 from bot.client import NamidaBot
+from bot.domain.cards import Card
 from bot.domain.dramas import Drama
 from bot.domain.episodes import SYNOPSIS_SHOWN_LIMIT
 from bot.present.layout import row, screen
+from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
 from bot.store.database import Database
 from tests.world import (
@@ -39,8 +42,15 @@ def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0.05)  # the slowness itself, on SimCord's clock; nothing waits by it
         return await resolve(catalogue, title)
 
+    get = Cards.get
+
+    async def get_slowly(cards: Cards, *rest: Any, **named: Any) -> Card:  # what was chosen is not looked for
+        await asyncio.sleep(0.05)
+        return await get(cards, *rest, **named)
+
     monkeypatch.setattr("bot.answering.PATIENCE", 0.01)
     monkeypatch.setattr(Catalogue, "resolve", resolve_slowly)
+    monkeypatch.setattr(Cards, "get", get_slowly)
 
 
 @pytest.mark.usefixtures("no_patience")

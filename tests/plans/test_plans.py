@@ -68,8 +68,9 @@ def test_no_trigger_reads_a_table_in_full() -> None:
     for name, sql in rows:
         body = _BODY.search(sql)
         assert body is not None, name
-        statements = [_ROW.sub("?", statement) for statement in body[1].split(";") if statement.strip()]
-        assert statements, name
+        said = [statement for statement in body[1].split(";") if statement.strip()]
+        assert said, name
+        statements = [_ROW.sub("?", one) for one in said if not one.strip().startswith("SELECT RAISE")]
         found |= {f"{name}: {statement}": seen for statement in statements if (seen := read(statement))}
     assert found == {}
 

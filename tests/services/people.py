@@ -34,7 +34,7 @@ async def rows(store: Database, sql: str, *values: object) -> list[tuple[object,
 
 
 async def dump(store: Database) -> list[str]:
-    """All that the database holds, row by row, but the number that each change of the catalogue draws anew."""
+    """All that the database holds, row by row, but the number that a change of the catalogue draws."""
     found = await store.read(lambda connection: list(connection.iterdump()))
     return [row for row in found if not row.startswith('INSERT INTO "catalogue_revision"')]
 
