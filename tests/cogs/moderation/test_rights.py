@@ -31,7 +31,7 @@ PRIVATE = (
 # What refuses a member who is no moderator, curator or leader; and a button of which nothing is there.
 REFUSED = {
     *("NotAllowed", "CuratorsOnly", "ClubLeadersOnly", "OwnerOnly", "NotYourMessage", "NotYourComment"),
-    *("NotYourQuote", "Outdated", "CommentGone", "SubmissionGone", "MarkedGone", "NotAComment", "Blocked"),
+    *("NotYourQuote", "Outdated", "CommentGone", "SubmissionGone", "MarkedGone", "NotAWriting", "Blocked"),
 }
 # Handlers that come to a guard, and are open to members as well: with what they may do there.
 OPEN_TO_ALL = {"commentmine": "the author of a comment edits and deletes it there; moderators hide it"}
@@ -40,7 +40,7 @@ OPEN_TO_ALL = {"commentmine": "the author of a comment edits and deletes it ther
 @pytest.fixture
 def patient(world: World) -> None:
     """Hundreds of uses in one test: on a busy machine one of them takes longer than the usual patience."""
-    world.env.settle_timeout = 120
+    world.env.settle_timeout = 25  # less than until the next chore: SimCord waits for what is due within it
 
 
 @cache

@@ -28,6 +28,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.container import Services
 from bot.store import migrations
+from bot.store.catalogue import revision
 from bot.store.database import Database, Work
 from bot.store.kept import Changes
 from bot.store.transactions import transaction
@@ -66,6 +67,9 @@ class InMemory(Database):
             return work(self.connection)
 
     write_patiently = write
+
+    def revision(self) -> int | None:
+        return revision.of(self.connection)
 
 
 def catalogue(*entries: tuple[str, int]) -> bytes:

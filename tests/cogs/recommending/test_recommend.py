@@ -92,7 +92,7 @@ async def test_a_member_recommends_and_everybody_reads_why(world: World, databas
     assert text.startswith(f"### Like {TEARS}\n-# 1 recommendation by a member")
     assert f"**{NOBUTA}** · 🇯🇵 Japan · 2005" in text
     assert f"{WHY}\n-# <@{world.mika.id}>" in text
-    assert labels(answer) == ["Agree"]
+    assert labels(answer) == ["Agree", "Report"]
 
 
 async def test_it_is_found_from_either_drama(world: World) -> None:
@@ -132,12 +132,12 @@ async def test_agreeing_and_taking_it_back(world: World, database: Database) -> 
     await recommends(world, world.mika)
     answer = await likeness(world, world.rei)
     await world.jun.click(answer, label="Agree")
-    assert labels(answer) == ["Agree · 1"]
+    assert labels(answer) == ["Agree · 1", "Report"]
     await world.rei.click(answer, label="Agree · 1")
     assert labels(answer) == ["Agree · 2"]
     assert await stand(database) == [(world.mika.id, WHY, 2)]
     await world.jun.click(answer, label="Agree · 2")
-    assert labels(answer) == ["Agree · 1"]
+    assert labels(answer) == ["Agree · 1", "Report"]
     assert await stored(database, "SELECT member_id FROM recommendation_vote") == [(world.rei.id,)]
 
 
