@@ -66,11 +66,6 @@ def forget_member(connection: sqlite3.Connection, member_id: int) -> None:
     connection.execute("UPDATE blocked SET blocked_by = NULL WHERE blocked_by = ?", (member_id,))
 
 
-def forget_guild(connection: sqlite3.Connection, guild_id: int) -> int:
-    """Delete a guild's blocks. Returns how many."""
-    return connection.execute("DELETE FROM blocked WHERE guild_id = ?", (guild_id,)).rowcount
-
-
 def purge(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete a piece of the ended blocks. Returns how many."""
     return connection.execute(
