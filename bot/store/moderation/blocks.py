@@ -11,6 +11,7 @@ from bot.domain.blocks import Block
 from bot.store.pieces import PIECE
 from bot.store.timestamps import written
 
+BLOCKED = "member.block"  # the action of the audit
 _SALT = 16  # bytes
 
 
@@ -56,6 +57,15 @@ def of_member(connection: sqlite3.Connection, member_id: int) -> tuple[Block, ..
         (_key(row[0], member_id),),
     )
     return tuple(Block(guild_id, datetime.fromisoformat(until), reason) for guild_id, until, reason in rows)
+
+
+def count(connection: sqlite3.Connection, guild_id: int, member_id: int) -> int:
+    """How often a member was blocked on a guild, as far as the audit is kept."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM audit WHERE subject = ? AND action = ? AND guild_id = ?",
+        (f"member {member_id}", BLOCKED, guild_id),
+    ).fetchone()
+    return int(number)
 
 
 def forget_member(connection: sqlite3.Connection, member_id: int) -> None:
