@@ -51,7 +51,7 @@ class Moderate(
 ):
     """Looking through the queue, removing and restoring, for moderators."""
 
-    @command("queue", N_("Look through reports, appeals and held writings, the oldest first"))
+    @command("queue", N_("Look through reports, appeals and held writings"))
     async def queue(self, talk: Conversation) -> None:
         require_manager(talk)
         one = await self.services.queue.page(talk.reader, 0)
