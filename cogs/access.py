@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.domain.clubs import Club
@@ -165,6 +166,20 @@ def is_blockable(guild: discord.Guild, user: discord.User | discord.Member) -> b
     if user.bot or user.id == guild.owner_id:
         return False
     return not (isinstance(user, discord.Member) and user.guild_permissions.manage_guild)
+
+
+async def can_be_blocked(guild: discord.Guild, member_id: int) -> bool:
+    """Whether a member of whom only the id is known may be kept from writing, even if they have left.
+
+    Raises `DiscordSilent`. Discord tells the bot nothing of members, so it is asked.
+    """
+    try:
+        member = await guild.fetch_member(member_id)
+    except discord.NotFound:
+        return member_id != guild.owner_id
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise DiscordSilent from error
+    return is_blockable(guild, member)
 
 
 # --- moderation ---

@@ -24,7 +24,6 @@ from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.moderation import cases
 from bot.schedule.board.threads import thread_for
 from bot.services.board.comment_posts import POST
 from bot.services.board.comments import draft_of_change, draft_of_new
@@ -41,6 +40,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.moderation_showing import case_screen
 
 
 class Comments(NamidaCog):
@@ -161,7 +161,7 @@ class Comments(NamidaCog):
             if not await moderates(talk, self.services, reported):
                 raise
             case = await self.services.queue.case(reported, talk.reader)
-            await talk.reply(cases.case(talk.t, case))
+            await talk.reply(await case_screen(talk, self.services, case))
             return
         await talk.reply(comments.mine(talk.t, shown))
 

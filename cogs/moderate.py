@@ -38,6 +38,7 @@ from cogs.base import (
 )
 from cogs.changing import change, require_undoer
 from cogs.moderation_log import log_page
+from cogs.moderation_showing import case_screen, turn_screen
 
 KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
 MOST_CHOICES = 25  # that Discord shows
@@ -50,11 +51,11 @@ class Moderate(
 ):
     """Looking through the queue, removing and restoring, for moderators."""
 
-    @command("queue", N_("Look through reports and appeals, the oldest first"))
+    @command("queue", N_("Look through reports, appeals and held writings"))
     async def queue(self, talk: Conversation) -> None:
         require_manager(talk)
         one = await self.services.queue.page(talk.reader, 0)
-        await talk.reply(cases.case(talk.t, one) if one is not None else cases.empty(talk.t))
+        await talk.reply(await turn_screen(talk, self.services, one))
 
     @command("restore", N_("Bring a removed drama or writing back, or undo an import"))
     @app_commands.describe(
@@ -160,7 +161,7 @@ class Moderate(
             await talk.reply(cases.which(talk.t, [one.writing for one in several]))
             return
         one = await self.services.queue.case(Reported.writing(allowed[0]), talk.reader)
-        await talk.reply(cases.case(talk.t, one))
+        await talk.reply(await case_screen(talk, self.services, one))
 
     async def _writings(self, interaction: Interaction, typed: str, *, down: bool) -> Choices:
         t = texts(await self.host.language_of(interaction))

@@ -23,6 +23,7 @@ from bot.present.moderation import cases
 from bot.schedule.board.threads import thread_for
 from cogs.access import require_moderator
 from cogs.base import Host, NamidaCog, guild_of, on_form, on_press, require_manager
+from cogs.moderation_showing import case_screen, turn_screen
 
 
 def reported_by(talk: Conversation, pressed: Pressed) -> tuple[Reported, int]:
@@ -43,7 +44,7 @@ class ModerationCases(NamidaCog):
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         one = await self.services.queue.page(talk.reader, pressed.count(0))
-        await talk.show_alone(cases.case(talk.t, one) if one is not None else cases.empty(talk.t))
+        await talk.show_alone(await turn_screen(talk, self.services, one))
 
     @on_press(verbs.WRITING_LOOK)
     async def look(self, talk: Conversation, pressed: Pressed) -> None:
@@ -68,7 +69,7 @@ class ModerationCases(NamidaCog):
         if isinstance(one.shown, Withheld):
             await talk.show_alone(cases.asked(talk.t, one.shown))
         else:
-            await talk.show_alone(cases.case(talk.t, one))
+            await talk.show_alone(await case_screen(talk, self.services, one))
 
     @on_press(verbs.WRITING_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
@@ -98,7 +99,7 @@ class ModerationCases(NamidaCog):
         if one.shown is None:
             raise WritingGone
         if one.takedown is not None:  # another moderator was faster
-            await talk.show_alone(cases.case(talk.t, one))
+            await talk.show_alone(await case_screen(talk, self.services, one))
             return
         await talk.ask(cases.removal_form(talk.t, one))
 
@@ -179,7 +180,7 @@ class ModerationCases(NamidaCog):
     ) -> None:
         """It as it is now, with who decided what, to this moderator alone."""
         one = await self.services.queue.case(reported, talk.reader, consent)
-        await talk.show_alone(cases.case(talk.t, one, page))
+        await talk.show_alone(await case_screen(talk, self.services, one, page))
 
     async def _is_decided(self, talk: Conversation, reported: Reported, pressed: Pressed, at: int) -> bool:
         """Whether the reports that a button was made for are decided by now; then it shows who was faster."""
@@ -188,7 +189,7 @@ class ModerationCases(NamidaCog):
         one = await self.services.queue.case(reported, talk.reader)
         if one.reports:
             return False
-        await talk.show_alone(cases.case(talk.t, one))
+        await talk.show_alone(await case_screen(talk, self.services, one))
         return True
 
     @staticmethod

@@ -13,14 +13,18 @@ from bot.present.conversation import Conversation
 from bot.present.moderation import held
 from bot.schedule.board.threads import thread_for
 from cogs.base import Host, NamidaCog, on_press, require_manager
+from cogs.moderation_showing import held_screen, turn_screen
 
 
 class ModerationHeld(NamidaCog):
-    """The writings that wait on a server, the oldest first."""
+    """The writings that wait on a server, in the queue with what else waits for moderators."""
 
     @on_press(verbs.HELD)
-    async def open(self, talk: Conversation, pressed: Pressed) -> None:
-        await self._show(talk, pressed.count(0))
+    async def open(self, talk: Conversation, _: Pressed) -> None:
+        """The first of them; if none waits any more, what else does."""
+        require_manager(talk)
+        turn = await self.services.queue.first_held(talk.reader)
+        await talk.show_alone(await turn_screen(talk, self.services, turn))
 
     @on_press(verbs.HELD_SHOW)
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
@@ -28,14 +32,15 @@ class ModerationHeld(NamidaCog):
         require_manager(talk)
         answer = spoilers.answer(pressed)
         read = partial(self.services.held.one, answer.subject.number(0), talk.reader)
-        await talk.show_alone(held.one(talk.t, await self.answered(talk, answer, read)))
+        gated = await self.answered(talk, answer, read)
+        await talk.show_alone(await held_screen(talk, self.services, gated))
 
     @on_press(verbs.HELD_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         consent = spoilers.consent(pressed.args[2:])
         gated = await self.services.held.one(pressed.number(0), talk.reader, consent)
-        await talk.show_alone(held.one(talk.t, gated, pressed.count(1)))
+        await talk.show_alone(await held_screen(talk, self.services, gated, pressed.count(1)))
 
     @on_press(verbs.HELD_RELEASE)
     async def release(self, talk: Conversation, pressed: Pressed) -> None:
@@ -43,13 +48,13 @@ class ModerationHeld(NamidaCog):
         held_id = pressed.number(0)
         thread_id = await self._thread(talk, held_id)
         done = await self.services.held.release(held_id, talk.reader, utcnow(), thread_id=thread_id)
-        await self._show(talk, pressed.count(1), held.released(talk.t, done))
+        await self._onward(talk, pressed.count(1), held.released(talk.t, done))
 
     @on_press(verbs.HELD_DISMISS)
     async def dismiss(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
         done = await self.services.held.dismiss(pressed.number(0), talk.reader, utcnow())
-        await self._show(talk, pressed.count(1), held.dismissed(talk.t, done))
+        await self._onward(talk, pressed.count(1), held.dismissed(talk.t, done))
 
     async def _thread(self, talk: Conversation, held_id: int) -> int | None:
         """The thread where a new comment goes, opened if there is none. None for anything else."""
@@ -60,11 +65,10 @@ class ModerationHeld(NamidaCog):
         drama = await self.services.catalogue.get(spot[0])
         return (await thread_for(client, self.services, guild.id, drama, spot[1])).thread_id
 
-    async def _show(self, talk: Conversation, place: int, told: str | None = None) -> None:
-        require_manager(talk)
-        gated = await self.services.held.at(place, talk.reader)
-        view = held.one(talk.t, gated, 0, told) if gated is not None else held.nothing(talk.t, told)
-        await talk.show_alone(view)
+    async def _onward(self, talk: Conversation, place: int, told: str) -> None:
+        """What has taken its place in the queue, and what was done."""
+        turn = await self.services.queue.page(talk.reader, place)
+        await talk.show_alone(await turn_screen(talk, self.services, turn, told))
 
 
 async def setup(host: Host) -> None:

@@ -19,6 +19,19 @@ class Block:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A writing's author as a moderator may deal with them.
+
+    `block` keeps them from writing on the moderator's server now. `changeable`: whether this moderator may
+    block them, or lift their block.
+    """
+
+    member_id: int
+    block: Block | None = None
+    changeable: bool = False
+
+
 def in_force(
     blocks: Iterable[Block], now: datetime, guild_id: int | None, guilds: Collection[int] | None = None
 ) -> Block | None:

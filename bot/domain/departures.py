@@ -28,11 +28,12 @@ OF_SERVERS: Mapping[str, str] = {
     "standing": "guild_id",
     "guild": "id",
 }
-# Tables that name a server and stay: the catalogue belongs to every server, and its changes stay undoable.
+# Tables that name a server and go or stay in another way: the catalogue belongs to every server, and its
+# changes stay undoable.
 STAYING: Mapping[str, str] = {
     "catalogue_change": "It loses the server's id.",
-    "audit": "Its lines go by the retention of the log, so that the chain of lines holds.",
-    "audit_chain": "It goes with the lines of the log.",
+    "audit": "Its lines go after all these rows, the oldest first, so that the chain of lines holds.",
+    "audit_chain": "It goes after the last line of the log.",
     "guild_left": "It goes once everything else of the server is gone.",
     "guild_channel": "It goes with the server's settings.",
     "airing_post": "It goes with its post.",

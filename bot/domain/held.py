@@ -30,14 +30,21 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRef:
+    """A waiting writing on one server."""
+
+    guild_id: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldWriting:
     """A writing as it was submitted.
 
     `words` are its texts. `labels` says up to which episode it spoils which drama, by the drama's id.
     `payload` is what the service of its kind needs to write it. `subject` says what it is about, None where
-    several may
-    wait. `draft_kind` is the kind of draft that its form begins with, if it has one. `what` is the word or
-    expression that was found.
+    several may wait. `draft_kind` is the kind of draft that its form begins with, if it has one. `what` is
+    the word or expression that was found.
     """
 
     id: int
@@ -59,8 +66,8 @@ class HeldWriting:
 class HeldShown:
     """A waiting writing for one moderator alone, by the one of its dramas that they are behind in.
 
-    `drama` is the first that it spoils further than they have seen, up to episode `up_to`. `place` is its
-    place among those that wait on the server, from 0; `waiting` is how many there are.
+    `drama` is the first that it spoils further than they have seen, up to episode `up_to`. `index` counts
+    from 0 among the `total` that wait for the server's moderators in their order.
     """
 
     held: HeldWriting
@@ -68,8 +75,8 @@ class HeldShown:
     up_to: int | None
     shape: Shape
     standing: Progress | None = None
-    place: int = 0
-    waiting: int = 1
+    index: int | None = None
+    total: int = 0
 
     @classmethod
     def of(
@@ -89,6 +96,10 @@ class HeldShown:
                 shown.append(cls(held, drama, up_to, how, standing))
         behind = [one for one in shown if one.shape is Shape.ASK]
         return next(iter(behind or shown), cls(held, dramas[0], None, Shape.PRIVATE))
+
+    def at(self, index: int | None, total: int) -> Self:
+        """The same at this place of the queue."""
+        return replace(self, index=index, total=total)
 
     @property
     def label(self) -> Label:

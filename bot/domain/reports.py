@@ -1,4 +1,4 @@
-"""Reports of what members write, appeals against removals, and the queue where moderators decide on both."""
+"""Reports of what members write, appeals against removals, and the queue where moderators decide on them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.consent import Alone
+from bot.domain.held import HeldRef, HeldShown
 from bot.domain.message_ledger import Place
 from bot.domain.writings import AuthorHistory, Takedown, Why, WritingKind, WritingRef, WritingShown
 
@@ -110,11 +111,14 @@ class Case:
         return max((report.id for report in self.reports), default=0)
 
 
+Turn = Case | Alone[HeldShown]  # what the queue shows one moderator at one place
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for moderators, since when. `by`: who removed what an appeal is about."""
 
-    reported: Reported
+    what: Reported | HeldRef
     since: datetime
     by: int | None = None
 
@@ -124,9 +128,9 @@ def in_order(waiting: list[Waiting], moderator_id: int) -> list[Waiting]:
 
     So an appeal is seen by another moderator first, if there is one.
     """
-    once: dict[Reported, Waiting] = {}
+    once: dict[Reported | HeldRef, Waiting] = {}
     for one in sorted(waiting, key=lambda one: one.since):
-        known = once.setdefault(one.reported, one)
+        known = once.setdefault(one.what, one)
         if known.by is None and one.by is not None:
-            once[one.reported] = Waiting(one.reported, known.since, one.by)
+            once[one.what] = Waiting(one.what, known.since, one.by)
     return sorted(once.values(), key=lambda one: (one.by == moderator_id, one.since))

@@ -171,11 +171,12 @@ class WritingShown:
 class AuthorHistory:
     """What moderators of a server see of a writing's author there.
 
-    `writings` counts what can be read there, `removals` what was taken down and not brought back. `since` is
-    when the bot first saw them there.
+    `writings` counts what can be read there, `removals` what was taken down and not brought back, `blocks`
+    how often they were blocked, as far as the audit is kept. `since` is when the bot first saw them there.
     """
 
     author_id: int
     writings: int = 0
     removals: int = 0
+    blocks: int = 0
     since: datetime | None = None

@@ -85,9 +85,10 @@ class ListFull(NamidaError):
 
 @dataclass(eq=False)
 class BadDays(NamidaError):
-    """A number of days outside of 0 to `most`."""
+    """A number of days outside of `least` to `most`."""
 
     most: int
+    least: int = 0
 
 
 @dataclass(eq=False)

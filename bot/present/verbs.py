@@ -214,6 +214,7 @@ WELCOME_CARD = Verb("welcomecard")
 
 # --- moderation ---
 
+MEMBER_BLOCK = Verb("memberblock")
 MEMBER_UNBLOCK = Verb("memberunblock")
 AUDIT_LOG = Verb("auditlog")
 AUDIT_KIND = Verb("auditkind")

@@ -19,6 +19,7 @@ _DOCTOR = "the check of an installation reads everything, in a process of its ow
 _FRONT = "the oldest rows, a piece of them"
 _RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
 _FEW_LEFT = "the servers that the bot left within some weeks"
+_LEFT = "a chore, once for each server that was left; what was removed is a small part of what was written"
 _LOOK_UP = "a chore that looks for dramas without a source, on a reader, twice a minute at most"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
@@ -55,6 +56,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "moderation.audit.purge": {"scan of audit": _FRONT},
     "moderation.audit.verify": {"scan of audit_chain": _DOCTOR},
     "guilds.departures.away": {"scan of guild_left": _FEW_LEFT},
+    "guilds.departures.drop": {"scan of takedown": _LEFT},
     "guilds.departures.left_before": {"scan of guild_left": _FEW_LEFT},
     "privacy.requests.older": {"scan of member": _RESTORED},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},

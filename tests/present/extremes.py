@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from bot import errors
-from bot.domain.blocks import Block
+from bot.domain.blocks import REASON_LIMIT, Author, Block
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
 from bot.domain.comments import TEXT_LIMIT, CardComments, Comment
 from bot.domain.dramas import (
@@ -174,6 +174,14 @@ def card(filling: str | None) -> Card:
         watchers=tuple(Watcher(SNOWFLAKE - at, WATCHING) for at in range(5)),
         comments=CardComments(10_000_000, comment(filling)),
     )  # fmt: skip
+
+
+def authors(filling: str | None) -> tuple[Author, ...]:
+    """Authors of a writing, blocked or not, as moderators see them who may block and who may not."""
+    block = Block(SNOWFLAKE, datetime(2026, 11, 21, tzinfo=UTC), fill(filling, REASON_LIMIT))
+    return tuple(
+        Author(SNOWFLAKE, block, changeable) for block in (block, None) for changeable in (True, False)
+    )
 
 
 def bare_card() -> Card:

@@ -105,7 +105,7 @@ def _(error: errors.ListFull, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.BadDays, t: Texts) -> str:
-    return t("Give a number of days from 0 to {n}.", n=error.most)
+    return t("Give a number of days from {least} to {n}.", least=error.least, n=error.most)
 
 
 @sentence.register

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.blocks import Author
 from bot.domain.consent import Withheld
 from bot.domain.dramas import Drama
 from bot.domain.reports import Case, Outcome, Report, Reported
@@ -31,14 +32,15 @@ from bot.present.layout import (
     box,
     fitted,
     gap,
-    note,
     pager,
     row,
     rule,
     say,
     screen,
 )
+from bot.present.moderation.blocks import change, standing
 from bot.present.moderation.naming import KINDS, WHYS, args, choice, link, named, whose
+from bot.present.moderation.turning import onward, position
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces
 
@@ -54,24 +56,20 @@ DECIDED: Mapping[Outcome, str] = {
 }
 
 
-def case(t: Texts, one: Case, page: int = 0) -> Screen:
+def case(t: Texts, one: Case, page: int = 0, author: Author | None = None) -> Screen:
     """What is known of it, its text as far as its reader may have it, and the buttons that decide."""
-    parts: list[Part] = [say(*_above(t, one))]
+    parts: list[Part] = [say(*_above(t, one, author))]
     if one.reports:
         parts += [rule(), say(*_reports(t, one.reports))]
     parts += _text(t, one, page)
     below = _below(t, one)
     if below:
         parts += [rule(), say(*below)]
-    actions = _actions(t, one)
+    actions = _actions(t, one, author)
     if actions:
         parts.append(gap())
     parts += [row(*actions[start : start + ROW]) for start in range(0, len(actions), ROW)]
     return screen(box(*parts, colour=WARNING if one.reports else QUIET))
-
-
-def empty(t: Texts) -> Screen:
-    return note(t("Nothing waits for moderators. Reports and appeals come here."), colour=QUIET)
 
 
 def asked(t: Texts, withheld: Withheld[WritingShown]) -> Screen:
@@ -104,7 +102,7 @@ def which(t: Texts, found: Sequence[Writing]) -> Screen:
 # --- parts ---
 
 
-def _above(t: Texts, one: Case) -> list[str]:
+def _above(t: Texts, one: Case, author: Author | None) -> list[str]:
     """What it is, whose and where; nothing that it says."""
     if one.shown is None:
         lines = [f"### {t(KINDS[one.reported.kind])}"]
@@ -123,9 +121,7 @@ def _above(t: Texts, one: Case) -> list[str]:
         lines += ["⚠️ " + _spoils(t, writing, drama) for drama in writing.dramas if drama.id in writing.labels]
         if one.history is not None:
             lines.append("-# " + _history(t, one.history))
-    if one.index is not None and one.total > 1:
-        lines.append("-# " + t("{n} of {all} in the queue", n=one.index + 1, all=one.total))
-    return lines
+    return [*lines, *filter(None, (standing(t, author), position(t, one.index, one.total)))]
 
 
 def _spoils(t: Texts, writing: Writing, drama: Drama) -> str:
@@ -140,6 +136,8 @@ def _history(t: Texts, known: AuthorHistory) -> str:
         t.plural("{n} writing here", "{n} writings here", known.writings),
         t.plural("{n} removed", "{n} removed", known.removals),
     ]
+    if known.blocks:
+        parts.append(t.plural("blocked {n} time", "blocked {n} times", known.blocks))
     if known.since is not None:
         parts.append(t("here since {day}", day=f"<t:{int(known.since.timestamp())}:D>"))
     return " · ".join(parts)
@@ -216,8 +214,8 @@ def decision(t: Texts, report: Report) -> str:
     return t(DECIDED[outcome], moderator=f"<@{report.closed_by}>", when=when)
 
 
-def _actions(t: Texts, one: Case) -> list[Action]:
-    """What its reader can do with it; who blocks members from writing adds a button here."""
+def _actions(t: Texts, one: Case, author: Author | None) -> list[Action]:
+    """What its reader can do with it."""
     actions: list[Action] = []
     named_by = subject(one.reported)
     down = one.takedown
@@ -239,11 +237,8 @@ def _actions(t: Texts, one: Case) -> list[Action]:
         actions.append(button(t("Correct the label"), verbs.WRITING_LABEL, *named_by, one.round, emoji="🏷️"))
     if isinstance(one.shown, Withheld):
         actions.append(button(t("Read"), verbs.WRITING_READ, *named_by, emoji="📖"))
-    if one.index is None and one.total:
-        actions.append(button(t("Next"), verbs.MODERATION_QUEUE, 0, emoji="➡️"))
-    elif one.index is not None and one.total > 1:
-        actions.append(button(t("Next"), verbs.MODERATION_QUEUE, (one.index + 1) % one.total, emoji="➡️"))
-    return actions
+    more = (change(t, author, *named_by), onward(t, one.index, one.total))
+    return [*actions, *(action for action in more if action is not None)]
 
 
 def can_be_labelled(kind: WritingKind) -> bool:

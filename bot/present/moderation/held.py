@@ -6,27 +6,23 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle
 
+from bot.domain.blocks import Author
 from bot.domain.consent import Alone, Cleared, Withheld
 from bot.domain.held import HeldShown, HeldWriting, Why
 from bot.domain.writings import WritingKind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
-from bot.present.actions import button
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, rule, say, screen, with_more
+from bot.present.actions import Action, button
+from bot.present.layout import QUIET, Part, Screen, box, note, pager, row, rule, say, screen, with_more
+from bot.present.moderation.blocks import change, standing
+from bot.present.moderation.naming import KINDS
+from bot.present.moderation.turning import onward, position
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces, plain
 
+HELD = "held"  # says that a button is about a held writing, where it may be about others
 _PIECE = 3_000  # characters of a text that one message shows
 
-KINDS: Mapping[WritingKind, str] = {
-    WritingKind.REVIEW: N_("Review"),
-    WritingKind.REASON: N_("Recommendation"),
-    WritingKind.COMMENT: N_("Comment"),
-    WritingKind.QUOTE: N_("Quote"),
-    WritingKind.MARKED: N_("Marked message"),
-    WritingKind.SYNOPSIS: N_("Synopsis"),
-    WritingKind.SUBMISSION: N_("Submitted synopsis"),
-}
 _WHY: Mapping[Why, str] = {
     Why.NEWCOMER: N_("its author joined lately"),
     Why.RULE: N_("a rule refuses it"),
@@ -34,28 +30,38 @@ _WHY: Mapping[Why, str] = {
 }
 
 
-def one(t: Texts, gated: Alone[HeldShown], index: int = 0, told: str | None = None) -> Screen:
+def one(t: Texts, gated: Alone[HeldShown], index: int = 0, author: Author | None = None) -> Screen:
     """A waiting writing for one moderator, or what they are asked before it."""
     if isinstance(gated, Withheld):
-        view = question(t, _asked(t, gated))
-        return with_more(view, box(say(told), colour=GOOD)) if told else view
-    return _reading(t, gated, index, told)
+        return _before(t, gated, author)
+    return _reading(t, gated, index, author)
 
 
-def nothing(t: Texts, told: str | None = None) -> Screen:
-    """No writing waits."""
-    back = button(t("Words"), verbs.WORDS)
-    return note("\n".join(filter(None, (told, t("No writing waits for a moderator.")))), back, colour=QUIET)
+def subject(held: HeldWriting) -> tuple[object, ...]:
+    """What a button is about: a held writing."""
+    return (HELD, held.id)
 
 
-def _asked(t: Texts, withheld: Withheld[HeldShown]) -> Asked:
+def _before(t: Texts, withheld: Withheld[HeldShown], author: Author | None) -> Screen:
+    """The question; its reader may go on in the queue without an answer."""
+    view, below = question(t, _asked(t, withheld, author)), _others(t, withheld.shown, author)
+    return with_more(view, row(*below)) if below else view
+
+
+def _others(t: Texts, shown: HeldShown, author: Author | None) -> list[Action]:
+    more = (change(t, author, *subject(shown.held)), onward(t, shown.index, shown.total))
+    return [action for action in more if action is not None]
+
+
+def _asked(t: Texts, withheld: Withheld[HeldShown], author: Author | None) -> Asked:
     shown, held = withheld.shown, withheld.shown.held
     kind = f"{t(KINDS[held.kind])} · {t('waits for a moderator')}"
-    beside = (_author(held),)
+    more = (standing(t, author), position(t, shown.index, shown.total))
+    beside = (_author(held), *filter(None, more))
     return Asked(shown.drama, withheld.label, shown.standing, kind, verbs.HELD_SHOW, (held.id,), beside)
 
 
-def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None) -> Screen:
+def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, author: Author | None) -> Screen:
     shown, consent = cleared.shown, agreed(cleared.consent)
     held = shown.held
     texts = pieces("\n\n".join(held.words), _PIECE) or [""]
@@ -63,29 +69,28 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None
     why = t(_WHY[held.why])
     if held.what:
         why += f" (`{plain(held.what, 90).replace('`', chr(39))}`)"
-    at = t("{n} of {all}", n=shown.place + 1, all=shown.waiting)
     spoils = t("spoils up to episode {n}", n=shown.up_to) if shown.up_to else t("no spoilers")
     parts: list[Part] = [
         say(
-            f"## {t('Waits for a moderator')} · {at}",
+            f"## {t('Waits for a moderator')}",
             f"**{words.title(shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
             f"{_author(held)} · <t:{int(held.at.timestamp())}:R> · {why}",
+            *filter(None, (standing(t, author), position(t, shown.index, shown.total))),
         ),
         rule(),
         say(texts[index]),
     ]
     if len(texts) > 1:
         parts.append(pager(t, index, len(texts), verbs.HELD_PAGE, held.id, after=consent))
-    place = shown.place
+    place = shown.index or 0
     parts.append(
         row(
             button(t("Release"), verbs.HELD_RELEASE, held.id, place, style=ButtonStyle.primary, emoji="✅"),
             button(t("Dismiss"), verbs.HELD_DISMISS, held.id, place, style=ButtonStyle.danger),
-            button(t("Next"), verbs.HELD, place + 1, disabled=place >= shown.waiting - 1),
+            *_others(t, shown, author),
         )
     )
-    done: list[Part] = [box(say(told), colour=GOOD)] if told else []
-    return screen(*done, box(*parts, colour=QUIET))
+    return screen(box(*parts, colour=QUIET))
 
 
 def released(t: Texts, held: HeldWriting) -> str:

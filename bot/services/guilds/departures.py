@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.logs import get_logger
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import departures
+from bot.store.moderation import audit
 
 CHORE = "left servers"
 
@@ -71,8 +73,21 @@ class Departures:
             if is_here(ident):
                 await self.come_back(ident)
                 return
-            rows = await self._database.write_in_pieces(lambda connection: departures.drop(connection, ident))
+            rows = await self._database.write_in_pieces(partial(_drop, guild_id=ident))
             log.info("what a server left behind is deleted", guild=ident, rows=rows)
 
         await faults.each(CHORE, due, drop, lambda ident: f"guild {ident}")
         return len(due)
+
+
+def _drop(connection: sqlite3.Connection, guild_id: int) -> int:
+    """Delete a piece of what a server left behind, its audit last. Returns how many rows; 0: it is forgotten.
+
+    A server that is back keeps everything that is still there.
+    """
+    if not departures.is_away(connection, guild_id):
+        return 0
+    done = departures.drop(connection, guild_id) or audit.forget_guild(connection, guild_id)
+    if not done:
+        departures.forget(connection, guild_id)
+    return done

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from bot.domain.blocks import MOST_DAYS, REASON_LIMIT, Block
+from bot.domain.blocks import MOST_DAYS, REASON_LIMIT, Block, in_force
 from bot.domain.members import Reader
-from bot.errors import NotBlocked
+from bot.errors import BadDays, NotBlocked
 from bot.services.checks import filled, guild_of
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
@@ -27,20 +27,25 @@ class Blocks:
         self._database = database
         self._outbox = outbox
 
+    async def of(self, member_id: int, reader: Reader, now: datetime) -> Block | None:
+        """The block that keeps a member from writing on the reader's server now. Raises `ServerOnly`."""
+        found = await self._database.read(lambda connection: blocks.of_member(connection, member_id))
+        return in_force(found, now, guild_of(reader))
+
     async def block(self, member_id: int, days: int, reason: str, reader: Reader, now: datetime) -> Block:
         """Block a member for 1 to `MOST_DAYS` days, in place of an earlier block. Audited.
 
-        Raises `EmptyText` and `TextTooLong` for the reason, and `ServerOnly`.
+        Raises `BadDays`, `EmptyText` and `TextTooLong` for the reason, and `ServerOnly`.
         """
         if not 1 <= days <= MOST_DAYS:
-            raise ValueError(f"no block lasts {days} days")
+            raise BadDays(MOST_DAYS, least=1)
         block = Block(guild_of(reader), now + timedelta(days=days), filled(reason, REASON_LIMIT))
 
         def write(connection: sqlite3.Connection) -> None:
             blocks.put(connection, block, member_id, reader.member_id, now)
             detail = {"until": written(block.until)}
             subject = f"member {member_id}"
-            audit(connection, block.guild_id, reader.member_id, "member.block", subject, now, detail)
+            audit(connection, block.guild_id, reader.member_id, blocks.BLOCKED, subject, now, detail)
 
         await self._database.write(write)
         self._outbox.changed()  # the log channel is told

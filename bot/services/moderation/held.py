@@ -10,13 +10,15 @@ from datetime import datetime
 
 from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, gate_alone
-from bot.domain.held import KEPT_FOR, HeldShown, HeldWriting
+from bot.domain.held import KEPT_FOR, HeldRef, HeldShown, HeldWriting
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
+from bot.domain.reports import Waiting
 from bot.domain.writings import WritingKind
 from bot.errors import HeldGone, LabelOutdated
 from bot.services.checks import existing, guild_of
 from bot.services.moderation.screening import NEWS_WORTH
+from bot.services.moderation.waiting import place, waiting
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.catalogue import catalogue, renumbering
@@ -53,23 +55,13 @@ class Held:
         """How many wait on a server."""
         return await self._database.read(lambda connection: held.count(connection, guild_id))
 
-    async def at(self, place: int, moderator: Reader) -> Alone[HeldShown] | None:
-        """The writing at this place among those that wait, or the last one. None if none waits."""
-        guild_id = guild_of(moderator)
-
-        def read(connection: sqlite3.Connection) -> Alone[HeldShown] | None:
-            waiting = held.count(connection, guild_id)
-            found = held.at(connection, guild_id, max(0, min(place, waiting - 1)))
-            return _gated(connection, found, moderator) if found is not None else None
-
-        return await self._database.read(read)
-
     async def one(self, held_id: int, moderator: Reader, consent: Consent | None = None) -> Alone[HeldShown]:
         """A waiting writing for one moderator, after what they agreed to. Raises `HeldGone`."""
         guild_id = guild_of(moderator)
 
         def read(connection: sqlite3.Connection) -> Alone[HeldShown]:
-            return _gated(connection, _there(connection, held_id, guild_id), moderator, consent)
+            found = waiting(connection, guild_id, moderator.member_id)
+            return held_for(connection, HeldRef(guild_id, held_id), moderator, consent, found)
 
         return await self._database.read(read)
 
@@ -150,9 +142,15 @@ def _there(connection: sqlite3.Connection, held_id: int, guild_id: int) -> HeldW
     return found
 
 
-def _gated(
-    connection: sqlite3.Connection, found: HeldWriting, moderator: Reader, consent: Consent | None = None
+def held_for(
+    connection: sqlite3.Connection,
+    ref: HeldRef,
+    moderator: Reader,
+    consent: Consent | None,
+    others: list[Waiting],
 ) -> Alone[HeldShown]:
+    """A held writing among what waits, for one moderator, after what they agreed to. Raises `HeldGone`."""
+    found = _there(connection, ref.id, ref.guild_id)
     about = dict.fromkeys((found.drama_id, *found.labels))
     dramas = [drama for ident in about if (drama := catalogue.get(connection, ident)) is not None]
     if not dramas:  # taken out of the catalogue: it can be dismissed still
@@ -167,9 +165,7 @@ def _gated(
     found = replace(found, labels=labels)
     standings = {drama.id: members.progress(connection, moderator.member_id, drama.id) for drama in dramas}
     shown = HeldShown.of(found, dramas, standings, own=found.author_id == moderator.member_id)
-    place = held.before(connection, found.guild_id, found.id)
-    shown = replace(shown, place=place, waiting=held.count(connection, found.guild_id))
-    return gate_alone(shown, shown.label, consent)
+    return gate_alone(shown.at(place(others, ref), len(others)), shown.label, consent)
 
 
 def _with_author(connection: sqlite3.Connection, held_id: int, guild_id: int) -> tuple[HeldWriting, Reader]:

@@ -1,25 +1,27 @@
-"""The queue of what waits for a server's moderators: reports and appeals, one at a time."""
+"""The queue of what waits for a server's moderators, one at a time."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.consent import Consent
+from bot.domain.held import HeldRef
 from bot.domain.members import Reader
-from bot.domain.reports import Case, Outcome, Report, Reported, Waiting, in_order
+from bot.domain.reports import Case, Outcome, Report, Reported, Turn, Waiting
 from bot.domain.writings import Takedown, Writing
 from bot.errors import AppealOver, WritingGone
 from bot.services.checks import guild_of
+from bot.services.moderation.held import held_for
 from bot.services.moderation.notices import APPEALED, close_reports, tell_moderators, tell_of_appeal
+from bot.services.moderation.waiting import place, waiting
 from bot.services.moderation.writings import audit_writing, here, looked_at
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import reports, takedowns, writings
 from bot.store.moderation.audit import audit
-
-MOST = 500  # that are put in order at once; the rest follows
 
 
 class Queue:
@@ -31,16 +33,29 @@ class Queue:
 
     # --- looking ---
 
-    async def page(self, reader: Reader, index: int) -> Case | None:
+    async def page(self, reader: Reader, index: int) -> Turn | None:
         """What waits at a place of the queue, from the first again after the last. None: nothing waits."""
+        return await self._turn(reader, lambda found: index if 0 <= index < len(found) else 0)
+
+    async def first_held(self, reader: Reader) -> Turn | None:
+        """The first held writing of the queue; if there is none, what waits first. None: nothing waits."""
+
+        def place_of(found: list[Waiting]) -> int:
+            return next((at for at, one in enumerate(found) if isinstance(one.what, HeldRef)), 0)
+
+        return await self._turn(reader, place_of)
+
+    async def _turn(self, reader: Reader, place_of: Callable[[list[Waiting]], int]) -> Turn | None:
         guild_id = guild_of(reader)
 
-        def read(connection: sqlite3.Connection) -> Case | None:
-            waiting = _waiting(connection, guild_id, reader.member_id)
-            if not waiting:
+        def read(connection: sqlite3.Connection) -> Turn | None:
+            found = waiting(connection, guild_id, reader.member_id)
+            if not found:
                 return None
-            at = index if 0 <= index < len(waiting) else 0
-            return _case(connection, waiting[at].reported, reader, None, waiting)
+            what = found[place_of(found)].what
+            if isinstance(what, HeldRef):
+                return held_for(connection, what, reader, None, found)
+            return _case(connection, what, reader, None, found)
 
         return await self._database.read(read)
 
@@ -53,8 +68,8 @@ class Queue:
         def read(connection: sqlite3.Connection) -> Case:
             if reported.guild_id != reader.guild_id:
                 raise WritingGone
-            waiting = _waiting(connection, reported.guild_id, reader.member_id)
-            return _case(connection, reported, reader, consent, waiting)
+            found = waiting(connection, reported.guild_id, reader.member_id)
+            return _case(connection, reported, reader, consent, found)
 
         return await self._database.read(read)
 
@@ -152,31 +167,20 @@ class Queue:
         return await self._database.read(read)
 
 
-def _waiting(connection: sqlite3.Connection, guild_id: int, moderator_id: int) -> list[Waiting]:
-    """What waits on a guild, in one moderator's order. Each source of the queue has its line here."""
-    found = [Waiting(one.reported, one.at) for one in reports.waiting(connection, guild_id, MOST)]
-    found += [
-        Waiting(Reported.writing(down.ref), down.appealed_at or down.at, down.by)
-        for down in takedowns.appealed(connection, guild_id, MOST)
-    ]
-    return in_order(found, moderator_id)
-
-
 def _case(
     connection: sqlite3.Connection,
     reported: Reported,
     reader: Reader,
     consent: Consent | None,
-    waiting: list[Waiting],
+    found: list[Waiting],
 ) -> Case:
-    at = next((at for at, one in enumerate(waiting) if one.reported == reported), None)
-    found = tuple(reports.open_of(connection, reported))
+    told = tuple(reports.open_of(connection, reported))
     case = Case(
         reported,
-        reports=found,
-        decided=reports.decided(connection, reported) if not found else None,
-        index=at,
-        total=len(waiting),
+        reports=told,
+        decided=reports.decided(connection, reported) if not told else None,
+        index=place(found, reported),
+        total=len(found),
     )
     ref = reported.ref
     if ref is None:

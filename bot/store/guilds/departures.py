@@ -55,12 +55,7 @@ def left_before(connection: sqlite3.Connection, before: datetime) -> list[int]:
 
 
 def drop(connection: sqlite3.Connection, guild_id: int) -> int:
-    """Delete a piece of what a guild left behind. Returns how many rows; 0 when nothing is left.
-
-    A guild that is back keeps everything that is still there.
-    """
-    if not is_away(connection, guild_id):
-        return 0
+    """Delete a piece of what a guild left behind, but for its audit. Returns how many rows, at last 0."""
     for table, column in OF_SERVERS.items():
         key = shape(connection, table).key
         done = connection.execute(
@@ -69,9 +64,13 @@ def drop(connection: sqlite3.Connection, guild_id: int) -> int:
         ).rowcount
         if done:
             return done
+    return 0
+
+
+def forget(connection: sqlite3.Connection, guild_id: int) -> None:
+    """Forget that the bot left a guild, once nothing else of it is there."""
     connection.execute("UPDATE catalogue_change SET guild_id = NULL WHERE guild_id = ?", (guild_id,))
     connection.execute("DELETE FROM guild_left WHERE guild_id = ?", (guild_id,))
-    return 0
 
 
 def is_away(connection: sqlite3.Connection, guild_id: int) -> bool:

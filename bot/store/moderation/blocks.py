@@ -11,6 +11,7 @@ from bot.domain.blocks import Block
 from bot.store.pieces import PIECE
 from bot.store.timestamps import written
 
+BLOCKED = "member.block"  # the action of the audit
 _SALT = 16  # bytes
 
 
@@ -58,17 +59,21 @@ def of_member(connection: sqlite3.Connection, member_id: int) -> tuple[Block, ..
     return tuple(Block(guild_id, datetime.fromisoformat(until), reason) for guild_id, until, reason in rows)
 
 
+def count(connection: sqlite3.Connection, guild_id: int, member_id: int) -> int:
+    """How often a member was blocked on a guild, as far as the audit is kept."""
+    (number,) = connection.execute(
+        "SELECT count(*) FROM audit WHERE subject = ? AND action = ? AND guild_id = ?",
+        (f"member {member_id}", BLOCKED, guild_id),
+    ).fetchone()
+    return int(number)
+
+
 def forget_member(connection: sqlite3.Connection, member_id: int) -> None:
     """Wipe a member's id from all blocks. Their own go on without it, until their end."""
     connection.execute(
         "UPDATE blocked SET member_id = NULL WHERE member_key = ?", (_key(_salt(connection), member_id),)
     )
     connection.execute("UPDATE blocked SET blocked_by = NULL WHERE blocked_by = ?", (member_id,))
-
-
-def forget_guild(connection: sqlite3.Connection, guild_id: int) -> int:
-    """Delete a guild's blocks. Returns how many."""
-    return connection.execute("DELETE FROM blocked WHERE guild_id = ?", (guild_id,)).rowcount
 
 
 def purge(connection: sqlite3.Connection, now: datetime) -> int:

@@ -64,12 +64,12 @@ def waiting(
     return [_held(row) for row in rows]
 
 
-def at(connection: sqlite3.Connection, guild_id: int, place: int) -> HeldWriting | None:
-    """The one at this place among those that wait on a guild, from 0."""
-    row = connection.execute(
-        f"SELECT {_COLUMNS} FROM held WHERE guild_id = ? ORDER BY id LIMIT 1 OFFSET ?", (guild_id, place)
-    ).fetchone()
-    return _held(row) if row else None
+def since(connection: sqlite3.Connection, guild_id: int, limit: int) -> list[tuple[int, datetime]]:
+    """The ids of those that wait on a guild, and since when, the oldest first."""
+    rows = connection.execute(
+        "SELECT id, held_at FROM held WHERE guild_id = ? ORDER BY id LIMIT ?", (guild_id, limit)
+    )
+    return [(ident, datetime.fromisoformat(at)) for ident, at in rows]
 
 
 def count(connection: sqlite3.Connection, guild_id: int) -> int:
@@ -82,14 +82,6 @@ def count_of(connection: sqlite3.Connection, guild_id: int, author_id: int) -> i
     """How many of a member's wait on a guild."""
     row = connection.execute(
         "SELECT count(*) FROM held WHERE guild_id = ? AND author_id = ?", (guild_id, author_id)
-    ).fetchone()
-    return int(row[0])
-
-
-def before(connection: sqlite3.Connection, guild_id: int, held_id: int) -> int:
-    """How many wait longer on a guild than the one with this id."""
-    row = connection.execute(
-        "SELECT count(*) FROM held WHERE guild_id = ? AND id < ?", (guild_id, held_id)
     ).fetchone()
     return int(row[0])
 

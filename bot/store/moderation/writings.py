@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.domain.message_ledger import Kind, Place, Posted
 from bot.domain.writings import LARGEST_ID, AuthorHistory, Writing, WritingKind, WritingRef
 from bot.store.catalogue import catalogue
-from bot.store.moderation import takedowns
+from bot.store.moderation import blocks, takedowns
 from bot.store.posts import message_ledger
 from bot.store.timestamps import moment, written
 
@@ -303,6 +303,7 @@ def history(connection: sqlite3.Connection, author_id: int, guild_id: int) -> Au
         "SELECT first_seen FROM guild_member WHERE guild_id = :guild AND member_id = :author", values
     ).fetchone()
     down = takedowns.removals(connection, author_id, guild_id)
+    blocked = blocks.count(connection, guild_id, author_id)
     total = 0
     for name, kind in _KINDS.items():
         standing = takedowns.stands_here(name, f"w.{kind.key}", ":guild")
@@ -313,7 +314,7 @@ def history(connection: sqlite3.Connection, author_id: int, guild_id: int) -> Au
             values,
         ).fetchone()
         total += int(number)
-    return AuthorHistory(author_id, total, down, moment(row[0]) if row else None)
+    return AuthorHistory(author_id, total, down, blocked, moment(row[0]) if row else None)
 
 
 _READABLE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import simcord
 
-from tests.world import World, shown
+from tests.world import World, shown, text_of
 
 
 async def report(
@@ -38,3 +38,8 @@ async def remove(
     answer = await moderator.submit_modal(form, {"why": why, "note": note})
     await world.env.settle()
     return answer
+
+
+def notices(log: simcord.ChannelHandle) -> list[discord.Message]:
+    """What stands in the log channel, but for the lines of the audit."""
+    return [message for message in log.history() if not text_of(message).startswith("🗒️")]

@@ -32,6 +32,7 @@ OPTIONS = {
     "other": "Love O2O",
     "pace": "1 episode every day 20:00 Seoul",
     "message": "1",
+    "writing": "review 1",
     "text": "I want to live.",
 }
 

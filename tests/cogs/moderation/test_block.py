@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import simcord
+
 from bot.store.database import Database
 from bot.store.timestamps import written
+from tests.cogs.commenting import comment, comments_in
+from tests.cogs.moderation.deciding import report
 from tests.world import TEARS, World, labels, put, shown, stored, text_of
 
 REASON = "Spoilers without a *label*."
@@ -68,3 +72,59 @@ async def test_moderators_and_bots_are_not_blocked(world: World, database: Datab
         answer = await world.rei.slash(world.lounge, "moderate block", member=member, days=1, reason=REASON)
         assert text_of(answer) == "Moderators and bots cannot be blocked."
     assert await stored(database, "SELECT count(*) FROM blocked") == [(0,)]
+
+
+async def test_the_author_is_blocked_from_the_queue(
+    world: World, database: Database, board: simcord.ChannelHandle, log: simcord.ChannelHandle
+) -> None:
+    """The queue, a held writing of it, its release, the next thing, and a block of that one's author."""
+    await world.rei.slash(world.lounge, "watch set", title=TEARS, episode=9)
+    await world.rei.slash(world.lounge, "settings newcomers", days=7)
+    await comment(world, world.mika, "I cried on the train.", spoils="4")
+    await world.env.advance_time(60)
+    await comment(world, world.rei, "Tissues, please.")
+    await world.rei.slash(world.lounge, "settings newcomers", days=0)
+    await comment(world, world.jun, "It ends badly.", spoils="9")
+    own, other = comments_in(board)
+    await report(world, world.mika, other, "spoiler")
+    await world.env.advance_time(60)
+    await report(world, world.mika, own)
+
+    first = await world.rei.slash(world.lounge, "moderate queue")
+    assert "I cried on the train." in text_of(first)
+    assert "1 of 3 in the queue" in text_of(first)
+    assert labels(first) == ["Release", "Dismiss", "Block the author", "Next"]
+    second = await world.rei.click(shown(first), label="Next")
+    assert "It ends badly." in text_of(second)
+    assert "2 of 3 in the queue" in text_of(second)
+    first = await world.rei.slash(world.lounge, "moderate queue")
+    second = await world.rei.click(shown(first), label="Release")
+    await world.env.settle()
+    assert "Released: Comment by" in text_of(second)
+    assert "It ends badly." in text_of(second), "what came after it"
+    assert "1 of 2 in the queue" in text_of(second)
+    assert str(world.mika.id) in text_of(comments_in(board)[-1]), "posted"
+
+    for wrong in ("0", "366", "two"):
+        form = await world.rei.click(shown(second), label="Block the author")
+        refused = await world.rei.submit_modal(form, {"days": wrong, "reason": REASON})
+        assert "Give a number of days from 1 to 365." in text_of(refused)
+    assert await stored(database, "SELECT count(*) FROM blocked") == [(0,)]
+    form = await world.rei.click(shown(second), label="Block the author")
+    blocked = await world.rei.submit_modal(form, {"days": "3", "reason": REASON})
+    assert f"<@{world.jun.id}> cannot write through Namida on this server until <t:" in text_of(blocked)
+    assert "🔇 Its author cannot write here until <t:" in text_of(blocked)
+    assert "blocked 1 time" in text_of(blocked)
+    assert "Block the author" not in labels(blocked)
+    actions = await stored(database, "SELECT actor_id, subject FROM audit WHERE action = 'member.block'")
+    assert actions == [(world.rei.id, f"member {world.jun.id}")]
+    refused = await world.jun.slash(world.lounge, "review write", title=TEARS)
+    assert text_of(refused).startswith("The moderators have paused your writing")
+    lifted = await world.rei.click(shown(blocked), label="Unblock")
+    assert f"<@{world.jun.id}> can write here again." in text_of(lifted)
+    assert "It ends badly." in text_of(lifted), "the queue goes on from here"
+    assert "Block the author" in labels(lifted)
+
+    last = await world.rei.click(shown(lifted), label="Next")
+    assert "Tissues, please." in text_of(last)
+    assert "Block the author" not in labels(last), "moderators and oneself cannot be blocked"

@@ -7,7 +7,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in
-from tests.cogs.moderation.deciding import remove, report
+from tests.cogs.moderation.deciding import notices, remove, report
 from tests.cogs.publishing import dms_of
 from tests.cogs.reviewing import write
 from tests.cogs.shelved import open_the_command_to
@@ -31,7 +31,7 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
     again = await report(world, world.jun, post, "spam")
     assert "You have already reported this" in text_of(again)
     await report(world, kay, post, "spoiler")
-    (notice,) = log.history()
+    (notice,) = notices(log)
     assert f"Reported: Review · **{TEARS}**" in text_of(notice)
     assert "Spoiler without a label" in text_of(notice)
     for secret in (str(world.jun.id), NOTE, "called my mother"):
@@ -47,7 +47,7 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
         "-# 1 writing here · 0 removed",
     ):
         assert told in text_of(queue)
-    assert labels(queue) == ["Remove", "Let it stay", "Correct the label"]
+    assert labels(queue) == ["Remove", "Let it stay", "Correct the label", "Block the author"]
 
     second = await kay.slash(world.lounge, "moderate queue")
     form = await kay.click(shown(second), label="Remove")
@@ -60,7 +60,7 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
         await kay.click(notice, label="Correct the label"),
     ):
         assert f"<@{world.rei.id}> removed it" in text_of(slower), "the second sees what the first did"
-    assert [labels(one)[0] for one in log.history()] == ["Decide", "Restore"]
+    assert [labels(one)[0] for one in notices(log)] == ["Decide", "Restore"]
     assert reviews.history() == []
     assert "No one here has reviewed it" in text_of(
         await world.jun.slash(world.lounge, "review read", title=TEARS)
@@ -81,17 +81,17 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
     await world.env.settle()
     (sent,) = dms_of(world.mika)
     assert "The moderators have been asked to look at it once more." in text_of(sent)
-    appealed = log.history()[-1]
+    appealed = notices(log)[-1]
     assert "Its author asks the moderators to look at it once more." in text_of(appealed)
 
     own = await world.rei.click(appealed, label="Decide")
     assert "You removed it yourself." in text_of(own)
-    assert labels(own) == ["Restore", "Keep it removed"]
+    assert labels(own) == ["Restore", "Keep it removed", "Block the author"]
     queue = await kay.slash(world.lounge, "moderate queue")
     assert "You removed it yourself." not in text_of(queue)
     restored = await kay.click(shown(queue), label="Restore")
     await world.env.settle()
-    assert labels(restored) == ["Remove", "Correct the label"]
+    assert labels(restored) == ["Remove", "Correct the label", "Block the author"]
     (back,) = reviews.history()
     assert "Another text." in everything_of(back)
     assert "looked at it once more and restored it" in text_of(dms_of(world.mika)[-1])
@@ -117,23 +117,23 @@ async def test_one_after_the_other_with_a_question_before_what_spoils(
     form = await world.jun.context_menu(world.lounge, "Report to moderators", message)
     await world.jun.submit_modal(form, {"why": "spam", "note": "", "tell": False})
     await world.env.settle()
-    assert [text_of(one).splitlines()[0] for one in log.history()] == [
+    assert [text_of(one).splitlines()[0] for one in notices(log)] == [
         f"🚩 Reported: Comment · **{TEARS}**",
         f"🚩 Reported: Quote · **{TEARS}**",
         "🚩 Reported: Message",
     ]
-    assert "Correct the label" not in labels(log.history()[-1])
+    assert "Correct the label" not in labels(notices(log)[-1])
 
     first = await world.rei.slash(world.lounge, "moderate queue")
     assert "1 of 3 in the queue" in text_of(first)
-    assert labels(first) == ["Remove", "Let it stay", "Correct the label", "Read", "Next"]
+    assert labels(first) == ["Remove", "Let it stay", "Correct the label", "Read", "Block the author", "Next"]
     assert "quivelling" not in everything_of(first)
     asked = await world.rei.click(shown(first), label="Read")
     assert "This contains spoilers for episode 9." in text_of(asked)
     assert "quivelling" not in everything_of(asked)
     reading = await world.rei.click(shown(asked), label="Show anyway")
     assert "A quivelling farewell." in text_of(reading)
-    assert labels(reading) == ["Remove", "Let it stay", "Correct the label", "Next"]
+    assert labels(reading) == ["Remove", "Let it stay", "Correct the label", "Block the author", "Next"]
     labelling = await world.rei.click(shown(reading), label="Correct the label")
     corrected = await world.rei.submit_modal(labelling, {"episode0": "10"})
     await world.env.settle()
@@ -214,7 +214,7 @@ async def test_posts_deleted_by_hand_are_found_and_our_own_deletions_do_not_coun
     (review,) = reviews.history()
     world.env.backend.delete_message(reviews.id, review.id)
     await world.env.advance_time(2.1 * 3_600)
-    (notice,) = [one for one in log.history() if labels(one) and "All settings" not in labels(one)]
+    (notice,) = notices(log)
     assert f"Review · **{TEARS}** · <@{world.mika.id}>" in text_of(notice)
     assert "Someone deleted its message" in text_of(notice)
     assert await stored(database, "SELECT kind, by_id FROM takedown") == [("review", None)]
@@ -224,6 +224,6 @@ async def test_posts_deleted_by_hand_are_found_and_our_own_deletions_do_not_coun
     await world.env.advance_time(2.1 * 3_600)
     kinds = await stored(database, "SELECT kind FROM takedown ORDER BY id")
     assert kinds == [("review",), ("synopsis",)]
-    await world.rei.click(log.history()[-1], label="Restore")
+    await world.rei.click(notices(log)[-1], label="Restore")
     await world.env.settle()
     assert len(channel.history()) == 1, "it is posted again"

@@ -9,6 +9,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in
+from tests.cogs.moderation.deciding import notices
 from tests.cogs.publishing import dms_of
 from tests.cogs.reviewing import GOOD, write
 from tests.world import TEARS, World, begins, labels, menu, readers_of, shown, stored, text_of
@@ -148,7 +149,7 @@ async def test_what_waits_is_released_or_dismissed(
     await write(world, world.jun)
     assert await stored(database, "SELECT * FROM review") == []
     await world.env.advance_time(timedelta(minutes=6).total_seconds())
-    (notice,) = [one for one in log.history() if "Read" in labels(one)]
+    (notice,) = notices(log)
     assert "2 writings wait for a moderator." in text_of(notice)
     for member in (world.mika, world.jun):
         assert "You need the permission" in text_of(await member.click(notice, label="Read"))
@@ -166,7 +167,8 @@ async def test_what_waits_is_released_or_dismissed(
     # The next one is another member's review. It is not released.
     assert GOOD["headline"] in text_of(after)
     empty = await world.rei.click(shown(after), label="Dismiss")
-    assert "No writing waits for a moderator." in text_of(empty)
+    assert "Nothing waits for moderators." in text_of(empty)
+    assert f"Dismissed: Review by <@{world.jun.id}>." in text_of(empty)
     await world.env.settle()
     (sent,) = dms_of(world.jun)
     assert "did not release it" in text_of(sent)

@@ -24,7 +24,7 @@ from bot.domain.writings import (
 )
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.layout import Screen
-from bot.present.moderation import cases, notices
+from bot.present.moderation import blocks, cases, notices, turning
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
@@ -71,7 +71,7 @@ def every_case(filling: str | None, kind: WritingKind) -> list[Case]:
         Cleared(shown, shown.label),
         reports(filling, about),
         None,
-        AuthorHistory(SNOWFLAKE, 10**6, 10**6, NOW),
+        AuthorHistory(SNOWFLAKE, 10**6, 10**6, 10**6, NOW),
         index=400,
         total=500,
     )
@@ -101,6 +101,11 @@ def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
     for one in every_case(filling, kind):
         for page in (0, 1, 99):
             assert not problems(cases.case(t, one, page))
+        for author in extremes.authors(filling):
+            view = cases.case(t, one, 0, author)
+            assert not problems(turning.done(view, blocks.told_unblocked(t, SNOWFLAKE)))
+            if author.block is not None:
+                assert not problems(turning.done(view, blocks.told(t, SNOWFLAKE, author.block)))
         if isinstance(one.shown, Withheld):
             assert not problems(cases.asked(t, one.shown))
         assert not list(check_form(cases.removal_form(t, one).to_dict(), "$"))
@@ -110,7 +115,9 @@ def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
         check_form(cases.label_form(t, open_, here, dict.fromkeys(here.labels, 5_000)).to_dict(), "$")
     )
     assert not problems(cases.which(t, [replace(here, ref=replace(here.ref, id=at)) for at in range(40)]))
-    assert not problems(cases.empty(t))
+    assert not problems(turning.empty(t))
+    form = blocks.form(t, SNOWFLAKE, *cases.subject(Reported.message(PLACE)))
+    assert not list(check_form(form.to_dict(), "$"))
 
 
 @languages

@@ -25,7 +25,7 @@ from bot.domain.words import Unread, WordsView
 from bot.domain.writings import WritingKind
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.layout import note
-from bot.present.moderation import held, words
+from bot.present.moderation import held, turning, words
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import FILLINGS
@@ -85,7 +85,7 @@ def waiting(filling: str | None, kind: WritingKind, why: Why, up_to: int | None)
         extremes.SNOWFLAKE, 1, extremes.SNOWFLAKE, kind, why, drama.id, texts, labels, {}, NOW, texts[0]
     )
     shown = HeldShown.of(writing, [drama], {}, own=False)
-    return replace(shown, place=998, waiting=1_000)
+    return shown.at(998, 1_000)
 
 
 @languages
@@ -96,9 +96,12 @@ def test_every_held_writing(t: Texts, filling: str | None) -> None:
             for up_to in (None, 2_000):
                 shown = waiting(filling, kind, why, up_to)
                 gated = gate_alone(shown, shown.label)
-                assert not problems(held.one(t, gated, 0, held.released(t, shown.held)))
-                assert not problems(held.one(t, gated, 99, held.dismissed(t, shown.held)))
-    assert not problems(held.nothing(t, held.released(t, shown.held)))
+                for author in extremes.authors(filling):
+                    view = held.one(t, gated, 0, author)
+                    assert not problems(turning.done(view, held.released(t, shown.held)))
+                    view = held.one(t, gated, 99, author)
+                    assert not problems(turning.done(view, held.dismissed(t, shown.held)))
+    assert not problems(turning.done(turning.empty(t), held.released(t, shown.held)))
     assert not problems(held.arrived(t, 1_000))
     for draft in (True, False):
         title = extremes.fill(filling, 300)

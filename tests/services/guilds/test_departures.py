@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.audit import ChainReport
 from bot.domain.departures import OF_SERVERS
 from bot.domain.outbox import NewPost, Target
 from bot.services.guilds.departures import Departures
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.guilds import departures
+from bot.store.moderation import audit
 from bot.store.row_keys import shape
 from tests.store.privacy.filled import everything, fill
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEEP = timedelta(days=30)
 LEFT, OTHER = 700000000000000001, 700000000000000002
+AUDIT = ("audit", "audit_chain")
+LINES = 3  # of the audit, for each of the two servers and for none
 
 
 def _share(connection: sqlite3.Connection, table: str, column: str) -> None:
@@ -50,6 +54,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
                     "INSERT INTO outbox (key, kind, target, due_at, payload) VALUES (?, 'x', ?, ?, '{}')",
                     (f"post {guild}", f"guild {guild} log", "2026-01-01T00:00:00Z"),
                 )
+            for at in range(3 * LINES):
+                audit.audit(connection, (LEFT, OTHER, None)[at % 3], 5, "settings.policy", None, NOW)
 
         await opened.write(write)
         yield opened
@@ -71,6 +77,7 @@ def of(found: dict[str, list[dict[str, object]]], guild: int) -> dict[str, int]:
         for table, column in OF_SERVERS.items()
         if table != "outbox"
     }
+    counted |= {table: sum(row["guild_id"] == guild for row in found[table]) for table in AUDIT}
     return counted | {"outbox": sum(str(guild) in str(row["target"]) for row in found["outbox"])}
 
 
@@ -88,6 +95,10 @@ async def test_a_server_that_was_left_long_ago_leaves_nothing(
     assert not any(of(after, LEFT).values())
     assert of(after, OTHER) == of(before, OTHER)
     assert after["guild_left"] == []
+    assert of(before, LEFT)["audit"] == of(after, OTHER)["audit"] == LINES
+    assert {row["line_id"] for row in after["audit_member"]} == {row["id"] for row in after["audit"]}
+    chains = await database.read(audit.verify)
+    assert chains == ChainReport(len(after["audit"]), 0), "the other chains hold"
     assert len(after["review"]) == len(before["review"]), "reviews belong to members"
     assert await service.tidy(NOW + 2 * KEEP, lambda _: False) == 0
 
@@ -105,6 +116,22 @@ async def test_a_server_that_the_bot_is_on_is_never_deleted(database: Database, 
     await service.leave(LEFT, NOW)
     assert await service.tidy(NOW + 2 * KEEP, lambda guild_id: guild_id == LEFT) == 1
     assert await rows(database) == before
+
+
+async def test_a_server_that_is_back_in_the_middle_keeps_the_rest(
+    database: Database, service: Departures
+) -> None:
+    await service.leave(LEFT, NOW)
+
+    def half(connection: sqlite3.Connection) -> None:
+        while departures.drop(connection, LEFT):
+            pass
+
+    await database.write(half)
+    await service.come_back(LEFT)
+    assert await service.tidy(NOW + 2 * KEEP, lambda _: False) == 0
+    after = of(await rows(database), LEFT)
+    assert (after["audit"], after["audit_chain"]) == (LINES, 1)
 
 
 async def test_leaving_twice_counts_from_the_first_time(database: Database, service: Departures) -> None:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.domain.blocks import MOST_DAYS, REASON_LIMIT, Block, in_force
 from bot.domain.limits import Deed
-from bot.errors import Blocked, EmptyText, NotBlocked, ServerOnly, TextTooLong
+from bot.errors import BadDays, Blocked, EmptyText, NotBlocked, ServerOnly, TextTooLong
 from bot.services.container import Services
 from bot.store.database import Database
-from bot.store.moderation import blocks
+from bot.store.moderation import blocks, writings
 from tests.services.people import JUN, MIKA, NOW, rows
 from tests.services.test_limits import limited_methods
 
@@ -89,6 +89,28 @@ async def test_ended_blocks_are_deleted(services: Services, store: Database) -> 
         await services.blocks.unblock(JUN.member_id, REI, NOW + 2 * DAY)
 
 
+async def test_moderators_see_of_an_author_whether_and_how_often_they_were_blocked(
+    services: Services, store: Database
+) -> None:
+    async def times(guild_id: int) -> int:
+        return (
+            await store.read(lambda connection: writings.history(connection, MIKA.member_id, guild_id))
+        ).blocks
+
+    there = replace(REI, guild_id=600)
+    assert await services.blocks.of(MIKA.member_id, REI, NOW) is None
+    block = await services.blocks.block(MIKA.member_id, 7, "Insults.", REI, NOW)
+    assert await services.blocks.of(MIKA.member_id, REI, NOW) == block
+    assert await services.blocks.of(MIKA.member_id, there, NOW) is None
+    assert await services.blocks.of(MIKA.member_id, REI, NOW + 7 * DAY) is None, "it has ended"
+    await services.blocks.unblock(MIKA.member_id, REI, NOW)
+    await services.blocks.block(MIKA.member_id, 1, "Spam.", REI, NOW)
+    await services.blocks.block(JUN.member_id, 1, "Spam.", REI, NOW)
+    assert (await times(500), await times(600)) == (2, 0)
+    with pytest.raises(ServerOnly):
+        await services.blocks.of(MIKA.member_id, replace(REI, guild_id=None), NOW)
+
+
 async def test_a_block_needs_a_reason_a_server_and_an_end(services: Services) -> None:
     async def block(days: int = 1, reason: str = "Insults.", reader: object = REI) -> None:
         await services.blocks.block(MIKA.member_id, days, reason, reader, NOW)  # type: ignore[arg-type]
@@ -100,8 +122,9 @@ async def test_a_block_needs_a_reason_a_server_and_an_end(services: Services) ->
     with pytest.raises(ServerOnly):
         await block(reader=replace(REI, guild_id=None))
     for days in (0, MOST_DAYS + 1):
-        with pytest.raises(ValueError, match="days"):
+        with pytest.raises(BadDays) as refused:
             await block(days)
+        assert (refused.value.least, refused.value.most) == (1, MOST_DAYS)
 
 
 BLOCKS = st.lists(

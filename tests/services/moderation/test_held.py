@@ -11,10 +11,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.comments import CommentForm, QuoteForm, Spot
-from bot.domain.consent import Cleared, Consent, Withheld
+from bot.domain.consent import Alone, Cleared, Consent, Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import GuildSettings
-from bot.domain.held import KEPT_FOR, HeldWriting
+from bot.domain.held import KEPT_FOR, HeldShown, HeldWriting
 from bot.domain.limits import Deed
 from bot.domain.recommendations import ReasonForm
 from bot.domain.reviews import Begin, ReviewForm, ReviewSort
@@ -53,6 +53,13 @@ async def waits(writing: Awaitable[object]) -> None:
 
 async def only(services: Services) -> HeldWriting:
     (found,) = await services.held.waiting(TEAROOM)
+    return found
+
+
+async def at(services: Services, place: int) -> Alone[HeldShown]:
+    """The held writing at a place of the queue."""
+    found = await services.queue.page(REI, place)
+    assert isinstance(found, Cleared | Withheld)
     return found
 
 
@@ -217,7 +224,7 @@ async def test_no_other_server_sees_it(services: Services, drama: Drama) -> None
             await asked
     with pytest.raises(HeldGone):
         await services.held.dismiss(held.id, there, NOW)
-    assert await services.held.at(0, there) is None
+    assert await services.queue.page(there, 0) is None
     assert await services.held.waiting(ELSEWHERE) == []
     with pytest.raises(ServerOnly):
         await services.held.one(held.id, replace(REI, guild_id=None))
@@ -234,7 +241,7 @@ async def test_a_moderator_who_is_behind_is_asked_first(services: Services, dram
     assert isinstance(told, Cleared)
     assert told.shown.held.words == ("It stays", "She dies.")
     await services.watching.seen_up_to(drama, REI, 7, NOW)
-    assert isinstance(await services.held.at(0, REI), Cleared)
+    assert isinstance(await at(services, 0), Cleared)
 
 
 async def test_the_label_follows_a_merge(services: Services, store: Database, drama: Drama) -> None:
@@ -267,8 +274,7 @@ async def test_of_a_drama_that_is_gone_it_can_only_be_dismissed(
 ) -> None:
     await waits(review(services, drama))
     await services.curating.remove(drama.id, REI, NOW)
-    shown = await services.held.at(0, REI)
-    assert shown is not None
+    shown = await at(services, 0)
     with pytest.raises(UnknownDrama):
         await services.held.release(shown.shown.held.id, REI, LATER)
     await services.held.dismiss(shown.shown.held.id, REI, LATER)
@@ -281,9 +287,9 @@ async def test_those_that_wait_come_in_their_order(services: Services, drama: Dr
         await waits(services.comments.look(drama, Spot(drama.id), form, NEW, NOW))
     first, second, third = await services.held.waiting(TEAROOM)
     assert [one.id for one in await services.held.waiting(TEAROOM, first.id, 1)] == [second.id]
-    shown = [await services.held.at(place, REI) for place in range(5)]
-    assert [(one.shown.place, one.shown.waiting) for one in shown if one] == [
-        (0, 3), (1, 3), (2, 3), (2, 3), (2, 3)
+    shown = [await at(services, place) for place in range(5)]
+    assert [(one.shown.index, one.shown.total) for one in shown] == [
+        (0, 3), (1, 3), (2, 3), (0, 3), (0, 3)
     ]  # fmt: skip
     assert third.words == ("Comment 2",)
 

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.comments import CommentForm
-from bot.domain.consent import Withheld
+from bot.domain.comments import CommentForm, Spot
+from bot.domain.consent import Consent, Withheld
 from bot.domain.dramas import Drama
+from bot.domain.guilds import GuildSettings
+from bot.domain.held import HeldRef
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Place
 from bot.domain.reports import Case, Outcome, Reported, ReportForm, Waiting, in_order
 from bot.domain.writings import NOTE_LIMIT, Why, WritingKind
-from bot.errors import AppealOver, OwnWriting, WritingGone
+from bot.errors import AppealOver, OwnWriting, WaitsForModerators, WritingGone
 from bot.services.container import Services
 from bot.services.moderation.notices import APPEAL_DECIDED, APPEALED, OUTCOME, REMOVED
 from bot.services.moderation.reports import REPORT
@@ -32,7 +34,7 @@ every = pytest.mark.parametrize("kind", WritingKind)
 
 async def page(services: Services, reader: Reader = REI, index: int = 0) -> Case:
     found = await services.queue.page(reader, index)
-    assert found is not None
+    assert isinstance(found, Case)
     return found
 
 
@@ -87,6 +89,55 @@ async def test_the_oldest_comes_first_and_after_the_last_the_first_again(
     assert [one.reported.kind for one in found] == [*kinds, kinds[0], kinds[0]]
     assert [one.index for one in found] == [0, 1, 2, 0, 0]
     assert await services.queue.page(KEN, 0) is None, "another server's"
+
+
+async def test_reports_appeals_and_held_writings_wait_in_one_order(
+    services: Services, store: Database, dramas: list[Drama], told: Told
+) -> None:
+    newcomer = replace(JUN, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
+
+    async def hold(at: int) -> None:
+        with pytest.raises(WaitsForModerators):
+            form = CommentForm(f"Held {at}.", "3")
+            await services.comments.look(dramas[0], Spot(dramas[0].id), form, newcomer, NOW + at * SECOND)
+
+    down = await services.writings.take_down(told[WritingKind.QUOTE], UMA, NOW)
+    await hold(1)
+    await services.queue.appeal(down.id, MIKA, NOW + 2 * SECOND)
+    await services.reports.writing(told[WritingKind.REVIEW], SPAM, JUN, NOW + 3 * SECOND)
+    await hold(4)
+    found = [await services.queue.page(REI, at) for at in range(6)]
+    shown = [
+        (one.reported.kind, one.index, one.total)
+        if isinstance(one, Case)
+        else ("held", one.shown.index, one.shown.total)
+        for one in found
+        if one is not None
+    ]
+    assert shown == [
+        ("held", 0, 4), ("quote", 1, 4), ("review", 2, 4), ("held", 3, 4), ("held", 0, 4), ("held", 0, 4)
+    ]  # fmt: skip
+    asked = found[0]
+    assert isinstance(asked, Withheld)
+    assert "Held 1." not in repr(asked), "who is behind is asked first here, too"
+    mine = await page(services, UMA, 3)
+    assert (mine.own, mine.index) == (True, 3), "what a moderator removed themselves is still the last"
+    assert await services.queue.page(KEN, 0) is None, "another server's"
+    assert await services.queue.first_held(KEN) is None
+
+    first = asked.shown.held
+    await services.held.dismiss(first.id, REI, NOW + 5 * SECOND)
+    now_first = await services.queue.page(REI, 0)
+    assert isinstance(now_first, Case), "what came after it"
+    held = await services.queue.first_held(REI)
+    assert isinstance(held, Withheld)
+    assert (held.shown.index, held.shown.total) == (2, 3)
+    one = await services.held.one(held.shown.held.id, REI, Consent(3, held.label.revision))
+    assert (one.shown.index, one.shown.total) == (2, 3)
+    await services.held.dismiss(held.shown.held.id, REI, NOW + 6 * SECOND)
+    left = await services.queue.first_held(REI)
+    assert isinstance(left, Case), "what else waits"
+    assert (left.index, left.total) == (0, 2)
 
 
 async def test_two_moderators_at_once_decide_once(services: Services, store: Database, told: Told) -> None:
@@ -239,7 +290,8 @@ async def test_no_other_server_decides(services: Services, store: Database, told
 
 waits = st.builds(
     Waiting,
-    st.builds(lambda n: Reported(1, "comment", str(n)), st.integers(1, 6)),
+    st.builds(lambda n: Reported(1, "comment", str(n)), st.integers(1, 6))
+    | st.builds(HeldRef, st.just(1), st.integers(1, 6)),
     st.integers(0, 20).map(lambda n: NOW + n * SECOND),
     st.sampled_from((None, 1, 2)),
 )
@@ -248,8 +300,8 @@ waits = st.builds(
 @given(st.lists(waits), st.sampled_from((1, 2, 3)))
 def test_everything_waits_once_and_ones_own_removals_last(found: list[Waiting], moderator: int) -> None:
     ordered = in_order(found, moderator)
-    assert len({one.reported for one in ordered}) == len(ordered)
-    assert {one.reported for one in ordered} == {one.reported for one in found}
+    assert len({one.what for one in ordered}) == len(ordered)
+    assert {one.what for one in ordered} == {one.what for one in found}
     own = [one.by == moderator for one in ordered]
     assert own == sorted(own)
     for part in (
@@ -258,4 +310,4 @@ def test_everything_waits_once_and_ones_own_removals_last(found: list[Waiting], 
     ):
         assert [one.since for one in part] == sorted(one.since for one in part)
     for one in ordered:
-        assert one.since == min(other.since for other in found if other.reported == one.reported)
+        assert one.since == min(other.since for other in found if other.what == one.what)
