@@ -37,6 +37,7 @@ from cogs.base import (
     title_choices,
 )
 from cogs.changing import change, require_undoer
+from cogs.moderation_cases import queue_page
 from cogs.moderation_log import log_page
 
 KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
@@ -53,8 +54,7 @@ class Moderate(
     @command("queue", N_("Look through reports and appeals, the oldest first"))
     async def queue(self, talk: Conversation) -> None:
         require_manager(talk)
-        one = await self.services.queue.page(talk.reader, 0)
-        await talk.reply(cases.case(talk.t, one) if one is not None else cases.empty(talk.t))
+        await talk.reply(await queue_page(self.services, talk, 0))
 
     @command("restore", N_("Bring a removed drama or writing back, or undo an import"))
     @app_commands.describe(

@@ -19,8 +19,10 @@ from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.layout import Screen
 from bot.present.moderation import cases
 from bot.schedule.board.threads import thread_for
+from bot.services.container import Services
 from cogs.access import require_moderator
 from cogs.base import Host, NamidaCog, guild_of, on_form, on_press, require_manager
 
@@ -34,6 +36,13 @@ def reported_by(talk: Conversation, pressed: Pressed) -> tuple[Reported, int]:
     return Reported.writing(ref), 2
 
 
+async def queue_page(services: Services, talk: Conversation, place: int) -> Screen:
+    """What waits at this place of the queue, with the way to the held writings."""
+    one = await services.queue.page(talk.reader, place)
+    held = await services.held.count(guild_of(talk).id)
+    return cases.case(talk.t, one, held=held) if one is not None else cases.empty(talk.t, held)
+
+
 class ModerationCases(NamidaCog):
     """Decisions of moderators. Each handler checks that its member is one."""
 
@@ -42,8 +51,7 @@ class ModerationCases(NamidaCog):
     @on_press(verbs.MODERATION_QUEUE)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)
-        one = await self.services.queue.page(talk.reader, pressed.count(0))
-        await talk.show_alone(cases.case(talk.t, one) if one is not None else cases.empty(talk.t))
+        await talk.show_alone(await queue_page(self.services, talk, pressed.count(0)))
 
     @on_press(verbs.WRITING_LOOK)
     async def look(self, talk: Conversation, pressed: Pressed) -> None:

@@ -54,8 +54,11 @@ DECIDED: Mapping[Outcome, str] = {
 }
 
 
-def case(t: Texts, one: Case, page: int = 0) -> Screen:
-    """What is known of it, its text as far as its reader may have it, and the buttons that decide."""
+def case(t: Texts, one: Case, page: int = 0, *, held: int = 0) -> Screen:
+    """What is known of it, its text as far as its reader may have it, and the buttons that decide.
+
+    `held` new writings wait besides, which no one has reported.
+    """
     parts: list[Part] = [say(*_above(t, one))]
     if one.reports:
         parts += [rule(), say(*_reports(t, one.reports))]
@@ -63,15 +66,23 @@ def case(t: Texts, one: Case, page: int = 0) -> Screen:
     below = _below(t, one)
     if below:
         parts += [rule(), say(*below)]
-    actions = _actions(t, one)
+    actions = [*_actions(t, one), *_held(t, held)]
     if actions:
         parts.append(gap())
     parts += [row(*actions[start : start + ROW]) for start in range(0, len(actions), ROW)]
     return screen(box(*parts, colour=WARNING if one.reports else QUIET))
 
 
-def empty(t: Texts) -> Screen:
+def empty(t: Texts, held: int = 0) -> Screen:
+    """Nothing is reported; `held` new writings wait all the same."""
+    if held:
+        return note(t("There are no reports and no appeals."), *_held(t, held), colour=QUIET)
     return note(t("Nothing waits for moderators. Reports and appeals come here."), colour=QUIET)
+
+
+def _held(t: Texts, held: int) -> list[Action]:
+    """The way to the new writings that wait, if there are any."""
+    return [button(f"{t('Held writings')} ({held})", verbs.HELD, 0, emoji="📖")] if held else []
 
 
 def asked(t: Texts, withheld: Withheld[WritingShown]) -> Screen:

@@ -12,21 +12,27 @@ from bot.domain.writings import WritingKind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, rule, say, screen, with_more
+from bot.present.layout import (
+    GOOD,
+    QUIET,
+    Part,
+    Screen,
+    box,
+    gap,
+    note,
+    pager,
+    row,
+    rule,
+    say,
+    screen,
+    with_more,
+)
+from bot.present.moderation.naming import KINDS
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces, plain
 
 _PIECE = 3_000  # characters of a text that one message shows
 
-KINDS: Mapping[WritingKind, str] = {
-    WritingKind.REVIEW: N_("Review"),
-    WritingKind.REASON: N_("Recommendation"),
-    WritingKind.COMMENT: N_("Comment"),
-    WritingKind.QUOTE: N_("Quote"),
-    WritingKind.MARKED: N_("Marked message"),
-    WritingKind.SYNOPSIS: N_("Synopsis"),
-    WritingKind.SUBMISSION: N_("Submitted synopsis"),
-}
 _WHY: Mapping[Why, str] = {
     Why.NEWCOMER: N_("its author joined lately"),
     Why.RULE: N_("a rule refuses it"),
@@ -77,13 +83,13 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, told: str | None
     if len(texts) > 1:
         parts.append(pager(t, index, len(texts), verbs.HELD_PAGE, held.id, after=consent))
     place = shown.place
-    parts.append(
-        row(
-            button(t("Release"), verbs.HELD_RELEASE, held.id, place, style=ButtonStyle.primary, emoji="✅"),
-            button(t("Dismiss"), verbs.HELD_DISMISS, held.id, place, style=ButtonStyle.danger),
-            button(t("Next"), verbs.HELD, place + 1, disabled=place >= shown.waiting - 1),
-        )
-    )
+    actions = [
+        button(t("Release"), verbs.HELD_RELEASE, held.id, place, style=ButtonStyle.primary, emoji="✅"),
+        button(t("Dismiss"), verbs.HELD_DISMISS, held.id, place, style=ButtonStyle.danger),
+    ]
+    if shown.waiting > 1:
+        actions.append(button(t("Next"), verbs.HELD, (place + 1) % shown.waiting, emoji="➡️"))
+    parts += [gap(), row(*actions)]
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     return screen(*done, box(*parts, colour=QUIET))
 

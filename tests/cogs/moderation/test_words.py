@@ -148,10 +148,14 @@ async def test_what_waits_is_released_or_dismissed(
     await write(world, world.jun)
     assert await stored(database, "SELECT * FROM review") == []
     await world.env.advance_time(timedelta(minutes=6).total_seconds())
-    (notice,) = log.history()
+    (notice,) = [one for one in log.history() if "Read" in labels(one)]
     assert "2 writings wait for a moderator." in text_of(notice)
     for member in (world.mika, world.jun):
         assert "You need the permission" in text_of(await member.click(notice, label="Read"))
+    queue = await world.rei.slash(world.lounge, "moderate queue")
+    assert "There are no reports" in text_of(queue)
+    assert labels(queue) == ["Held writings (2)"]
+    assert "wait" in text_of(await world.rei.click(shown(queue), label="Held writings (2)"))
     # The moderator is not that far, and is asked before the first one.
     asked = await world.rei.click(notice, label="Read")
     assert "cried" not in text_of(asked)

@@ -100,7 +100,7 @@ def every_case(filling: str | None, kind: WritingKind) -> list[Case]:
 def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
     for one in every_case(filling, kind):
         for page in (0, 1, 99):
-            assert not problems(cases.case(t, one, page))
+            assert not problems(cases.case(t, one, page, held=1_000))
         if isinstance(one.shown, Withheld):
             assert not problems(cases.asked(t, one.shown))
         assert not list(check_form(cases.removal_form(t, one).to_dict(), "$"))
@@ -111,6 +111,7 @@ def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
     )
     assert not problems(cases.which(t, [replace(here, ref=replace(here.ref, id=at)) for at in range(40)]))
     assert not problems(cases.empty(t))
+    assert not problems(cases.empty(t, 1_000))
 
 
 @languages
