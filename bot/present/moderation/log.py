@@ -99,11 +99,11 @@ ACTS: Mapping[str, str] = {
 }
 # What is done with writings of each kind.
 DEEDS: Mapping[str, str] = {
-    "taken_down": N_("removed"),
-    "brought_back": N_("restored"),
-    "relabelled": N_("label corrected"),
-    "appealed": N_("its author asks the moderators to look at it once more"),
-    "kept_down": N_("stays removed after an appeal"),
+    "taken_down": N_("{writing} removed"),
+    "brought_back": N_("{writing} restored"),
+    "relabelled": N_("{writing}: label corrected"),
+    "appealed": N_("{writing}: its author appealed"),
+    "kept_down": N_("{writing}: stays removed after an appeal"),
 }
 # What a line's detail says of whose it was, by its name there. A line names one of them.
 _PEOPLE = ("author", "written_by", "saved_by", "member")
@@ -182,7 +182,7 @@ def _act(t: Texts, action: str) -> str:
         return t(ACTS[action])
     kind, _, deed = action.partition(".")
     if kind in WRITINGS and deed in DEEDS:
-        return t("{writing}: {deed}", writing=t(WRITINGS[kind]), deed=t(DEEDS[deed]))
+        return t(DEEDS[deed], writing=t(WRITINGS[kind]))
     return inline(action, _VALUE)
 
 
