@@ -12,6 +12,7 @@ from bot.client import NamidaBot
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.container import open_services
+from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
 from bot.settings import Settings
 from bot.sources.source import Source
@@ -21,11 +22,15 @@ from bot.store.database import Database
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, sources: Sequence[Source] | None = None, pictures: Pictures | None = None
+    settings: Settings,
+    *,
+    sources: Sequence[Source] | None = None,
+    pictures: Pictures | None = None,
+    fairness: Fairness | None = None,
 ) -> AsyncIterator[NamidaBot]:
     """The bot, ready to start: the database is open for this process only and migrated, names are loaded.
 
-    `sources` replace those in the settings, `pictures` replaces the bot's own.
+    `sources` replace those in the settings, `pictures` and `fairness` replace the bot's own.
 
     Raises the errors of `Database.open` if the database cannot be used.
     """
@@ -50,6 +55,7 @@ async def open_bot(
                 services,
                 shards=settings.shards,
                 catalogue_servers=settings.catalogue_servers,
+                fairness=fairness,
             )
             async with (
                 aclosing(services.names),

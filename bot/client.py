@@ -76,6 +76,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         *,
         shards: int,
         catalogue_servers: frozenset[int] = frozenset(),
+        fairness: Fairness | None = None,
     ):
         super().__init__(
             command_prefix=(),
@@ -92,7 +93,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.services = services
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
-        self.fairness = Fairness()
+        self.fairness = fairness or Fairness()
         self.scheduler = Scheduler(self, services, agenda(services, self))
         services.deleting.forgetting += [self.membership.forget, self.fairness.forget]
         services.automod.source = AutomodOfDiscord(self)

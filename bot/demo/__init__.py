@@ -12,9 +12,15 @@ from bot.app import open_bot
 from bot.demo.outside import Outside, OutsideSource, OutsideWorker
 from bot.demo.recorded import recorded_source
 from bot.demo.stage import DRAMA, JUN, REI, DemoChannel, DemoServer, set_stage
+from bot.domain.allowance import Allowance
+from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
 from bot.settings import Settings
 from bot.sources.source import Source
+
+# SimCord's clock stands still between its timers, so an allowance that is used up would not come back while a
+# visitor clicks; and the stage's people have used theirs already.
+ENDLESS = Allowance(burst=1_000_000, every=1.0)
 
 
 def what_to_try() -> str:
@@ -61,9 +67,9 @@ async def run_demo(
     _refuse_taken(port)
     outside = Outside()
     asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
-    drawing = Pictures(OutsideWorker(outside))
+    drawing, fair = Pictures(OutsideWorker(outside)), Fairness(ENDLESS, ENDLESS)
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    async with open_bot(settings, sources=asked, pictures=drawing) as bot:
+    async with open_bot(settings, sources=asked, pictures=drawing, fairness=fair) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:

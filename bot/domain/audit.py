@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.guilds import Purpose
+from bot.domain.writings import WritingKind
 
 KEPT = timedelta(days=730)  # how long a line is kept; docs/moderators.md says so, too
 
@@ -18,7 +19,7 @@ Detail = Mapping[str, str | int | None]
 
 # Which act undoes which other one on the same subject. The undoing line refers to the latest one of these.
 UNDOES: Mapping[str, str] = {
-    "comment.brought_back": "comment.taken_down",
+    **{f"{kind}.brought_back": f"{kind}.taken_down" for kind in WritingKind},
     "message.unmark": "message.marked",
     "member.unblock": "member.block",
     "synopses.return": "synopses.claim",
@@ -29,16 +30,28 @@ UNDOES: Mapping[str, str] = {
 
 
 class ActionKind(StrEnum):
-    """What an act is about: the part of its name before the dot."""
+    """What an act is about, as moderators filter their log."""
 
     SETTINGS = "settings"
     MEMBER = "member"
+    REPORT = "report"
+    HELD = "held"
+    REVIEW = "review"
+    RECOMMENDATION = "recommendation"
     COMMENT = "comment"
     MESSAGE = "message"
     QUOTE = "quote"
     CLUB = "club"
     SYNOPSES = "synopses"
     CATALOGUE = "catalogue"
+
+
+# What acts on a writing call it, where the log's kind has another name.
+_ALSO: Mapping[str, ActionKind] = {
+    WritingKind.MARKED: ActionKind.MESSAGE,
+    WritingKind.SYNOPSIS: ActionKind.SYNOPSES,
+    WritingKind.SUBMISSION: ActionKind.SYNOPSES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +129,14 @@ _TOLD = frozenset(
 
 
 def kind_of(action: str) -> str:
-    """The part of an act's name before the dot: a name of `ActionKind`, or of a later version's."""
-    return action.partition(".")[0]
+    """What an act is about, by its name before the dot: an `ActionKind`, or a name of a later version's."""
+    before = action.partition(".")[0]
+    return _ALSO.get(before, before)
+
+
+def names_of(kind: ActionKind) -> tuple[str, ...]:
+    """What stands before the dot in the names of the acts of a kind."""
+    return (str(kind), *(name for name, meant in _ALSO.items() if meant is kind))
 
 
 def is_told(action: str, subject: str | None = None) -> bool:

@@ -139,12 +139,15 @@ class _AnswerTurn(Turn):
 
 
 class Fairness:
-    """What the boundary asks before anything is done for a member."""
+    """What the boundary asks before anything is done for a member.
 
-    def __init__(self) -> None:
-        self._pace: Buckets[int] = Buckets(PACE)
+    `pace` is what a member may ask for, `typing` how often suggestions come while one types.
+    """
+
+    def __init__(self, pace: Allowance = PACE, typing: Allowance = TYPING) -> None:
+        self._pace: Buckets[int] = Buckets(pace)
         self._told: Buckets[int] = Buckets(TOLD)
-        self._typing: Buckets[int] = Buckets(TYPING)
+        self._typing: Buckets[int] = Buckets(typing)
         self._answers = Gate(ANSWERS, WORK)
         self._suggestions = Gate(SUGGESTIONS, WORK)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.demo import ENDLESS
 from bot.domain.turns import Room
 from bot.errors import Crowded, TooFast
 from bot.services.fairness import PACE, TOLD, Fairness, Gate
@@ -157,6 +158,12 @@ async def test_a_member_is_told_and_then_left_unheard_and_others_notice_nothing(
     assert fairness.heard(2, NOW)
     # They may go on when they were told that they may.
     assert fairness.heard(1, NOW + timedelta(seconds=1))
+
+
+async def test_the_demo_rations_no_visitor_while_its_clock_stands_still() -> None:
+    fairness = Fairness(ENDLESS, ENDLESS)
+    assert all(fairness.heard(1, NOW) for _ in range(50 * PACE.burst))
+    assert not fairness.leaves(1, NOW)
 
 
 async def test_of_what_somebody_types_only_the_newest_is_looked_up() -> None:

@@ -134,7 +134,7 @@ def _spoils(t: Texts, writing: Writing, drama: Drama) -> str:
 def _history(t: Texts, known: AuthorHistory) -> str:
     parts = [
         t.plural("{n} writing here", "{n} writings here", known.writings),
-        t.plural("{n} removed", "{n} removed", known.removals),
+        t.plural("{n} removal", "{n} removals", known.removals),
     ]
     if known.blocks:
         parts.append(t.plural("blocked {n} time", "blocked {n} times", known.blocks))

@@ -13,7 +13,7 @@ from bot.domain.writings import WritingKind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button
-from bot.present.layout import QUIET, Part, Screen, box, note, pager, row, rule, say, screen, with_more
+from bot.present.layout import QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen, with_more
 from bot.present.moderation.blocks import change, standing
 from bot.present.moderation.naming import KINDS
 from bot.present.moderation.turning import onward, position
@@ -83,6 +83,7 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, author: Author |
     if len(texts) > 1:
         parts.append(pager(t, index, len(texts), verbs.HELD_PAGE, held.id, after=consent))
     place = shown.index or 0
+    parts.append(gap())
     parts.append(
         row(
             button(t("Release"), verbs.HELD_RELEASE, held.id, place, style=ButtonStyle.primary, emoji="✅"),

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from discord import SelectOption
 
-from bot.domain.audit import ActionKind, AuditLine, LogFilter, LogPage
+from bot.domain.audit import ActionKind, AuditLine, Detail, LogFilter, LogPage
 from bot.domain.guilds import Purpose
+from bot.domain.reports import MESSAGE
+from bot.domain.screening import Links
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button, menu
 from bot.present.guilds.settings import batch
 from bot.present.layout import QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.moderation.naming import KINDS as WRITINGS
+from bot.present.moderation.words import LINKS, MATCHES, code
 from bot.present.text import inline
 
 FILE_NAME = "namida-log.csv"
 ALL = "all"
+_OWN_LIST = "settings.words."
 _VALUE = 40  # characters of a value that a line shows
 
 KINDS: Mapping[ActionKind, str] = {
     ActionKind.SETTINGS: N_("Settings"),
     ActionKind.MEMBER: N_("Blocked members"),
+    ActionKind.REPORT: N_("Reports"),
+    ActionKind.HELD: N_("Held writings"),
+    ActionKind.REVIEW: N_("Reviews"),
+    ActionKind.RECOMMENDATION: N_("Recommendations"),
     ActionKind.COMMENT: N_("Comments"),
     ActionKind.MESSAGE: N_("Marked messages"),
     ActionKind.QUOTE: N_("Quotes"),
@@ -43,8 +53,15 @@ ACTS: Mapping[str, str] = {
     "settings.variety": N_("Variety shows in today's schedule set"),
     "member.block": N_("Member blocked"),
     "member.unblock": N_("Member unblocked"),
-    "comment.taken_down": N_("Comment taken down"),
-    "comment.brought_back": N_("Comment brought back"),
+    "settings.links": N_("Links set"),
+    "settings.matches_wait": N_("What happens to refused texts set"),
+    "settings.newcomer_days": N_("Waiting time of new members' writings set"),
+    "settings.words.word": N_("Own list of words changed"),
+    "settings.words.expression": N_("Own list of expressions changed"),
+    "settings.words.host": N_("Own list of addresses changed"),
+    "report.dismissed": N_("Report closed: it may stay"),
+    "held.release": N_("Held writing released"),
+    "held.dismiss": N_("Held writing dismissed"),
     "message.marked": N_("Message marked as a spoiler"),
     "message.unmark": N_("Marked message deleted"),
     "message.corrected": N_("Label of a marked message corrected"),
@@ -79,6 +96,14 @@ ACTS: Mapping[str, str] = {
     "catalogue.propose": N_("Change proposed"),
     "catalogue.approved": N_("Proposal approved"),
     "catalogue.declined": N_("Proposal declined"),
+}
+# What is done with writings of each kind.
+DEEDS: Mapping[str, str] = {
+    "taken_down": N_("{writing} removed"),
+    "brought_back": N_("{writing} restored"),
+    "relabelled": N_("{writing}: label corrected"),
+    "appealed": N_("{writing}: its author appealed"),
+    "kept_down": N_("{writing}: stays removed after an appeal"),
 }
 # What a line's detail says of whose it was, by its name there. A line names one of them.
 _PEOPLE = ("author", "written_by", "saved_by", "member")
@@ -139,8 +164,7 @@ def _kinds(t: Texts, chosen: ActionKind | None) -> list[SelectOption]:
 
 def _entry(t: Texts, line: AuditLine, shown: LogPage) -> str:
     """A line of the log: what was done, and under it who did it and when."""
-    act = t(ACTS[line.action]) if line.action in ACTS else inline(line.action, _VALUE)
-    about = [f"**{act}**", *_about(t, line, shown.titles)]
+    about = [f"**{_act(t, line.action)}**", *_about(t, line, shown.titles)]
     by = f"<@{line.actor_id}>" if line.actor_id is not None else "Namida"
     if line.actor_id is None and line.wiped:
         by = t("a member who deleted their data")
@@ -152,6 +176,16 @@ def _entry(t: Texts, line: AuditLine, shown: LogPage) -> str:
     return " · ".join(about) + "\n-# " + " · ".join(below)
 
 
+def _act(t: Texts, action: str) -> str:
+    """What was done. Of an act that a later version recorded, its name."""
+    if action in ACTS:
+        return t(ACTS[action])
+    kind, _, deed = action.partition(".")
+    if kind in WRITINGS and deed in DEEDS:
+        return t(DEEDS[deed], writing=t(WRITINGS[kind]))
+    return inline(action, _VALUE)
+
+
 def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
     """What was changed, from what to what, and whose it was."""
     found = []
@@ -161,8 +195,10 @@ def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
         found.append(inline(titles.get(line.drama_id, f"#{line.drama_id}"), _VALUE))
     elif line.subject is not None:
         kind, _, ident = line.subject.partition(" ")
-        found.append(f"<@{ident}>" if kind == "member" else inline(line.subject, _VALUE))
-    if "to" in line.detail:
+        found.append(f"<@{ident}>" if kind == "member" else _subject(t, line.subject))
+    if line.action.startswith(_OWN_LIST):
+        found += [f"{mark} `{code(str(said))}`" for mark, said in _entries(line.detail) if said is not None]
+    elif "to" in line.detail:
         values = (_value(t, line.action, line.detail.get(which)) for which in ("from", "to"))
         found.append(" → ".join(values if "from" in line.detail else list(values)[1:]))
     if isinstance(episode := line.detail.get("episode"), int):
@@ -173,23 +209,61 @@ def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
     return found + whose[:1]
 
 
+def _entries(detail: Detail) -> tuple[tuple[str, object], ...]:
+    """What went from the server's own list, and what came to it."""
+    return ("➖", detail.get("from")), ("➕", detail.get("to"))
+
+
+def _subject(t: Texts, subject: str) -> str:
+    """A writing by its name and number, a reported message as such, anything else as it was recorded."""
+    kind, _, ident = subject.partition(" ")
+    if kind not in WRITINGS:
+        return inline(subject, _VALUE)
+    return t(WRITINGS[kind]) if kind == MESSAGE else f"{t(WRITINGS[kind])} {inline(ident, _VALUE)}"
+
+
 def _value(t: Texts, action: str, value: str | int | None) -> str:
     """A setting's value as moderators know it."""
-    if action == "settings.language" and (value is None or value in LANGUAGES):
-        return words.LANGUAGE_NAMES[str(value)] if value else t("as on Discord")
+    if (known := _VALUES.get(action)) is not None and (told := known(t, value)) is not None:
+        return told
     if value is None:
         return t("none")
-    if action == "settings.channel" and isinstance(value, int):
-        return f"<#{value}>"
     if action.endswith("_role") and isinstance(value, int):
         return f"<@&{value}>"
-    if action == "settings.policy" and value in set(Policy):
-        return t(words.POLICIES[Policy(value)][0])
-    if action == "settings.batch" and isinstance(value, int):
-        return batch(t, value)
+    if action.endswith(".relabelled"):  # `drama: episode`, one or two of them
+        episodes = " / ".join(re.findall(r": (\d+)", str(value)))
+        return t("Spoils up to episode {n}", n=inline(episodes, _VALUE))
     if isinstance(value, bool):
         return t("on") if value else t("off")
     return inline(str(value), _VALUE)
+
+
+def _language(t: Texts, value: str | int | None) -> str | None:
+    if not value:
+        return t("as on Discord")
+    return words.LANGUAGE_NAMES[str(value)] if value in LANGUAGES else None
+
+
+def _policy(t: Texts, value: str | int | None) -> str | None:
+    return t(words.POLICIES[Policy(value)][0]) if value in set(Policy) else None
+
+
+def _links(t: Texts, value: str | int | None) -> str | None:
+    return t(LINKS[Links(value)][0]) if value in set(Links) else None
+
+
+# How the values of a setting are told. None: like any other value.
+_VALUES: Mapping[str, Callable[[Texts, str | int | None], str | None]] = {
+    "settings.language": _language,
+    "settings.channel": lambda _, value: f"<#{value}>" if isinstance(value, int) else None,
+    "settings.policy": _policy,
+    "settings.batch": lambda t, value: batch(t, value) if isinstance(value, int) else None,
+    "settings.links": _links,
+    "settings.matches_wait": lambda t, value: t(MATCHES[bool(value)][0]),
+    "settings.newcomer_days": lambda t, value: (
+        t.plural("{n} day", "{n} days", value) if isinstance(value, int) else None
+    ),
+}
 
 
 def _moment(written: str) -> str:

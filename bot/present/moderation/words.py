@@ -40,7 +40,7 @@ _ABOUT: Mapping[Entry, str] = {
     Entry.EXPRESSION: N_("No writing may contain what these find."),
     Entry.HOST: N_("Where only some links are allowed, these are. What is under one counts, too."),
 }
-_LINKS: Mapping[Links, tuple[str, str]] = {
+LINKS: Mapping[Links, tuple[str, str]] = {
     Links.ANY: (N_("All links"), N_("Links and invites are allowed")),
     Links.LISTED: (
         N_("Only some links"),
@@ -48,8 +48,8 @@ _LINKS: Mapping[Links, tuple[str, str]] = {
     ),
     Links.NONE: (N_("No links"), N_("No links and no invites")),
 }
-_MATCHES: Mapping[bool, tuple[str, str]] = {
-    False: (N_("Back to its author"), N_("They get one sentence and their text back")),
+MATCHES: Mapping[bool, tuple[str, str]] = {
+    False: (N_("Back to its author"), N_("Its author gets one sentence, and the text back")),
     True: (N_("To the moderators"), N_("It waits until one of you releases or dismisses it")),
 }
 _ORIGINS: Mapping[Origin, str] = {
@@ -79,15 +79,15 @@ def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
         rule(),
         say(f"**{t('Your own list')}**"),
         row(*lists),
-        say(f"**{t('Links')}** {t(_LINKS[settings.links][1])}"),
-        row(menu(t("Links"), _options(t, _LINKS, settings.links), verbs.WORDS_LINKS)),
-        say(f"**{t('A text that a rule refuses')}** {t(_MATCHES[settings.matches_wait][1])}"),
+        say(f"**{t('Links')}** {t(LINKS[settings.links][1])}"),
+        row(menu(t("Links"), _options(t, LINKS, settings.links), verbs.WORDS_LINKS)),
+        say(f"**{t('A text that a rule refuses')}** {t(MATCHES[settings.matches_wait][1])}"),
         row(
             menu(
                 t("A text that a rule refuses"),
                 _options(
                     t,
-                    {str(int(key)): value for key, value in _MATCHES.items()},
+                    {str(int(key)): value for key, value in MATCHES.items()},
                     str(int(settings.matches_wait)),
                 ),
                 verbs.WORDS_MATCHES,
@@ -140,8 +140,8 @@ def _unread(t: Texts, one: Unread) -> str:
     return "🔴 " + t(
         "Does not count, because it can't be read ({origin}): `{text}` · `{reason}`",
         origin=t(_ORIGINS[one.origin]),
-        text=_code(one.source),
-        reason=_code(one.reason)[:_REASON_SHOWN],
+        text=code(one.source),
+        reason=code(one.reason)[:_REASON_SHOWN],
     )
 
 
@@ -168,10 +168,10 @@ def listing(t: Texts, view: WordsView, kind: Entry, index: int, told: str | None
     index = max(0, min(index, pages - 1))
     shown = entries[index * A_PAGE : (index + 1) * A_PAGE]
     heading = f"## {t('Your own list')} · {t(_LISTS[kind])} ({len(entries)}/{MOST_ENTRIES[kind]})"
-    lines = [f"- `{_code(text)}`" for text in shown] or [t("There is nothing on this list yet.")]
+    lines = [f"- `{code(text)}`" for text in shown] or [t("There is nothing on this list yet.")]
     parts: list[Part] = [say(heading, t(_ABOUT[kind])), rule(), say(*lines)]
     if shown:
-        options = [SelectOption(label=_code(text), value=key_of(text)) for text in shown]
+        options = [SelectOption(label=code(text), value=key_of(text)) for text in shown]
         parts.append(row(menu(t("Remove…"), options, verbs.WORDS_REMOVE, kind, index, most=len(options))))
     if pages > 1:
         parts.append(pager(t, index, pages, verbs.WORDS_LIST, kind))
@@ -214,7 +214,7 @@ def tried(t: Texts, hit: Hit | None) -> Screen:
     again = (button(t("Try a text"), verbs.WORDS_TRY, emoji="🔎"), button(t("Words"), verbs.WORDS))
     if hit is None:
         return note(t("No rule finds anything in this text. It would be posted."), *again, colour=GOOD)
-    found = t("{origin} finds `{what}` in this text.", origin=t(_ORIGINS[hit.origin]), what=_code(hit.what))
+    found = t("{origin} finds `{what}` in this text.", origin=t(_ORIGINS[hit.origin]), what=code(hit.what))
     told = (
         t("It would not be posted.")
         if hit.blocks
@@ -234,6 +234,6 @@ def _options(
     ]
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """What was typed, as code: nothing in it is alive."""
     return plain(text, 90).replace("`", "'")

@@ -135,7 +135,7 @@ def forget_question(t: Texts, drama: Drama) -> Screen:
             "reviews stay.",
             title=f"**{words.title(drama)}**",
         ),
-        button(t("Remove"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
+        button(t("Remove from my list"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
         button(t("Cancel"), verbs.DISMISS),
         colour=WARNING,
     )

@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from bot.domain.audit import AuditLine, LogFilter
+from bot.domain.audit import AuditLine, LogFilter, names_of
 from bot.store.timestamps import written
 
 _LINE = "id, at, guild_id, actor_id, action, subject, detail, undoes, hash IS NOT NULL AND salt IS NULL"
@@ -51,8 +51,8 @@ def _where(connection: sqlite3.Connection, guild_id: int, chosen: LogFilter) -> 
     """The condition of a filter, and its values."""
     where, bound = ["guild_id = :guild"], dict[str, object](guild=guild_id)
     if chosen.kind is not None:
-        where.append(f"{_KIND} = :kind")
-        bound["kind"] = str(chosen.kind)
+        where.append(f"{_KIND} IN (SELECT value FROM json_each(:names))")
+        bound["names"] = json.dumps(names_of(chosen.kind))
     if chosen.member_id is not None:
         where.append("id IN (SELECT line_id FROM audit_member WHERE member_id = :member)")
         bound["member"] = chosen.member_id

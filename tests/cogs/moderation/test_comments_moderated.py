@@ -32,7 +32,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
     asked = await world.rei.click(post, label="Edit")
     assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
     assert "Comment · **1 Litre of Tears**" in text_of(asked)
-    assert "-# 1 writing here · 0 removed · here since" in text_of(asked)
+    assert "-# 1 writing here · 0 removals · here since" in text_of(asked)
     assert labels(asked) == ["Remove", "Correct the label", "Block the author"]
     form = await world.rei.click(shown(asked), label="Remove")
     assert len(comments_in(board)) == 1, "nothing happens before it is confirmed"

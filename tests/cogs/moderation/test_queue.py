@@ -44,7 +44,7 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
         f"<@{world.jun.id}> · Spoiler without a label",
         f"*{NOTE}*",
         "called my mother",
-        "-# 1 writing here · 0 removed",
+        "-# 1 writing here · 0 removals",
     ):
         assert told in text_of(queue)
     assert labels(queue) == ["Remove", "Let it stay", "Correct the label", "Block the author"]
@@ -53,7 +53,7 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
     form = await kay.click(shown(second), label="Remove")
     done = await remove(world, world.rei, queue, "spoiler", "Please label it.")
     assert f"<@{world.rei.id}> removed it" in text_of(done)
-    assert "-# 0 writings here · 1 removed" in text_of(done)
+    assert "-# 0 writings here · 1 removal" in text_of(done)
     for slower in (
         await kay.submit_modal(form, {"why": "spam", "note": ""}),
         await kay.click(notice, label="Let it stay"),

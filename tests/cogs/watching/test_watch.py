@@ -157,13 +157,13 @@ async def test_a_drama_goes_off_the_list_once_that_is_said_twice(world: World, d
     answer = await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=3)
     question = await world.jun.click(shown(answer), label="Remove from list")
     assert await stored(database, "SELECT episode FROM progress") == [(3,)]
-    await world.jun.click(shown(question), label="Remove")
+    await world.jun.click(shown(question), label="Remove from my list")
     assert "is off your list" in text_of(question)
     assert await stored(database, "SELECT * FROM progress") == []
     assert await stored(database, "SELECT count(*) FROM score") == [(1,)]
     # The question may stand open in another window.
     question = await world.jun.click(shown(answer), label="Remove from list")
-    await world.jun.click(shown(question), label="Remove")
+    await world.jun.click(shown(question), label="Remove from my list")
     assert "is not on your list" in text_of(question)
 
 

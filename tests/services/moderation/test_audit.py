@@ -5,15 +5,21 @@ from __future__ import annotations
 import ast
 import csv
 import io
-from dataclasses import replace
+import sqlite3
+from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import bot
-from bot.domain.audit import KEPT, UNDOES, ActionKind, LogFilter, kind_of
+from bot.domain.audit import KEPT, UNDOES, ActionKind, AuditLine, LogFilter, LogPage, kind_of
+from bot.domain.guilds import GuildSettings
+from bot.domain.screening import Entry
+from bot.domain.writings import WritingKind
 from bot.errors import ServerOnly
-from bot.present.moderation.log import ACTS, KINDS
+from bot.i18n import texts
+from bot.present.moderation.log import KINDS, told
 from bot.services.container import Services
 from bot.services.moderation.audit import PAGE
 from bot.store.database import Database
@@ -24,6 +30,22 @@ SOURCES = [path for room in ("services", "store") for path in (Path(bot.__path__
 
 
 def recorded() -> set[str]:
+    """The names of acts that stand in the code, and those that it puts together."""
+    deeds = {
+        str(node.args[1].value)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "audit_writing"
+        and isinstance(node.args[1], ast.Constant)
+    }  # fmt: skip
+    assert {"taken_down", "brought_back"} <= deeds
+    settings = {one.name for one in fields(GuildSettings)} - {"guild_id", "channels"}
+    made = {f"{kind}.{deed}" for kind in WritingKind for deed in deeds}
+    made |= {f"settings.{name}" for name in settings} | {f"settings.words.{kind}" for kind in Entry}
+    return _written_out() | made
+
+
+def _written_out() -> set[str]:
     """The names of acts that stand in the code: they begin with a kind, and have one dot."""
     return {
         node.value
@@ -39,9 +61,23 @@ def recorded() -> set[str]:
 def test_every_act_that_is_recorded_has_its_words() -> None:
     found = recorded()
     assert {"member.block", "settings.channel", "club.taken out"} <= found
-    assert found <= set(ACTS)
-    assert {kind_of(act) for act in ACTS} <= set(KINDS) == set(ActionKind)
-    assert set(UNDOES) | set(UNDOES.values()) <= set(ACTS)
+    line = AuditLine(1, NOW, 500, 3, "", "review 5", {"from": None, "to": None})
+    for act in found:
+        shown = LogPage((replace(line, action=act),), 0, 1, 1, LogFilter())
+        assert f"**{act}**" not in str(told(texts("en"), shown).to_components()), act
+    assert {kind_of(act) for act in found} <= set(KINDS) == set(ActionKind)
+    assert set(UNDOES) | set(UNDOES.values()) <= found
+
+
+def _recorded(act: str, connection: sqlite3.Connection) -> None:
+    audit(connection, 500, 3, act, None, NOW)
+
+
+async def test_a_kind_has_what_is_called_otherwise_too(services: Services, store: Database) -> None:
+    for act in ("message.unmark", "marked.taken_down", "review.taken_down"):
+        await store.write(partial(_recorded, act))
+    page = await services.audit.page(LogFilter(ActionKind.MESSAGE), 0, REI)
+    assert [line.action for line in page.lines] == ["marked.taken_down", "message.unmark"]
 
 
 async def test_pages_end_where_the_lines_do(services: Services, store: Database) -> None:
