@@ -100,7 +100,7 @@ def every_case(filling: str | None, kind: WritingKind) -> list[Case]:
 def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
     for one in every_case(filling, kind):
         for page in (0, 1, 99):
-            assert not problems(cases.case(t, one, page, held=1_000))
+            assert not problems(cases.case(t, one, page))
         for author in extremes.authors(filling):
             view = cases.case(t, one, 0, author)
             assert not problems(turning.done(view, blocks.told_unblocked(t, SNOWFLAKE)))
