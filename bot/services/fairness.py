@@ -141,13 +141,13 @@ class _AnswerTurn(Turn):
 class Fairness:
     """What the boundary asks before anything is done for a member.
 
-    `pace` is what a member may ask for, `typing` how often suggestions come while one types.
+    `pace` is what a member may ask for, `typing` how often suggestions come while one types; None: the usual.
     """
 
-    def __init__(self, pace: Allowance = PACE, typing: Allowance = TYPING) -> None:
-        self._pace: Buckets[int] = Buckets(pace)
+    def __init__(self, pace: Allowance | None = None, typing: Allowance | None = None) -> None:
+        self._pace: Buckets[int] = Buckets(pace or PACE)
         self._told: Buckets[int] = Buckets(TOLD)
-        self._typing: Buckets[int] = Buckets(typing)
+        self._typing: Buckets[int] = Buckets(typing or TYPING)
         self._answers = Gate(ANSWERS, WORK)
         self._suggestions = Gate(SUGGESTIONS, WORK)
 

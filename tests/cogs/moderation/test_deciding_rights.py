@@ -73,6 +73,7 @@ async def reported(world: World, board: simcord.ChannelHandle, log: simcord.Chan
 async def test_a_plain_member_decides_nothing(reported: World, bot: NamidaBot, database: Database) -> None:
     world, before = reported, await kept(database)
     answers = await send(world, world.jun, forged(bot))
+    assert [one for one, answer in answers if not answer.acknowledged] == []
     assert not [one for one, answer in answers if WORDS in everything_of(answer)]
     refused = {
         one.pressed.verb for one, answer in answers if any(right in text_of(answer) for right in REFUSED)

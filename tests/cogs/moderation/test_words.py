@@ -153,10 +153,6 @@ async def test_what_waits_is_released_or_dismissed(
     assert "2 writings wait for a moderator." in text_of(notice)
     for member in (world.mika, world.jun):
         assert "You need the permission" in text_of(await member.click(notice, label="Read"))
-    queue = await world.rei.slash(world.lounge, "moderate queue")
-    assert "There are no reports" in text_of(queue)
-    assert labels(queue) == ["Held writings (2)"]
-    assert "wait" in text_of(await world.rei.click(shown(queue), label="Held writings (2)"))
     # The moderator is not that far, and is asked before the first one.
     asked = await world.rei.click(notice, label="Read")
     assert "cried" not in text_of(asked)
