@@ -239,7 +239,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "held", "author_id", Kind.HELD, "Writings that wait for a moderator.",
-        "To post them once a moderator releases them.", "Until a moderator decides, at most thirty days.",
+        "To post them once a moderator releases them.", "Until a moderator decides, at most sixty days.",
         _MODERATORS, words=("words", "payload"), since="held_at",
         facts=("id", "guild_id", "kind", "subject", "why", "what", "drama_id", "labels", "draft_kind",
                "held_at"),

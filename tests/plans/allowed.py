@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-_PROPOSED = "what waits for the bot's owner: `services.catalogue.changes.MOST`"
 _START = "once, at the start, which keeps all names in memory"
 _WORKER = "in the worker process, which reads everything that members gave; no member waits for it"
 _AIRING = "what airs on some days, not what there is"
@@ -19,20 +18,16 @@ _DOCTOR = "the check of an installation reads everything, in a process of its ow
 _FRONT = "the oldest rows, a piece of them"
 _RESTORED = "once, at a start after a deletion, to see whether an older copy of the database was restored"
 _FEW_LEFT = "the servers that the bot left within some weeks"
-_LEFT = "a chore, once for each server that was left; what was removed is a small part of what was written"
 _LOOK_UP = "a chore that looks for dramas without a source, on a reader, twice a minute at most"
 _CHORE = "a chore that looks at each thread, on a reader, every six hours"
 
 ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort of TABLE`, and the reason
-    "airing.posts.left_out": {"sort of outbox": "what one server was not told within a week"},
     "airing.posts.planned": {"scan of airing_plan": _AIRING},
-    "airing.posts.put_plan": {"scan of airing_plan": _AIRING},
     "board.threads.stages_told": {"scan of thread": _CHORE},
     "catalogue.catalogue.all_entries": {"scan of drama": _A_FILE},
     "catalogue.catalogue.count": {"scan of drama": _A_FILE},
     "catalogue.catalogue.names": {"scan of drama": _START, "scan of alias": _START},
     "catalogue.changes.of_drama": {"sort of drama": _OF_ONE},
-    "catalogue.proposals.waiting_of": {"scan of catalogue_proposal": _PROPOSED},
     "catalogue.lookups._counted": {"scan of drama": _FEW_FIT, "sort of drama": _FEW_FIT},
     "catalogue.lookups._walked": {"scan of drama": _WALK},
     "catalogue.lookups.best_known_dramas": {"scan of drama": _WALK},
@@ -43,10 +38,9 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "catalogue.lookups.people_names": {"scan of person": _START},
     "catalogue.matches.to_look_up": {"scan of drama": _LOOK_UP},
     "catalogue.matches.begun_around": {"sort of drama": "what began within some weeks"},
-    "catalogue.source_cache._bound": {"scan of answer": _BOUNDED, "sort of answer": _BOUNDED},
+    "catalogue.source_cache._bound": {"scan of answer": _BOUNDED},
     "catalogue.source_links.holder": {"sort of drama_source": _OF_ONE},
     "catalogue.source_links.overlapping": {"sort of drama_source": _OF_ONE},
-    "clubs.clubs.of_guild": {"sort of club": _A_GUILDS},
     "episodes.publishing.due": {
         "scan of synopsis_schedule": _A_SERVER_FEW,
         "sort of synopsis_schedule": _A_SERVER_FEW,
@@ -56,7 +50,6 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
     "moderation.audit.purge": {"scan of audit": _FRONT},
     "moderation.audit.verify": {"scan of audit_chain": _DOCTOR},
     "guilds.departures.away": {"scan of guild_left": _FEW_LEFT},
-    "guilds.departures.drop": {"scan of takedown": _LEFT},
     "guilds.departures.left_before": {"scan of guild_left": _FEW_LEFT},
     "privacy.requests.older": {"scan of member": _RESTORED},
     "recommending.neighbours.facts": {"scan of drama": _WORKER, "scan of drama_genre": _WORKER},

@@ -47,9 +47,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if output is not None:
         output[_KEY] = sorted(map(list, recording.needed))
     elif exitstatus == pytest.ExitCode.OK and is_whole(session.config):
+        # They are told, and fail nothing: what a test draws at random decides which statements a run has.
         _stale.extend(stale(recording.needed))
-        if _stale:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
