@@ -189,7 +189,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "progress", "member_id", Kind.PROGRESS, "The list: status, episodes seen, dates and notes.",
         "To know what is a spoiler for the member, and for the list.", _UNTIL_DELETED,
-        "By the member's own setting of who sees the list; notes by the member alone.",
+        "Those whom the member's setting lets see the list; notes: the member alone.",
         words=("note",), since="updated_at",
         facts=("drama_id", "status", "episode", "started_on", "finished_on", "updated_at", "rewatches",
                "earlier_episode"),

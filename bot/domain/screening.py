@@ -20,10 +20,9 @@ from typing import NewType, Protocol
 # makes one, and the store takes no other text of a member's.
 Passed = NewType("Passed", str)
 
-# Discord's own limits for one rule, in characters and entries, and of keyword rules on one server.
+# Discord's own limits for one rule, in characters and entries.
 KEYWORD_LIMIT, EXPRESSION_LIMIT = 60, 260
 MOST_KEYWORDS, MOST_ALLOWED, MOST_EXPRESSIONS = 1_000, 100, 10
-MOST_RULES = 6
 
 HOST_LIMIT = 253
 MOST_DAYS = 365  # that a server may call a member new

@@ -15,6 +15,7 @@ import discord
 from bot.domain.message_ledger import Posted
 from bot.logs import get_logger
 from bot.schedule.posts.composing import Chore
+from bot.schedule.posts.gone_channels import channel_stands
 from bot.schedule.posts.message_sync import each
 from bot.services.container import Services
 
@@ -32,7 +33,7 @@ async def gone(
     services: Services, client: discord.Client, post: Posted, otherwise: Callable[[], Awaitable[None]]
 ) -> None:
     """The message of a post is gone: by hand, or (`otherwise`) with its channel."""
-    stands = await _channel_stands(client, post)
+    stands = await channel_stands(client, post.channel_id)
     if stands is None:
         await services.ledger.refused(post, discord.utils.utcnow())
     elif stands:
@@ -40,18 +41,6 @@ async def gone(
         await services.writings.deleted_by_hand(post, discord.utils.utcnow())
     else:
         await otherwise()
-
-
-async def _channel_stands(client: discord.Client, post: Posted) -> bool | None:
-    """Whether the channel or thread in which a message was is there; None where Discord does not say."""
-    try:
-        await client.fetch_channel(post.channel_id)
-    except discord.NotFound:
-        return False
-    except discord.HTTPException as error:
-        log.warning("channel not looked at", channel=post.channel_id, status=error.status, code=error.code)
-        return None
-    return True
 
 
 def chore(services: Services, client: discord.Client, lost: dict[str, Gone]) -> Chore:

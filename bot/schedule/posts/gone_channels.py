@@ -22,6 +22,18 @@ ASKED_ABOUT = 50
 log = get_logger("namida.schedule")
 
 
+async def channel_stands(client: discord.Client, channel_id: int) -> bool | None:
+    """Whether a channel or thread is there; None where Discord does not say."""
+    try:
+        await client.fetch_channel(channel_id)
+    except discord.NotFound:
+        return False
+    except discord.HTTPException as error:
+        log.warning("channel not looked at", channel=channel_id, status=error.status, code=error.code)
+        return None
+    return True
+
+
 def chore(services: Services, client: discord.Client) -> Chore:
     looking = _LookingOver(services, client)
     return Chore(CHORE, looking.run, first_after=timedelta(hours=2))
@@ -47,15 +59,7 @@ class _LookingOver:
         return now + EVERY
 
     async def _look(self, channel_id: int) -> None:
-        if await self._is_gone(channel_id):
+        # Where Discord does not say, it is looked at again in some days.
+        if await channel_stands(self._client, channel_id) is False:
             rows = await self._ledger.channel_gone(channel_id)
             log.info("channel is gone", channel=channel_id, messages=rows)
-
-    async def _is_gone(self, channel_id: int) -> bool:
-        try:
-            await self._client.fetch_channel(channel_id)
-        except discord.NotFound:
-            return True
-        except discord.HTTPException as error:  # it is looked at again in some days
-            log.warning("channel not looked at", channel=channel_id, status=error.status, code=error.code)
-        return False

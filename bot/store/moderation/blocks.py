@@ -68,14 +68,6 @@ def count(connection: sqlite3.Connection, guild_id: int, member_id: int) -> int:
     return int(number)
 
 
-def forget_member(connection: sqlite3.Connection, member_id: int) -> None:
-    """Wipe a member's id from all blocks. Their own go on without it, until their end."""
-    connection.execute(
-        "UPDATE blocked SET member_id = NULL WHERE member_key = ?", (_key(_salt(connection), member_id),)
-    )
-    connection.execute("UPDATE blocked SET blocked_by = NULL WHERE blocked_by = ?", (member_id,))
-
-
 def purge(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete a piece of the ended blocks. Returns how many."""
     return connection.execute(

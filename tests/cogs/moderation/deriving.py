@@ -47,7 +47,7 @@ class Handler:
 
     @property
     def guarded(self) -> bool:
-        """Whether it may come to a refusal of who is no moderator or curator."""
+        """Whether it may refuse a person who is no moderator or curator."""
         return bool(self.called & GUARDS)
 
 

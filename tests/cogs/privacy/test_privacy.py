@@ -157,7 +157,9 @@ async def test_everything_goes_and_answers_stay(
     assert ANSWER in text_of(answer)
     assert SAID not in "".join(message.content for message in thread_of(board).history())
     ratings = await stored(database, "SELECT DISTINCT scores, watchers FROM standing")
-    assert ratings == [(0, 1)], "Jun watches it still, and a score of who has not finished does not count"
+    assert ratings == [(0, 1)], (
+        "Jun watches it still, and the score of a member who has not finished does not count"
+    )
     assert await stored(database, "SELECT likes FROM comment") == [(0,)]
     assert await stored(database, "SELECT actor_id FROM audit WHERE action = 'privacy.delete'") == [(None,)]
     back = text_of(await world.mika.slash(world.lounge, "privacy show"))

@@ -14,7 +14,8 @@ from bot.domain.limits import Deed
 from bot.errors import BadDays, Blocked, EmptyText, NotBlocked, ServerOnly, TextTooLong
 from bot.services.container import Services
 from bot.store.database import Database
-from bot.store.moderation import blocks, writings
+from bot.store.moderation import writings
+from bot.store.privacy import erasing
 from tests.services.people import JUN, MIKA, NOW, rows
 from tests.services.test_limits import limited_methods
 
@@ -68,10 +69,10 @@ async def test_a_block_holds_when_the_member_deletes_their_data_and_ends_all_the
     services: Services, store: Database
 ) -> None:
     block = await services.blocks.block(MIKA.member_id, 7, "Insults.", REI, NOW)
-    await store.write(lambda connection: blocks.forget_member(connection, MIKA.member_id))
+    await store.write_in_pieces(lambda connection: erasing.erase(connection, MIKA.member_id))
     assert await rows(store, "SELECT member_id, blocked_by FROM blocked") == [(None, 77)]
     assert (await services.readers.visit(MIKA.member_id, 500)).blocks == (block,)
-    await store.write(lambda connection: blocks.forget_member(connection, REI.member_id))
+    await store.write_in_pieces(lambda connection: erasing.erase(connection, REI.member_id))
     assert await rows(store, "SELECT blocked_by FROM blocked") == [(None,)]
 
     await services.readers.remember(MIKA.member_id, 500, NOW)
