@@ -41,9 +41,10 @@ gateway.install()
 
 @cache
 def cog_modules() -> tuple[ModuleType, ...]:
-    """Every command group: the modules of `cogs` that have a `setup`."""
-    names = sorted(found.name for found in pkgutil.iter_modules(importlib.import_module("cogs").__path__))
-    modules = [importlib.import_module(f"cogs.{name}") for name in names]
+    """Every command group: the modules of `cogs` and of its rooms that have a `setup`."""
+    path = importlib.import_module("cogs").__path__
+    names = sorted(found.name for found in pkgutil.walk_packages(path, "cogs."))
+    modules = [importlib.import_module(name) for name in names]
     return tuple(module for module in modules if hasattr(module, "setup"))
 
 

@@ -14,7 +14,7 @@ from bot.i18n import N_
 from bot.present import backups
 from bot.present.conversation import Conversation
 from cogs.base import Host, NamidaCog, command
-from cogs.changing import require_owner
+from cogs.catalogue.changing import require_owner
 
 SOON = 2.0  # seconds that an answer waits for a backup; one of a large database is in the list later
 

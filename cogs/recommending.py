@@ -33,7 +33,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
-from cogs.dramas import COUNTRY_CHOICES
+from cogs.catalogue.dramas import COUNTRY_CHOICES
 from cogs.standing import Shown
 
 

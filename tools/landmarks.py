@@ -11,7 +11,7 @@ from pathlib import Path
 
 def cog_of(root: Path, group: str) -> tuple[str, ast.ClassDef] | None:
     """The module of a group, and its class."""
-    for path in sorted((root / "cogs").glob("*.py")):
+    for path in sorted((root / "cogs").rglob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef) and group in _words_of(node.keywords, "group_name"):
                 return path.relative_to(root).as_posix(), node
@@ -31,7 +31,7 @@ def command_names(node: ast.AST) -> set[object]:
 
 def lone_commands(root: Path) -> set[object]:
     """The commands without a group. No group can have these names."""
-    modules = (ast.parse(path.read_text("utf-8")) for path in sorted((root / "cogs").glob("*.py")))
+    modules = (ast.parse(path.read_text("utf-8")) for path in sorted((root / "cogs").rglob("*.py")))
     cogs = (one for module in modules for one in module.body if isinstance(one, ast.ClassDef))
     return {name for cog in cogs if not _words_of(cog.keywords, "group_name") for name in command_names(cog)}
 

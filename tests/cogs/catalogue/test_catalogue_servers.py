@@ -15,8 +15,8 @@ from bot.client import NamidaBot
 from bot.present.layout import row, screen
 from bot.store.catalogue import changes
 from bot.store.database import Database
-from cogs.catalogue import Catalogue
-from cogs.moderate import Moderate
+from cogs.catalogue.curating import Catalogue
+from cogs.moderation.moderate import Moderate
 from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel
 from tests.cogs.publishing import dms_of
 from tests.cogs.shelved import standing

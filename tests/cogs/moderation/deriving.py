@@ -111,8 +111,10 @@ def _functions() -> tuple[dict[Place, _Function], dict[str, dict[str, Place]]]:
     """Every function of the cogs, and what each module imports from another one."""
     functions: dict[Place, _Function] = {}
     imports: dict[str, dict[str, Place]] = {}
-    for path in sorted(Path(cogs.__path__[0]).glob("*.py")):
-        module, tree = path.stem, ast.parse(path.read_text("utf-8"))
+    root = Path(cogs.__path__[0])
+    for path in sorted(root.rglob("*.py")):
+        module = ".".join(path.relative_to(root).with_suffix("").parts)
+        tree = ast.parse(path.read_text("utf-8"))
         imports[module] = {
             alias.asname or alias.name: (node.module.removeprefix("cogs."), alias.name)
             for node in tree.body

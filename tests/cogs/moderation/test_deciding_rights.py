@@ -15,7 +15,7 @@ from bot.client import NamidaBot
 from bot.domain.writings import WritingKind
 from bot.present.actions import Pressed
 from bot.store.database import Database
-from cogs.moderation_cases import ModerationCases
+from cogs.moderation.cases import ModerationCases
 from tests.cogs.commenting import comment, comments_in
 from tests.cogs.forging import Forged, send
 from tests.cogs.moderation.deciding import report

@@ -31,12 +31,12 @@ from bot.schedule.posts.composing import Composed
 from bot.schedule.recommending import recommendations
 from bot.schedule.reviews import reviews
 from bot.services.container import Services, open_services
-from cogs.comments import Comments
-from cogs.dramas import Dramas
-from cogs.episodes import Episodes
-from cogs.marking import Marking
-from cogs.moderation_cases import ModerationCases
-from cogs.quotes import Quotes
+from cogs.board.comments import Comments
+from cogs.board.marking import Marking
+from cogs.board.quotes import Quotes
+from cogs.catalogue.dramas import Dramas
+from cogs.episodes.episodes import Episodes
+from cogs.moderation.cases import ModerationCases
 from cogs.recommending import Recommending
 from cogs.reviews import Reviews
 from tests.cogs.promise.overheard import InMemory, Overheard, Said, Stage, catalogue, opened

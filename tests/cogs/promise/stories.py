@@ -29,8 +29,8 @@ from bot.present.reviews import reviews as review_screens
 from bot.present.spoilers import ANYWAY
 from bot.store.transactions import transaction
 from cogs.base import NamidaCog
-from cogs.episodes import Episodes
-from cogs.quotes import Quotes
+from cogs.board.quotes import Quotes
+from cogs.episodes.episodes import Episodes
 from cogs.recommending import Recommending
 from cogs.reviews import Reviews
 from tests.cogs.promise.machine import HERE, JUN, KEN, KEPT, MIKA, REI, Promise, Standing

@@ -9,7 +9,7 @@ from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.settings import Settings
 from bot.store.database import Database
-from cogs import dramas
+from cogs.catalogue import dramas
 from tests.world import TEARS, World, button, everything_of, labels, menu, readers_of, shown, text_of, walk
 
 Message = simcord.ResponseMessage

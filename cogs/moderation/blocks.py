@@ -16,8 +16,8 @@ from bot.present.moderation.held import HELD
 from bot.present.moderation.turning import done
 from cogs.access import can_be_blocked
 from cogs.base import Host, NamidaCog, on_form, on_press, require_manager
-from cogs.moderation_cases import reported_by
-from cogs.moderation_showing import case_screen, held_screen, turn_screen
+from cogs.moderation.cases import reported_by
+from cogs.moderation.showing import case_screen, held_screen, turn_screen
 
 
 class ModerationBlocks(NamidaCog):

@@ -34,7 +34,7 @@ from cogs.base import (
     require_curator,
     require_manager,
 )
-from cogs.settings import channel_state
+from cogs.guilds.settings import channel_state
 
 
 class Synopses(

@@ -40,7 +40,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
-from cogs.moderation_showing import case_screen
+from cogs.moderation.showing import case_screen
 
 
 class Comments(NamidaCog):

@@ -36,9 +36,9 @@ from cogs.base import (
     require_manager,
     title_choices,
 )
-from cogs.changing import change, require_undoer
-from cogs.moderation_log import log_page
-from cogs.moderation_showing import case_screen, turn_screen
+from cogs.catalogue.changing import change, require_undoer
+from cogs.moderation.log import log_page
+from cogs.moderation.showing import case_screen, turn_screen
 
 KIND_CHOICES = [app_commands.Choice(name=label, value=kind.value) for kind, label in log.KINDS.items()]
 MOST_CHOICES = 25  # that Discord shows

@@ -13,7 +13,7 @@ from bot.present.conversation import Conversation
 from bot.present.moderation import held
 from bot.schedule.board.threads import thread_for
 from cogs.base import Host, NamidaCog, on_press, require_manager
-from cogs.moderation_showing import held_screen, turn_screen
+from cogs.moderation.showing import held_screen, turn_screen
 
 
 class ModerationHeld(NamidaCog):

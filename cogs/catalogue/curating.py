@@ -38,7 +38,7 @@ from cogs.base import (
     on_press,
     require_manager,
 )
-from cogs.changing import change, require_owner, require_undoer, server_name
+from cogs.catalogue.changing import change, require_owner, require_undoer, server_name
 
 MARK = 8  # letters of one text's mark in a form
 

@@ -23,7 +23,7 @@ from bot.present.moderation import cases
 from bot.schedule.board.threads import thread_for
 from cogs.access import require_moderator
 from cogs.base import Host, NamidaCog, guild_of, on_form, on_press, require_manager
-from cogs.moderation_showing import case_screen, turn_screen
+from cogs.moderation.showing import case_screen, turn_screen
 
 
 def reported_by(talk: Conversation, pressed: Pressed) -> tuple[Reported, int]:

@@ -15,7 +15,7 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.moderation import notices
 from cogs.base import Host, NamidaCog, guild_of, message_menu, on_form, on_press
-from cogs.moderation_cases import reported_by
+from cogs.moderation.cases import reported_by
 
 
 class ModerationReports(NamidaCog):

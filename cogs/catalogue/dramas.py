@@ -41,7 +41,7 @@ from cogs.base import (
     completes,
     on_press,
 )
-from cogs.changing import curates_catalogue
+from cogs.catalogue.changing import curates_catalogue
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [

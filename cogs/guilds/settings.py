@@ -32,7 +32,7 @@ from bot.present.guilds import settings
 from bot.present.layout import Screen, note
 from bot.present.moderation import words
 from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
-from cogs.making_channels import make_channel
+from cogs.guilds.making_channels import make_channel
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in names.PURPOSES.items()]
 POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in names.POLICIES.items()]

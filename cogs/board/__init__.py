@@ -1,0 +1,1 @@
+"""What members say about dramas: threads, comments, quotes, marked messages."""

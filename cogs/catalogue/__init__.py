@@ -1,0 +1,1 @@
+"""The catalogue: looking dramas up, and changing them."""

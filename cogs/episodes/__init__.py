@@ -1,0 +1,1 @@
+"""Episodes and their synopses."""
