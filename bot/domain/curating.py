@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.domain.dramas import CatalogueEntry, Credit, Drama, EpisodeFacts, Link
+from bot.domain.dramas import (
+    CatalogueEntry,
+    Credit,
+    Drama,
+    EpisodeFacts,
+    Link,
+    Music,
+    Quote,
+    Relation,
+    StaffMember,
+)
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.sources import Origin, SourcePart, source_part
 
@@ -25,12 +35,16 @@ class Section(StrEnum):
     TEXTS = "texts"
     POSTER = "poster"
     CAST = "cast"
+    STAFF = "staff"
     LINKS = "links"
+    MUSIC = "music"
+    RELATIONS = "relations"
+    QUOTES = "quotes"
     EPISODES = "episodes"
     NUMBERING = "numbering"
 
 
-# The fields of each form. `slot` is `Tuesday 21:00`; the last four are one text of lines each.
+# The fields of each form. `slot` is `Tuesday 21:00`; those from the cast on are one text of lines each.
 FIELDS: Mapping[Section, tuple[str, ...]] = {
     Section.NAMES: ("title", "native_title"),
     Section.FACTS: ("country", "kind", "year", "genres", "networks"),
@@ -38,7 +52,11 @@ FIELDS: Mapping[Section, tuple[str, ...]] = {
     Section.TEXTS: ("summary", "based_on", "content_rating"),
     Section.POSTER: ("poster_url", "poster_alt"),
     Section.CAST: ("cast",),
+    Section.STAFF: ("staff",),
     Section.LINKS: ("links",),
+    Section.MUSIC: ("music",),
+    Section.RELATIONS: ("relations",),
+    Section.QUOTES: ("quotes",),
     Section.EPISODES: ("episode_list",),
     Section.NUMBERING: ("numbering",),
 }
@@ -176,12 +194,37 @@ def credit_line(credit: Credit) -> str:
     return " — ".join(part for part in (credit.person, credit.character, credit.billing) if part)
 
 
+def staff_line(member: StaffMember) -> str:
+    """`Muraoka Katsuhide — director`."""
+    return f"{member.person} — {member.job}"
+
+
 def link_line(link: Link) -> str:
     """`official | TBS | https://…`, followed by ` | 11` for the episode that it spoils."""
-    parts = [str(link.kind), _barred(link.title), link.url or ""]
-    if link.spoils_episode is not None:
-        parts.append(str(link.spoils_episode))
-    return " | ".join(parts).removesuffix(" | ")
+    return _line(str(link.kind), link.title, link.url, link.spoils_episode)
+
+
+def music_line(piece: Music) -> str:
+    """`theme | Only Human | K | https://…`."""
+    return _line(str(piece.kind), piece.title, piece.artist, piece.url)
+
+
+def relation_line(relation: Relation) -> str:
+    """`sequel | The title of the other drama`."""
+    return _line(relation.kind, relation.title)
+
+
+def quote_line(quote: Quote) -> str:
+    """`What is said | The speaker | 11`, with the episode that it spoils. A line end is written ` / `."""
+    return _line(" / ".join(quote.text.split("\n")), quote.speaker, quote.episode)
+
+
+def _line(*parts: str | int | None) -> str:
+    """The parts between bars, without the empty ones at its end."""
+    said = ["" if part is None else _barred(str(part)) for part in parts]
+    while said and not said[-1]:
+        said.pop()
+    return " | ".join(said)
 
 
 def episode_line(episode: EpisodeFacts) -> str:
@@ -190,29 +233,38 @@ def episode_line(episode: EpisodeFacts) -> str:
     return f"{episode.number} | {aired} | {episode.title or ''}".rstrip()
 
 
+# The sections that are lists of lines, and how each of their lines is written.
+_LINES: Mapping[Section, Callable[[CatalogueEntry], Iterable[str]]] = {
+    Section.CAST: lambda entry: map(credit_line, entry.cast),
+    Section.STAFF: lambda entry: map(staff_line, entry.staff),
+    Section.LINKS: lambda entry: map(link_line, entry.links),
+    Section.MUSIC: lambda entry: map(music_line, entry.music),
+    Section.RELATIONS: lambda entry: map(relation_line, entry.relations),
+    Section.QUOTES: lambda entry: map(quote_line, entry.quotes),
+}
+IN_PIECES = frozenset({*_LINES, Section.EPISODES})
+
+
 def pieces(entry: CatalogueEntry, section: Section) -> tuple[Piece, ...]:
-    """The cast, the links or the episodes in pieces that fit a form, the last one open to additions."""
+    """A section's list in pieces that fit a form, the last one open to additions. For `IN_PIECES` only."""
     if section is Section.EPISODES:
         return tuple(_episode_pieces(entry))
-    lines = (
-        [credit_line(credit) for credit in entry.cast]
-        if section is Section.CAST
-        else [link_line(link) for link in entry.links]
-    )
-    return tuple(_list_pieces(lines))
+    return tuple(_list_pieces(list(_LINES[section](entry))))
 
 
-# The fields that hold plot: titles of episodes, and links with a label.
-WITH_PLOT = frozenset({"links", "episode_list"})
+# The fields that hold plot: titles of episodes, and links and quotes with a label.
+WITH_PLOT = frozenset({"links", "quotes", "episode_list"})
 
 
 def spoils_up_to(entry: CatalogueEntry, section: Section, piece: Piece | None) -> int | None:
-    """Up to which episode the form of a section tells plot: by titles of episodes, and by labelled links."""
+    """Up to which episode the form of a section tells plot: by titles of episodes, and by labels."""
     if section is Section.EPISODES and piece is not None:
         titled = [one.number for one in entry.episode_list if one.title]
         return max((number for number in titled if piece.first <= number <= piece.last), default=None)
     if section is Section.LINKS:
         return max((link.spoils_episode for link in entry.links if link.spoils_episode), default=None)
+    if section is Section.QUOTES:
+        return max((quote.episode for quote in entry.quotes if quote.episode), default=None)
     return None
 
 

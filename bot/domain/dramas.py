@@ -41,6 +41,13 @@ class Billing(StrEnum):
     GUEST = "guest"
 
 
+class Job(StrEnum):
+    """What a person behind the camera did."""
+
+    DIRECTOR = "director"
+    WRITER = "writer"
+
+
 class LinkKind(StrEnum):
     OFFICIAL = "official"
     STREAM = "stream"
@@ -87,12 +94,29 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person behind the camera, with one of their jobs."""
+
+    person: str
+    job: Job
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """One role of a person, for that person's page."""
 
     drama: Drama
     character: str | None
     billing: Billing
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a person did for a drama behind the camera, for that person's page."""
+
+    drama: Drama
+    jobs: tuple[Job, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +149,12 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Music:
+    """A piece of a drama's music. `url` is an address to listen at."""
+
     kind: MusicKind
     title: str
     artist: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +220,7 @@ class CatalogueEntry:
     networks: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     cast: tuple[Credit, ...] = ()
+    staff: tuple[StaffMember, ...] = ()
     episode_list: tuple[EpisodeFacts, ...] = ()
     synopses: tuple[SynopsisText, ...] = ()
     links: tuple[Link, ...] = ()
@@ -258,7 +286,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person's roles, newest first, undated ones last."""
+    """A person's roles, and what they made behind the camera: newest first, undated ones last."""
 
     person: Person
     roles: tuple[Role, ...] = field(default=())
+    made: tuple[Made, ...] = field(default=())

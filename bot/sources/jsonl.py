@@ -130,6 +130,7 @@ def _parts(entry: CatalogueEntry) -> dict[str, object]:
             _known({"person": c.person, "character": c.character, "billing": c.billing.value})
             for c in entry.cast
         ],
+        "staff": [{"person": s.person, "job": s.job.value} for s in entry.staff],
         "episode_list": [
             _known(
                 {
@@ -148,7 +149,10 @@ def _parts(entry: CatalogueEntry) -> dict[str, object]:
             for k in entry.links
         ],
         "relations": [{"kind": r.kind, "title": r.title} for r in entry.relations],
-        "music": [_known({"kind": m.kind.value, "title": m.title, "artist": m.artist}) for m in entry.music],
+        "music": [
+            _known({"kind": m.kind.value, "title": m.title, "artist": m.artist, "url": m.url})
+            for m in entry.music
+        ],
         "quotes": [
             _known({"text": q.text, "speaker": q.speaker, "episode": q.episode}) for q in entry.quotes
         ],

@@ -12,6 +12,7 @@ from bot.domain.dramas import (
     CatalogueEntry,
     Credit,
     EpisodeFacts,
+    Job,
     Kind,
     Link,
     LinkKind,
@@ -19,6 +20,7 @@ from bot.domain.dramas import (
     MusicKind,
     Quote,
     Relation,
+    StaffMember,
     SynopsisText,
     country_code,
 )
@@ -38,7 +40,7 @@ LAST_EPISODE = 5_000
 LAST_MINUTE = 1_440
 LAST_RANK = 10_000_000
 MOST_NAMES = 200
-MOST_PARTS = 1_000  # of cast, links, relations, music, quotes
+MOST_PARTS = 1_000  # of cast, staff, links, relations, music, quotes
 MOST_SYNOPSES = 10_000
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -48,7 +50,8 @@ EPISODES = ("number", "title", "air_date", "minutes", "audience_percent")
 SYNOPSES = ("episode", "language", "text")
 LINKS = ("kind", "title", "url", "spoils_episode")
 RELATIONS = ("kind", "title")
-MUSIC = ("kind", "title", "artist")
+MUSIC = ("kind", "title", "artist", "url")
+STAFF = ("person", "job")
 QUOTES = ("text", "speaker", "episode")
 
 # Our fields in the order in which they are written.
@@ -57,7 +60,7 @@ SCALARS_AND_NAMES = (
     "aired_to", "weekday", "air_time", "networks", "genres", "content_rating", "summary", "based_on",
     "poster_url", "poster_alt", "popularity", "sources",
 )  # fmt: skip
-PARTS = ("cast", "episode_list", "synopses", "links", "relations", "music", "quotes")
+PARTS = ("cast", "staff", "episode_list", "synopses", "links", "relations", "music", "quotes")
 OURS = (*SCALARS_AND_NAMES, *PARTS)
 
 # The other way of naming them, as lists made from MyDramaList's pages do.
@@ -105,6 +108,7 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
         networks=fields.names("networks", WORD_LIMIT, MOST_NAMES, any_case=True),
         genres=fields.names("genres", WORD_LIMIT, MOST_NAMES, any_case=True),
         cast=_cast(fields),
+        staff=_staff(fields),
         episode_list=_episode_list(fields),
         synopses=_synopses(fields),
         links=_links(fields),
@@ -243,6 +247,15 @@ def _language(part: RowFields) -> str:
     return part.matching("language", _LANGUAGE, "must be a language code like en, ja or zh-TW") or ""
 
 
+def _staff(fields: RowFields) -> tuple[StaffMember, ...]:
+    staff = tuple(
+        StaffMember(part.needed("person", NAME_LIMIT), part.needed_word("job", Job))
+        for part in fields.parts("staff", STAFF, MOST_PARTS)
+    )
+    _each_once(fields, "staff", [(member.person, member.job) for member in staff])
+    return staff
+
+
 def _links(fields: RowFields) -> tuple[Link, ...]:
     links = tuple(
         Link(
@@ -272,6 +285,7 @@ def _music(fields: RowFields) -> tuple[Music, ...]:
             part.needed_word("kind", MusicKind),
             part.needed("title", NAME_LIMIT),
             part.text("artist", NAME_LIMIT),
+            part.url("url"),
         )
         for part in fields.parts("music", MUSIC, MOST_PARTS)
     )

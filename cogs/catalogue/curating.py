@@ -11,7 +11,7 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.changes import Change, ChangeKind, Proposal
-from bot.domain.curating import FIELDS, Section, Typed, pieces
+from bot.domain.curating import FIELDS, IN_PIECES, Section, Typed, pieces
 from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError, UnknownDrama
@@ -23,7 +23,6 @@ from bot.present.conversation import Conversation
 from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
 from bot.services.catalogue.curating import SectionForm
-from bot.services.catalogue.edit_sections import IN_PIECES
 from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
 from cogs.ahead import agreed, is_asked
 from cogs.base import (
@@ -163,7 +162,8 @@ class Catalogue(
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
         """The form of a section. For a list that is too long for a form, the choice of a range."""
         require_manager(talk)
-        drama_id, section = pressed.number(0), pressed.one_of(1, Section)
+        drama_id = pressed.number(0)
+        section = pressed.chosen_of(Section) if pressed.values else pressed.one_of(1, Section)
         if section in IN_PIECES and not pressed.has(2):
             seen = await self.services.curating.view(drama_id)
             found = pieces(seen.entry, section)

@@ -13,7 +13,7 @@ from bot.services.container import open_services
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.services.shelf import Shelf
-from tests.world import Component, Seen, World, components, labels, walk
+from tests.world import Component, World, labels, menu
 
 
 @asynccontextmanager
@@ -38,14 +38,11 @@ def open_the_command_to(world: World, name: str, member: simcord.MemberActor) ->
     world.guild.set_command_permissions(int(command["id"]), {member: True})
 
 
-def edit_button(seen: Seen, section: str) -> str:
-    """The `custom_id` of the button beside a section of the panel."""
-    (found,) = (
-        part["accessory"]["custom_id"]
-        for part, _ in walk(components(seen))
-        if part.get("accessory") and part["accessory"]["custom_id"].endswith(f":{section}")
-    )
-    return str(found)
+async def edit_section(
+    member: simcord.MemberActor, panel: simcord.ResponseMessage, section: str
+) -> simcord.InteractionResult:
+    """Choose a section in the panel's menu."""
+    return await member.select(panel, [section], custom_id=menu(panel, "edit:")["custom_id"])
 
 
 def inputs(shown: simcord.InteractionResult) -> dict[str, Component]:

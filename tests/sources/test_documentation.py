@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.dramas import COUNTRIES, Billing, Kind, LinkKind, MusicKind
+from bot.domain.dramas import COUNTRIES, Billing, Job, Kind, LinkKind, MusicKind
 from bot.domain.episodes import SYNOPSIS_LIMIT
 from bot.sources import rows
 from bot.sources.files import entries, validate
@@ -37,6 +37,7 @@ def test_the_fields_of_a_table_are_marked() -> None:
     ("name", "parts"),
     [
         ("cast", rows.CAST),
+        ("staff", rows.STAFF),
         ("episode_list", rows.EPISODES),
         ("synopses", rows.SYNOPSES),
         ("links", rows.LINKS),
@@ -58,6 +59,7 @@ def test_every_word_and_country_is_named() -> None:
     assert re.findall(r"`(\w+)`", cells["`links`: `kind`"]) == list(LinkKind)
     assert re.findall(r"`(\w+)`", cells["`music`: `kind`"]) == list(MusicKind)
     assert re.findall(r"`(\w+)`", cells["`cast`: `billing`"]) == list(Billing)
+    assert re.findall(r"`(\w+)`", cells["`staff`: `job`"]) == list(Job)
     assert re.findall(r"`(\w+)`", cells["`kind`"])[: len(Kind)] == list(Kind)
     assert ", ".join(COUNTRIES) in cells["`country`"]
 

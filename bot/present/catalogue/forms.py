@@ -21,7 +21,11 @@ SECTIONS: Mapping[Section, str] = {
     Section.TEXTS: N_("Texts"),
     Section.POSTER: N_("Poster"),
     Section.CAST: N_("Cast"),
+    Section.STAFF: N_("Behind the camera"),
     Section.LINKS: N_("Links"),
+    Section.MUSIC: N_("Music"),
+    Section.RELATIONS: N_("Related"),
+    Section.QUOTES: N_("Quotes"),
     Section.EPISODES: N_("Episodes"),
     Section.NUMBERING: N_("Numbering"),
 }
@@ -50,7 +54,11 @@ NAMES: Mapping[str, str] = {
     "poster_alt": N_("What the poster shows"),
     "popularity": N_("Popularity of the drama"),
     "cast": N_("Cast"),
+    "staff": N_("Behind the camera"),
     "links": N_("Links"),
+    "music": N_("Music"),
+    "relations": N_("Related"),
+    "quotes": N_("Quotes"),
     "episode_list": N_("Episodes"),
     "episode list": N_("Episodes"),
     "numbering": N_("Numbering"),
@@ -90,6 +98,21 @@ EXPECTED: Mapping[str, str] = {
     "links.title": N_("kind | title | address | spoils up to episode; a title of at most 300 characters"),
     "links.url": _ADDRESS,
     "links.spoils_episode": _NUMBERED,
+    "staff": N_("one per line: Person — director or writer"),
+    "staff.person": N_("Person — director or writer; a name of at most 300 characters"),
+    "staff.job": N_("Person — director or writer; it ends with one of these two words"),
+    "music": N_("one per line: kind | title | artist | address"),
+    "music.kind": N_("kind | title | artist | address; kinds are theme, ending, insert, soundtrack"),
+    "music.title": N_("kind | title | artist | address; a title of at most 300 characters"),
+    "music.artist": N_("kind | title | artist | address; an artist of at most 300 characters"),
+    "music.url": _ADDRESS,
+    "relations": N_("one per line: kind | title, like sequel | Kamisama Mou Sukoshi Dake"),
+    "relations.kind": N_("kind | title; a kind of at most 100 characters, like sequel"),
+    "relations.title": N_("kind | title; a title of at most 300 characters"),
+    "quotes": N_("one per line: text | speaker | spoils up to episode; / is a new line"),
+    "quotes.text": N_("text | speaker | spoils up to episode; a text of at most 1000 characters"),
+    "quotes.speaker": N_("text | speaker | spoils up to episode; a speaker of at most 300 characters"),
+    "quotes.episode": N_("text | speaker | spoils up to episode; it needs a number if it hides a part"),
     "episode_list": N_("one per line: number | day | title, like 5 | 2005-11-08 | The fifth"),
     "episode_list.number": _NUMBERED,
     "episode_list.air_date": N_("number | day | title, with a day like 2005-11-08"),
@@ -114,8 +137,11 @@ _LIMITS: Mapping[str, int] = {
     "poster_alt": 500,
 }
 _LONG = frozenset(
-    {"genres", "networks", "summary", "poster_alt", "cast", "links", "episode_list", "numbering"}
-)
+    {
+        "genres", "networks", "summary", "poster_alt", "cast", "staff", "links", "music", "relations",
+        "quotes", "episode_list", "numbering",
+    }
+)  # fmt: skip
 BY_HAND = ("title", "native_title", "country", "year", "episodes")
 
 

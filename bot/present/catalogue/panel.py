@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from discord import SelectOption
+
 from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.links import host_of
 from bot.domain.sources import MEMBER, Origin, SourcePart
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
-from bot.present.actions import button
+from bot.present.actions import button, menu
 from bot.present.catalogue.forms import SECTIONS, name
 from bot.present.layout import (
     ACCENT,
     GOOD,
     Part,
     Screen,
-    beside,
     box,
     fitted,
     pager,
@@ -30,7 +31,7 @@ from bot.present.layout import (
 from bot.present.text import inline
 
 DOT = " · "
-SECTION_ROOM = 260  # characters of a section's content: nine sections fit a message
+SECTION_ROOM = 180  # characters of a section's content: all sections fit a message
 ORIGIN_ROOM = 55
 _UNGIVEN = CatalogueEntry("")  # a drama without any given values
 RANGES = 20  # buttons for pieces of a list on one page
@@ -44,19 +45,22 @@ ORIGINS: Mapping[str, str] = {
 
 
 def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
-    """Every section with its content and origin, and a button to change it."""
+    """Every section with its content and origin, and a menu of what to change."""
     heading = [f"## {words.title(seen.drama, 150)}", f"-# {words.place(t, seen.drama)}"]
     if saved is not None:
         heading.append(_saved(t, saved))
-    parts: list[Part] = [say(*heading), rule()]
+    lines: list[str] = []
     for section in Section:
-        lines = [f"**{t(SECTIONS[section])}** {_standing(t, seen, section)}"]
+        lines.append(f"**{t(SECTIONS[section])}** {_standing(t, seen, section)}")
         if origin := _origin(t, seen, section):
             lines.append(f"-# {origin}")
-        edit = button(t("Edit"), verbs.EDIT, seen.drama.id, section)
-        parts.append(beside(say(*lines), edit))
-    parts += [
+    options = [SelectOption(label=t(SECTIONS[section]), value=section) for section in Section]
+    parts: list[Part] = [
+        say(*heading),
         rule(),
+        say(*lines),
+        rule(),
+        row(menu(t("Choose what to change"), options, verbs.EDIT, seen.drama.id)),
         row(
             button(t("Open the card"), verbs.CARD, seen.drama.id),
             button(t("Refresh"), verbs.REFRESH, seen.drama.id),
@@ -74,16 +78,44 @@ def _saved(t: Texts, saved: Saved) -> str:
     return "✅ " + t("Saved: {fields}", fields=t(", ").join(names))
 
 
+_Counting = Callable[[Texts, int], str]
+
+
+def _people(t: Texts, n: int) -> str:
+    return t.plural("{n} person", "{n} people", n)
+
+
+def _pieces(t: Texts, n: int) -> str:
+    return t.plural("{n} piece", "{n} pieces", n)
+
+
+def _titles(t: Texts, n: int) -> str:
+    return t.plural("{n} title", "{n} titles", n)
+
+
+# Lists that name what is in them: how, and how many there are.
+_LISTED: Mapping[Section, tuple[Callable[[CatalogueEntry], Iterable[str]], _Counting]] = {
+    Section.CAST: (lambda entry: (credit.person for credit in entry.cast), _people),
+    Section.STAFF: (lambda entry: (member.person for member in entry.staff), _people),
+    Section.MUSIC: (lambda entry: (piece.title for piece in entry.music), _pieces),
+    Section.RELATIONS: (lambda entry: (one.title for one in entry.relations), _titles),
+}
+
+
 def _standing(t: Texts, seen: Curated, section: Section) -> str:
     entry = seen.entry
-    if section is Section.CAST:
-        names = [inline(credit.person, 60) for credit in entry.cast]
-        return _counted(t, t.plural("{n} person", "{n} people", len(names)), names)
     if section is Section.LINKS:
         return _counted(t, t.plural("{n} link", "{n} links", len(entry.links)), _hosts(t, entry))
+    if section in _LISTED:
+        name_of, counted = _LISTED[section]
+        names = [inline(text, 60) for text in name_of(entry)]
+        return _counted(t, counted(t, len(names)), names)
     if section is Section.EPISODES:
         dated = sum(episode.air_date is not None for episode in entry.episode_list)
         return t("{n} listed, {dated} with a day", n=len(entry.episode_list), dated=dated)
+    if section is Section.QUOTES:  # without their words: they may be plot
+        count = len(entry.quotes)
+        return t.plural("{n} quote", "{n} quotes", count) if count else t("nothing yet")
     if section is Section.NUMBERING:
         lines = [_part(t, part) for part in seen.parts]
         return DOT.join(fitted(lines, SECTION_ROOM, "…", len(DOT))) or t("no source: never refreshed")

@@ -381,9 +381,8 @@ def _refuse_form(connection: sqlite3.Connection, change: Change) -> None:
         reading.parts_of(changed["numbering"])
     elif piece is None:
         reading.plain_fields(changed, seen.entry)
-    elif typed.section is Section.CAST:
-        reading.cast_of(changed["cast"], piece, seen.entry.cast)
-    elif typed.section is Section.LINKS:
-        reading.links_of(changed["links"], piece, seen.entry.links)
-    else:
+    elif typed.section is Section.EPISODES:
         reading.episodes_of(changed["episode_list"], piece)
+    else:
+        (text,) = changed.values()
+        reading.list_of(typed.section, text, piece, seen.entry)

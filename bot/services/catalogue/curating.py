@@ -154,7 +154,7 @@ class Curating:
         saved = await self._database.write(write)
         if saved.fields:
             await self._names.refresh(saved.drama.id)
-            if typed.section is Section.CAST:
+            if typed.section in (Section.CAST, Section.STAFF):
                 await self._names.refresh_cast(saved.drama.id)
         return saved
 
@@ -366,7 +366,7 @@ def _put_section(
     elif (piece.first, piece.last) != (typed.first, typed.last) or typed.marks != (forms.mark(piece.text),):
         raise StaleForm(seen.drama)
     else:
-        fields = edit_sections.LISTS[typed.section](connection, seen, piece, *changed.values())
+        fields = edit_sections.put_list(connection, seen, typed.section, piece, *changed.values())
     if fields:
         curating.touch(connection, seen.drama.id, now)
         edit_sections.write_down(connection, reader, "catalogue.edit", seen.drama.id, fields, now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.domain import curating as forms
-from bot.domain.curating import FIELDS, Curated, Piece, Section, Typed
+from bot.domain.curating import FIELDS, IN_PIECES, Curated, Piece, Section, Typed
 from bot.domain.members import Reader
 from bot.domain.sources import MEMBER
 from bot.errors import UnknownDrama
@@ -15,8 +15,6 @@ from bot.services.catalogue import form_parsing as reading
 from bot.store.catalogue import curating, provenance
 from bot.store.members import members
 from bot.store.moderation.audit import audit
-
-IN_PIECES = (Section.CAST, Section.LINKS, Section.EPISODES)
 
 
 def curated(connection: sqlite3.Connection, drama_id: int) -> Curated:
@@ -85,14 +83,14 @@ def _keep_old_names(connection: sqlite3.Connection, seen: Curated, new: Mapping[
             curating.add_alias(connection, seen.drama.id, old)
 
 
-def _put_cast(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
-    curating.put_cast(connection, seen.drama.id, reading.cast_of(text, piece, seen.entry.cast))
-    return ("cast",)
-
-
-def _put_links(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
-    curating.put_links(connection, seen.drama.id, reading.links_of(text, piece, seen.entry.links))
-    return ("links",)
+def put_list(
+    connection: sqlite3.Connection, seen: Curated, section: Section, piece: Piece, text: str
+) -> tuple[str, ...]:
+    """Store a piece of a section's list as it was typed; returns the names of the changed fields."""
+    if section is Section.EPISODES:
+        return _put_episodes(connection, seen, piece, text)
+    curating.PUT[section](connection, seen.drama.id, reading.list_of(section, text, piece, seen.entry))
+    return FIELDS[section]
 
 
 def _put_episodes(connection: sqlite3.Connection, seen: Curated, piece: Piece, text: str) -> tuple[str, ...]:
@@ -110,14 +108,6 @@ def _put_episodes(connection: sqlite3.Connection, seen: Curated, piece: Piece, t
         curating.drop_episode(connection, seen.drama.id, number)
         changed.append(number)
     return tuple(f"episode {number}" for number in sorted(changed))
-
-
-_PutList = Callable[[sqlite3.Connection, Curated, Piece, str], tuple[str, ...]]
-LISTS: Mapping[Section, _PutList] = {
-    Section.CAST: _put_cast,
-    Section.LINKS: _put_links,
-    Section.EPISODES: _put_episodes,
-}
 
 
 def write_down(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any
 
-from bot.domain.curating import Piece, cells, kept_as, normal, read_part
-from bot.domain.dramas import Billing, CatalogueEntry, Credit, EpisodeFacts, Link
+from bot.domain.curating import FIELDS, Piece, Section, cells, kept_as, normal, read_part
+from bot.domain.dramas import Billing, CatalogueEntry, EpisodeFacts
 from bot.domain.sources import SourcePart
 from bot.errors import BadFields, FieldFault, FieldProblem
 from bot.search.keys import key
@@ -22,8 +22,6 @@ _SLOT = re.compile(r"(?P<day>[^\W\d_]*)\s*(?P<time>[0-9]{1,2}:[0-9]{2})?")
 _DASH = re.compile(r"(?:^|\s+)[—–-](?:\s+|$)|\s*\|\s*")
 _PROBLEM = re.compile(r"(?P<list>[a-z_]+)\[(?P<at>[0-9]+)\](?:\.(?P<part>[a-z_]+))?")
 _ANY_TITLE = "title"  # a row of a file needs one; it is looked at only where it was typed
-
-Part = TypeVar("Part", Credit, Link, EpisodeFacts)
 
 
 def plain_fields(typed: Mapping[str, str], entry: CatalogueEntry) -> dict[str, object]:
@@ -51,28 +49,24 @@ def name_of(text: str) -> str:
     return read.aliases[0]
 
 
-def cast_of(typed: str, piece: Piece, cast: Sequence[Credit]) -> tuple[Credit, ...]:
-    """The whole cast, with its piece replaced by what was typed. Raises `BadFields`."""
-    held = cast[piece.first - 1 : piece.last]
-    lines = _each_line(typed, "cast", dict(zip(piece.lines, held, strict=True)), _credit)
-    whole = (*cast[: piece.first - 1], *lines.values(), *cast[piece.last :])
-    _check(lines, whole, "cast", lambda credit: credit.person)
-    return whole
+def list_of(section: Section, typed: str, piece: Piece, entry: CatalogueEntry) -> tuple[Any, ...]:
+    """A section's whole list, with its piece replaced by what was typed. Raises `BadFields`.
 
-
-def links_of(typed: str, piece: Piece, links: Sequence[Link]) -> tuple[Link, ...]:
-    """The whole list of links, with its piece replaced by what was typed. Raises `BadFields`."""
-    held = links[piece.first - 1 : piece.last]
-    lines = _each_line(typed, "links", dict(zip(piece.lines, held, strict=True)), _link)
-    whole = (*links[: piece.first - 1], *lines.values(), *links[piece.last :])
-    _check(lines, whole, "links", lambda link: (link.kind, link.title))
-    return whole
+    For all sections of lines but the episodes, which have their own numbers.
+    """
+    (name,) = FIELDS[section]
+    whole: Sequence[Any] = getattr(entry, name)
+    held = whole[piece.first - 1 : piece.last]
+    lines = _each_line(typed, name, dict(zip(piece.lines, held, strict=True)))
+    replaced = (*whole[: piece.first - 1], *lines.values(), *whole[piece.last :])
+    _check(lines, replaced, name, _SAME[name])
+    return replaced
 
 
 def episodes_of(typed: str, piece: Piece) -> tuple[EpisodeFacts, ...]:
     """The numbers, days and titles of the episodes of a piece as they were typed; raises `BadFields`."""
-    lines = _each_line(typed, "episode_list", {}, _episode)
-    _check(lines, tuple(lines.values()), "episode_list", lambda episode: episode.number)
+    lines: dict[int, EpisodeFacts] = _each_line(typed, "episode_list", {})
+    _check(lines, tuple(lines.values()), "episode_list", _SAME["episode_list"])
     outside = [
         FieldProblem("episode_list", str(episode.number), FieldFault.OUTSIDE, at)
         for at, episode in lines.items()
@@ -103,11 +97,9 @@ def _lines(typed: str) -> dict[int, str]:
     return {at: line for at, line in enumerate(normal(typed).split("\n"), 1) if line}
 
 
-def _each_line(
-    typed: str, name: str, known: Mapping[str, Part], read: Callable[[CatalogueEntry], Part]
-) -> dict[int, Part]:
-    """What each line says, by its number. An unchanged line keeps its meaning."""
-    found: dict[int, Part] = {}
+def _each_line(typed: str, name: str, known: Mapping[str, Any]) -> dict[int, Any]:
+    """What each line of a list says, by its number. An unchanged line keeps its meaning."""
+    found: dict[int, Any] = {}
     problems: list[FieldProblem] = []
     standing = {normal(line): part for line, part in known.items()}
     for at, line in _lines(typed).items():
@@ -116,7 +108,7 @@ def _each_line(
             continue
         result = entry_of({"title": _ANY_TITLE, name: [_SPLIT[name](line)]}, 1, 1)
         if isinstance(result, CatalogueEntry):
-            found[at] = read(result)
+            (found[at],) = getattr(result, name)
         elif len(result) > 1 and "|" not in line:  # nothing separates its parts
             problems.append(FieldProblem(name, line, FieldFault.FORM, at))
         else:
@@ -135,7 +127,7 @@ def _part_of(field: str) -> str:
 
 
 def _check(
-    lines: Mapping[int, Part], whole: Sequence[Part], name: str, same: Callable[[Part], object]
+    lines: Mapping[int, Any], whole: Sequence[Any], name: str, same: Callable[[Any], tuple[object, ...]]
 ) -> None:
     """Raises for a double entry, and for more than a file may have."""
     if len(whole) > MOST_PARTS and name != "episode_list":
@@ -145,27 +137,22 @@ def _check(
     if twice:
         raise BadFields(
             tuple(
-                FieldProblem(name, str(_shown(part)), FieldFault.TWICE, at) for at, part in twice[1:] or twice
+                FieldProblem(name, str(same(part)[-1]), FieldFault.TWICE, at)
+                for at, part in twice[1:] or twice
             )
         )
 
 
-def _shown(part: Credit | Link | EpisodeFacts) -> str:
-    if isinstance(part, Credit):
-        return part.person
-    return part.title if isinstance(part, Link) else str(part.number)
-
-
-def _credit(entry: CatalogueEntry) -> Credit:
-    return entry.cast[0]
-
-
-def _link(entry: CatalogueEntry) -> Link:
-    return entry.links[0]
-
-
-def _episode(entry: CatalogueEntry) -> EpisodeFacts:
-    return entry.episode_list[0]
+# What no two parts of a list may share. Its last piece is how a refusal names the part.
+_SAME: Mapping[str, Callable[[Any], tuple[object, ...]]] = {
+    "cast": lambda credit: (credit.person,),
+    "staff": lambda member: (member.job, member.person),
+    "links": lambda link: (link.kind, link.title),
+    "music": lambda piece: (piece.kind, piece.title),
+    "relations": lambda relation: (relation.kind, relation.title),
+    "quotes": lambda quote: (quote.text,),
+    "episode_list": lambda episode: (episode.number,),
+}
 
 
 def _split_credit(line: str) -> dict[str, object]:
@@ -182,6 +169,30 @@ def _split_link(line: str) -> dict[str, object]:
     return _given({"kind": kind, "title": title, "url": url, "spoils_episode": _number(spoils)})
 
 
+def _split_staff(line: str) -> dict[str, object]:
+    """Splits `Person — director`."""
+    person, *job = _DASH.split(line)
+    return _given({"person": person, "job": " — ".join(job).casefold()})
+
+
+def _split_music(line: str) -> dict[str, object]:
+    parts = cells(line)
+    kind, title, artist = (*parts, "", "", "")[:3]
+    return _given({"kind": kind, "title": title, "artist": artist, "url": "|".join(parts[3:])})
+
+
+def _split_relation(line: str) -> dict[str, object]:
+    kind, *title = cells(line)
+    return _given({"kind": kind, "title": "|".join(title)})
+
+
+def _split_quote(line: str) -> dict[str, object]:
+    parts = cells(line)
+    text, speaker = (*parts, "", "")[:2]
+    text = "\n".join(text.split(" / "))
+    return _given({"text": text, "speaker": speaker, "episode": _number("|".join(parts[2:]))})
+
+
 def _split_episode(line: str) -> dict[str, object]:
     number, day, title = (*(part.strip() for part in line.split("|", 2)), "", "")[:3]
     return _given({"number": _number(number), "air_date": day, "title": title})
@@ -189,7 +200,11 @@ def _split_episode(line: str) -> dict[str, object]:
 
 _SPLIT: Mapping[str, Callable[[str], dict[str, object]]] = {
     "cast": _split_credit,
+    "staff": _split_staff,
     "links": _split_link,
+    "music": _split_music,
+    "relations": _split_relation,
+    "quotes": _split_quote,
     "episode_list": _split_episode,
 }
 

@@ -17,6 +17,7 @@ from bot.domain.dramas import (
     Drama,
     DramaDetails,
     EpisodeFacts,
+    Job,
     Kind,
     Link,
     LinkKind,
@@ -24,6 +25,7 @@ from bot.domain.dramas import (
     MusicKind,
     Quote,
     Relation,
+    StaffMember,
     SynopsisText,
 )
 from bot.store.timestamps import moment
@@ -193,12 +195,20 @@ def _link(kind: str, title: str, url: str | None, spoils_episode: int | None) ->
     return Link(LinkKind(kind), title, url, spoils_episode)
 
 
-def _music(kind: str, title: str, artist: str | None) -> Music:
-    return Music(MusicKind(kind), title, artist)
+def _music(kind: str, title: str, artist: str | None, url: str | None) -> Music:
+    return Music(MusicKind(kind), title, artist, url)
+
+
+def _staff(name: str, job: str, person_id: int) -> StaffMember:
+    return StaffMember(name, Job(job), person_id)
 
 
 def _source(source: str, source_id: str) -> tuple[str, str]:
     return source, source_id
+
+
+# Quotes that came with the catalogue. Others are a member's, and of one server.
+CATALOGUES = "guild_id IS NULL AND added_by IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +234,11 @@ _LISTS: Mapping[str, _List] = {
         _credit,
         "credit l JOIN person p ON p.id = l.person_id WHERE l.drama_id = :id",
     ),
+    "staff": _List(
+        ("p.name", "l.job", "p.id"),
+        _staff,
+        "staff l JOIN person p ON p.id = l.person_id WHERE l.drama_id = :id",
+    ),
     "episode_list": _List(
         ("l.number", "l.title", "l.air_date", "l.minutes", "l.audience_percent", "l.airs_at"),
         _episode,
@@ -248,11 +263,11 @@ _LISTS: Mapping[str, _List] = {
         Relation,
         "relation l WHERE l.drama_id = :id",
     ),
-    "music": _List(("l.kind", "l.title", "l.artist"), _music, "music l WHERE l.drama_id = :id"),
+    "music": _List(("l.kind", "l.title", "l.artist", "l.url"), _music, "music l WHERE l.drama_id = :id"),
     "quotes": _List(
         ("l.text", "l.speaker", "l.episode"),
         Quote,
-        "quote l WHERE l.drama_id = :id AND l.guild_id IS NULL",
+        f"quote l WHERE l.drama_id = :id AND {CATALOGUES}",
         ("l.id", "0"),
     ),
     "sources": _List(

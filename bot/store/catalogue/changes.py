@@ -17,6 +17,7 @@ from typing import Any
 from bot.domain.changes import Stamp, Trace
 from bot.domain.sources import MEMBER
 from bot.store.catalogue import provenance, renumbering
+from bot.store.catalogue.catalogue import CATALOGUES
 from bot.store.catalogue.drama_rows import named
 from bot.store.catalogue.episode_schedules import NUMBERS
 from bot.store.catalogue.merging import EARLIER_EPISODE, RULES, Moved, Rule, forget_seen, merge, swap
@@ -33,6 +34,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "link": ("kind", "title"),
     "relation": ("kind", "title"),
     "music": ("kind", "title"),
+    "staff": ("person_id", "job"),
+    "quote": ("text",),
     "withheld": ("part", "name"),
     "provenance": ("field",),
     "drama_source": ("source", "source_id"),
@@ -42,7 +45,11 @@ KEYS: dict[str, tuple[str, ...]] = {
 _OUR_OWN = frozenset(
     {"id", "created_at", "updated_at", "refreshed_at", "refresh_due", "refresh_failures", "merged_into"}
 )
+# Columns of other tables that are no facts, or would keep a member's id where a deletion would not find it.
+_NO_FACTS = {"id", "drama_id", "member_id", "added_by", "guild_id", "author_id", "saved_at"}
 _NAMES = {"genre_id": "genre", "network_id": "network", "person_id": "person"}
+# Rows of a table that are the catalogue's, where others are members'.
+_ONLY = {"quote": CATALOGUES}
 _ORDER = "position"  # a row's place in a list; a moved place alone is no change of the row
 
 Row = dict[str, Any]
@@ -151,7 +158,9 @@ def _rows(
     columns = _columns(connection, table)
     asked = ", ".join(_named(column) for column in columns)
     owner = "id" if table == "drama" else "drama_id"
-    for values in connection.execute(f"SELECT {asked} FROM {table} x WHERE x.{owner} = ?", (drama_id,)):
+    for values in connection.execute(
+        f"SELECT {asked} FROM {table} x WHERE x.{owner} = ? AND {_ONLY.get(table, 'TRUE')}", (drama_id,)
+    ):
         row = dict(zip(columns, values, strict=True))
         if table == "drama":
             for column, value in row.items():
@@ -162,8 +171,7 @@ def _rows(
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    # Keep no member's id where deleting that member's data would not find it.
-    left_out = _OUR_OWN if table == "drama" else {"id", "drama_id", "member_id"}
+    left_out = _OUR_OWN if table == "drama" else _NO_FACTS
     return [name for name in names if name not in left_out]
 
 
@@ -285,7 +293,7 @@ def _row_now(connection: sqlite3.Connection, part: str, subject: int, key: list[
     where = [] if part == "drama" else [f"{_named(column)} = ?" for column in KEYS[part]]
     found = connection.execute(
         f"SELECT {', '.join(map(_named, columns))} FROM {part} x"
-        f" WHERE {' AND '.join([f'x.{owner} = ?', *where])}",
+        f" WHERE {' AND '.join([f'x.{owner} = ?', *where])} AND {_ONLY.get(part, 'TRUE')}",
         (subject, *(key if where else ())),
     ).fetchone()
     return dict(zip(columns, found, strict=True)) if found else None
@@ -299,7 +307,7 @@ def _restore(
     before: Row | None,
     now: Row | None,
 ) -> None:
-    where = " AND ".join(f"{column} = ?" for column in KEYS[part])
+    where = " AND ".join([*(f"{column} = ?" for column in KEYS[part]), _ONLY.get(part, "TRUE")])
     if part == "drama":
         assert before is not None  # noqa: S101 - a column always has a value
         connection.execute(f"UPDATE drama SET {key[0]} = ? WHERE id = ?", (before[key[0]], subject))
@@ -311,7 +319,11 @@ def _restore(
             if column in _NAMES:  # else a search would still offer a name that no drama has
                 connection.execute(
                     f"DELETE FROM {_NAMES[column]} WHERE id = ?1"
-                    f" AND NOT EXISTS (SELECT 1 FROM {part} WHERE {column} = ?1)",
+                    + "".join(
+                        f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE {column} = ?1)"
+                        for table, keys in KEYS.items()
+                        if column in keys
+                    ),
                     (ident,),
                 )
         return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from bot.domain.curating import Curated, GivenByMembers
-from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link
+from bot.domain.curating import Curated, GivenByMembers, Section
+from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link, Music, Quote, Relation, StaffMember
 from bot.domain.sources import source_part
 from bot.store.catalogue import catalogue
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import CATALOGUES, DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
 from bot.store.catalogue.drama_rows import named, new_drama_id, plain
 from bot.store.catalogue.provenance import origins
 from bot.store.timestamps import written
@@ -93,40 +94,124 @@ def put_labels(connection: sqlite3.Connection, drama_id: int, table: str, names:
 
 
 def put_cast(connection: sqlite3.Connection, drama_id: int, cast: Sequence[Credit]) -> None:
-    """Set the whole cast in this order. A person without any role left is deleted."""
-    rows = connection.execute("SELECT person_id FROM credit WHERE drama_id = ?", (drama_id,))
-    old = {row[0] for row in rows}
-    connection.execute("DELETE FROM credit WHERE drama_id = ?", (drama_id,))
-    people = [named(connection, "person", credit.person) for credit in cast]
+    """Set the whole cast in this order. A person without any part left is deleted."""
+    _put_people(
+        connection,
+        drama_id,
+        "credit",
+        ("character", "billing"),
+        [(credit.person, credit.character, str(credit.billing)) for credit in cast],
+    )
+
+
+def put_staff(connection: sqlite3.Connection, drama_id: int, staff: Sequence[StaffMember]) -> None:
+    """Set all people behind the camera in this order. A person without any part left is deleted."""
+    _put_people(
+        connection, drama_id, "staff", ("job",), [(member.person, str(member.job)) for member in staff]
+    )
+
+
+def _put_people(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str | None, ...]],
+) -> None:
+    """Set the rows of a table of people. The first value of each row is the person's name."""
+    before = connection.execute(f"SELECT person_id FROM {table} WHERE drama_id = ?", (drama_id,))
+    old = {row[0] for row in before}
+    connection.execute(f"DELETE FROM {table} WHERE drama_id = ?", (drama_id,))
+    people = [named(connection, "person", str(name)) for name, *_ in rows]
     connection.executemany(
-        "INSERT INTO credit (drama_id, person_id, position, character, billing) VALUES (?, ?, ?, ?, ?)",
+        f"INSERT INTO {table} (drama_id, person_id, position, {', '.join(columns)})"
+        f" VALUES (?, ?, ?{', ?' * len(columns)})",
         [
-            (drama_id, person, position, credit.character, str(credit.billing))
-            for position, (person, credit) in enumerate(zip(people, cast, strict=True))
+            (drama_id, person, position, *row[1:])
+            for position, (person, row) in enumerate(zip(people, rows, strict=True))
         ],
     )
     connection.executemany(
-        "DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM credit WHERE person_id = ?1)",
+        "DELETE FROM person WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM credit WHERE person_id = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM staff WHERE person_id = ?1)",
         [(person,) for person in old],
     )
 
 
 def put_links(connection: sqlite3.Connection, drama_id: int, links: Sequence[Link]) -> None:
     """Set all links in this order. A link that stays keeps its id."""
-    for row in connection.execute(
-        "SELECT id, kind, title FROM link WHERE drama_id = ?", (drama_id,)
+    rows = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in links]
+    _put_titled(connection, drama_id, "link", ("url", "spoils_episode"), rows)
+
+
+def put_music(connection: sqlite3.Connection, drama_id: int, music: Sequence[Music]) -> None:
+    """Set all pieces of music in this order."""
+    rows = [(str(piece.kind), piece.title, piece.artist, piece.url) for piece in music]
+    _put_titled(connection, drama_id, "music", ("artist", "url"), rows)
+
+
+def put_relations(connection: sqlite3.Connection, drama_id: int, relations: Sequence[Relation]) -> None:
+    """Set all related titles in this order."""
+    _put_titled(connection, drama_id, "relation", (), [(one.kind, one.title) for one in relations])
+
+
+def _put_titled(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    table: str,
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[object, ...]],
+) -> None:
+    """Set a table's rows, which kind and title tell apart, in this order. One that stays keeps its row."""
+    wanted = {row[:2] for row in rows}
+    for kind, title in connection.execute(
+        f"SELECT kind, title FROM {table} WHERE drama_id = ?", (drama_id,)
     ).fetchall():
-        if (row[1], row[2]) not in {(str(link.kind), link.title) for link in links}:
-            connection.execute("DELETE FROM link WHERE id = ?", (row[0],))
+        if (kind, title) not in wanted:
+            connection.execute(
+                f"DELETE FROM {table} WHERE drama_id = ? AND kind = ? AND title = ?", (drama_id, kind, title)
+            )
+    values = ("position", *columns)
+    names = ("drama_id", "kind", "title", *values)
     connection.executemany(
-        "INSERT INTO link (drama_id, position, kind, title, url, spoils_episode) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (drama_id, kind, title) DO UPDATE SET position = excluded.position,"
-        " url = excluded.url, spoils_episode = excluded.spoils_episode",
-        [
-            (drama_id, position, str(link.kind), link.title, link.url, link.spoils_episode)
-            for position, link in enumerate(links)
-        ],
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES (?{', ?' * (len(names) - 1)})"
+        " ON CONFLICT (drama_id, kind, title) DO UPDATE SET "
+        + ", ".join(f"{column} = excluded.{column}" for column in values),
+        [(drama_id, *row[:2], position, *row[2:]) for position, row in enumerate(rows)],
     )
+
+
+def put_quotes(connection: sqlite3.Connection, drama_id: int, quotes: Sequence[Quote]) -> None:
+    """Set all quotes of the catalogue. Those that members saved stay; a quote that stays keeps its id."""
+    texts = {quote.text for quote in quotes}
+    for ident, text in connection.execute(
+        f"SELECT id, text FROM quote WHERE drama_id = ? AND {CATALOGUES}", (drama_id,)
+    ).fetchall():
+        if text not in texts:
+            connection.execute("DELETE FROM quote WHERE id = ?", (ident,))
+    for quote in quotes:
+        said = (quote.speaker, quote.episode, drama_id, quote.text)
+        changed = connection.execute(
+            f"UPDATE quote SET speaker = ?, episode = ? WHERE drama_id = ? AND text = ? AND {CATALOGUES}",
+            said,
+        )
+        if not changed.rowcount:
+            connection.execute(
+                "INSERT INTO quote (speaker, episode, drama_id, text) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO NOTHING",
+                said,
+            )
+
+
+# How the list of each section is stored.
+PUT: Mapping[Section, Callable[[sqlite3.Connection, int, Sequence[Any]], None]] = {
+    Section.CAST: put_cast,
+    Section.STAFF: put_staff,
+    Section.LINKS: put_links,
+    Section.MUSIC: put_music,
+    Section.RELATIONS: put_relations,
+    Section.QUOTES: put_quotes,
+}
 
 
 def put_episode(connection: sqlite3.Connection, drama_id: int, episode: EpisodeFacts) -> None:

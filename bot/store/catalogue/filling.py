@@ -93,7 +93,7 @@ def _agree(left: object, right: object) -> bool:
 
 
 PIECE = 250  # parts of a drama that are stored in one step: some milliseconds
-_MANY = ("episode_list", "synopses", "cast", "links", "relations", "music", "quotes", "aliases")
+_MANY = ("episode_list", "synopses", "cast", "staff", "links", "relations", "music", "quotes", "aliases")
 
 
 def in_pieces(entry: CatalogueEntry, most: int = PIECE) -> Iterator[CatalogueEntry]:
@@ -216,6 +216,8 @@ def _add_parts(
     fill(connection, "credit", ("person_id",), ("character", "billing"), overwrite, [
         (ident, person, credit.character, str(credit.billing)) for person, credit in people
     ])  # fmt: skip
+    staff = [(named(connection, "person", member.person), str(member.job)) for member in entry.staff]
+    append(connection, "staff", ("person_id", "job"), ident, staff)
     links = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in entry.links]
     append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, links)
     fill(connection, "link", ("kind", "title"), ("url", "spoils_episode"), overwrite, [
@@ -228,9 +230,9 @@ def _add_parts(
         ident,
         [(relation.kind, relation.title) for relation in entry.relations],
     )
-    music = [(str(piece.kind), piece.title, piece.artist) for piece in entry.music]
-    append(connection, "music", ("kind", "title", "artist"), ident, music)
-    fill(connection, "music", ("kind", "title"), ("artist",), overwrite, [
+    music = [(str(piece.kind), piece.title, piece.artist, piece.url) for piece in entry.music]
+    append(connection, "music", ("kind", "title", "artist", "url"), ident, music)
+    fill(connection, "music", ("kind", "title"), ("artist", "url"), overwrite, [
         (ident, *piece) for piece in music
     ])  # fmt: skip
     _add_episodes(connection, ident, entry, now, overwrite=overwrite)

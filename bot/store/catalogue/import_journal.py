@@ -23,12 +23,13 @@ TABLES = {"drama": "id"} | dict.fromkeys(
         "music",
         "quote",
         "relation",
+        "staff",
         "synopsis",
     ),
     "drama_id",
 )
 # Names that have their own rows. A name that no drama has any more is deleted.
-_NAMES = {"drama_genre": "genre", "drama_network": "network", "credit": "person"}
+_NAMES = {"drama_genre": "genre", "drama_network": "network", "credit": "person", "staff": "person"}
 # A quote and a synopsis of the catalogue's are nobody's; others are a member's or a server's.
 _BY_SOMEBODY = {
     "quote": "added_by IS NOT NULL OR guild_id IS NOT NULL",

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
+from bot.domain.dramas import Billing, Drama, Filters, Job, Made, Page, Person, PersonPage, Role, Sort
 from bot.store.catalogue import catalogue
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
 
@@ -252,7 +252,14 @@ def years(connection: sqlite3.Connection) -> list[int]:
 
 def people_names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterator[DramaNames]:
     """Every person's names (or a cast's) for the index in memory. More roles mean better known."""
-    one = "" if drama_id is None else " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id)"
+    one = (
+        ""
+        if drama_id is None
+        else (
+            " WHERE p.id IN (SELECT person_id FROM credit WHERE drama_id = :id"
+            " UNION SELECT person_id FROM staff WHERE drama_id = :id)"
+        )
+    )
     rows = connection.execute(
         "SELECT p.id, p.name, p.native_name, -count(c.drama_id) FROM person p"
         f" LEFT JOIN credit c ON c.person_id = p.id{one} GROUP BY p.id",
@@ -289,4 +296,14 @@ def person_page(connection: sqlite3.Connection, person_id: int) -> PersonPage | 
         " WHERE c.person_id = ? AND d.hidden = 0 ORDER BY d.year IS NULL, d.year DESC, d.popularity, d.id",
         (person_id,),
     )
-    return PersonPage(Person(*row), tuple(Role(drama_from(r), r[7], Billing(r[8])) for r in roles))
+    made = connection.execute(
+        f"SELECT {DRAMA_COLUMNS}, group_concat(s.job)"
+        " FROM staff s JOIN drama d ON d.id = s.drama_id WHERE s.person_id = ? AND d.hidden = 0"
+        " GROUP BY d.id ORDER BY d.year IS NULL, d.year DESC, d.popularity, d.id",
+        (person_id,),
+    )
+    return PersonPage(
+        Person(*row),
+        tuple(Role(drama_from(r), r[7], Billing(r[8])) for r in roles),
+        tuple(Made(drama_from(r), tuple(map(Job, sorted(r[7].split(","))))) for r in made),
+    )

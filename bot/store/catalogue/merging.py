@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     "drama_genre": Rule.APPENDED,
     "drama_network": Rule.APPENDED,
     "credit": Rule.APPENDED,
+    "staff": Rule.APPENDED,
     "link": Rule.APPENDED,
     "relation": Rule.APPENDED,
     "music": Rule.APPENDED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import simcord
 
 from bot.store.database import Database
-from tests.cogs.shelved import edit_button
+from tests.cogs.shelved import edit_section
 from tests.world import TEARS, World, shown, stored
 
 HOSTILE = "||She dies|| @everyone [x](https://evil.example) z\u200bw\u202e"
@@ -27,7 +27,7 @@ async def panel(world: World, title: str = TEARS) -> simcord.ResponseMessage:
 
 
 async def form(world: World, seen: simcord.ResponseMessage, section: str) -> simcord.InteractionResult:
-    return await world.rei.click(seen, custom_id=edit_button(seen, section))
+    return await edit_section(world.rei, seen, section)
 
 
 async def audit(database: Database) -> list[tuple[object, ...]]:

@@ -10,8 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.curating import FORM_LIMIT, Section, pieces
-from bot.domain.dramas import Billing, CatalogueEntry, Credit, EpisodeFacts, Link, LinkKind
+from bot.domain.curating import FIELDS, FORM_LIMIT, IN_PIECES, Section, pieces
+from bot.domain.dramas import (
+    Billing,
+    CatalogueEntry,
+    Credit,
+    EpisodeFacts,
+    Job,
+    Link,
+    LinkKind,
+    Music,
+    MusicKind,
+    Quote,
+    Relation,
+    StaffMember,
+)
 from bot.domain.sources import SourceName, SourcePart
 from bot.errors import BadFields, FieldFault, NoSource, StaleForm
 from bot.services.catalogue import form_parsing as reading
@@ -39,6 +52,75 @@ async def test_the_cast_is_what_the_lines_say(services: Services, store: Databas
     assert await marked(store) == {"cast"}
     page = await services.searching.person("A Newcomer")
     assert [role.drama.id for role in page.roles] == [TEARS]
+
+
+async def test_music_relations_quotes_and_staff_are_what_the_lines_say_and_undone(
+    services: Services, store: Database
+) -> None:
+    before = await entry(services)
+    typed = {
+        Section.MUSIC: "theme | Only Human | K | https://example.org/song\ninsert | Konayuki | Remioromen",
+        Section.RELATIONS: "Sequel | 1 Litre of Tears Special",
+        Section.QUOTES: "First line / second line | Aya\nShe goes. | | 3",
+        Section.STAFF: "Muraoka Katsuhide — director\nEmoto Noriko - Writer\nMuraoka Katsuhide — writer",
+    }
+    for section, text in typed.items():
+        (field,) = FIELDS[section]
+        assert (await save(services, section, {field: text})).fields == (field,)
+    after = await entry(services)
+    assert after.music == (
+        Music(MusicKind.THEME, "Only Human", "K", "https://example.org/song"),
+        Music(MusicKind.INSERT, "Konayuki", "Remioromen"),
+    )
+    assert [(one.kind, one.title) for one in after.relations] == [("sequel", "1 Litre of Tears Special")]
+    assert after.quotes == (Quote("First line\nsecond line", "Aya"), Quote("She goes.", None, 3))
+    assert [(one.person, one.job) for one in after.staff] == [
+        ("Muraoka Katsuhide", Job.DIRECTOR),
+        ("Emoto Noriko", Job.WRITER),
+        ("Muraoka Katsuhide", Job.WRITER),
+    ]
+    page = await services.searching.person("Muraoka Katsuhide")
+    assert [(one.drama.id, one.jobs) for one in page.made] == [(TEARS, (Job.DIRECTOR, Job.WRITER))]
+    for (change,) in await rows(store, "SELECT id FROM catalogue_change ORDER BY id DESC"):
+        await services.curating.undo(int(str(change)), REI, NOW)
+    assert await entry(services) == before
+    assert await rows(store, "SELECT 1 FROM person WHERE name = 'Emoto Noriko'") == []
+
+
+async def test_quotes_of_members_are_no_lines_of_the_form_and_stay(
+    services: Services, store: Database
+) -> None:
+    await store.write(
+        lambda c: c.execute(
+            "INSERT INTO quote (drama_id, text, guild_id) VALUES (1, 'Said here', 5), (1, 'Everywhere', NULL)"
+        )
+    )
+    form = await services.curating.form(TEARS, Section.QUOTES)
+    assert "Everywhere" in form.texts["quotes"]
+    assert "Said here" not in form.texts["quotes"]
+    await save(services, Section.QUOTES, {"quotes": ""})
+    assert await rows(store, "SELECT text FROM quote WHERE drama_id = 1") == [("Said here",)]
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "field"),
+    [
+        (Section.MUSIC, "opening | A", "music.kind"),
+        (Section.MUSIC, "theme | A | B | ftp://x.example", "music.url"),
+        (Section.MUSIC, "A song", "music"),
+        (Section.STAFF, "A Person — producer", "staff.job"),
+        (Section.STAFF, "A Person", "staff.job"),
+        (Section.QUOTES, "He ||dies|| | Aya", "quotes.episode"),
+        (Section.QUOTES, "A | B | soon", "quotes.episode"),
+        (Section.RELATIONS, "sequel", "relations.title"),
+    ],
+)
+async def test_a_line_that_says_something_else_is_named(
+    services: Services, section: Section, line: str, field: str
+) -> None:
+    with pytest.raises(BadFields) as refused:
+        await save(services, section, dict.fromkeys(FIELDS[section], line))
+    assert refused.value.problems[0].field == field
 
 
 @pytest.mark.parametrize(
@@ -180,23 +262,23 @@ def test_every_piece_of_a_list_fits_a_form_and_none_is_lost(
             EpisodeFacts(n, names[n % len(names)] if names else None) for n in range(1, listed + 1)
         ),
         cast=tuple(Credit(f"{at}{name}", name, Billing.GUEST) for at, name in enumerate(names)),
+        staff=tuple(StaffMember(f"{at}{name}", Job.WRITER) for at, name in enumerate(names)),
         links=tuple(Link(LinkKind.OFFICIAL, f"{at}{name}", None, at) for at, name in enumerate(names)),
+        music=tuple(Music(MusicKind.THEME, f"{at}{name}", name) for at, name in enumerate(names)),
+        relations=tuple(Relation("sequel", f"{at}{name}") for at, name in enumerate(names)),
+        quotes=tuple(Quote(f"{at}{name}\n{name}", name, at or None) for at, name in enumerate(names)),
     )
-    for section in (Section.CAST, Section.LINKS, Section.EPISODES):
+    for section in IN_PIECES:
         found = pieces(whole, section)
         assert found
         assert all(len(piece.text) <= FORM_LIMIT for piece in found)
         assert found[0].first == 1
         assert all(one.last + 1 == two.first for one, two in pairwise(found))
-        assert (
-            found[-1].last
-            >= {"cast": len(names), "links": len(names), "episodes": max(listed, count)}[section]
-        )
+        assert found[-1].last >= (max(listed, count) if section is Section.EPISODES else len(names))
     # What was not touched means what it meant, whatever it is called.
-    for piece in pieces(whole, Section.CAST):
-        assert reading.cast_of(piece.text, piece, whole.cast) == whole.cast
-    for piece in pieces(whole, Section.LINKS):
-        assert reading.links_of(piece.text, piece, whole.links) == whole.links
+    for section in IN_PIECES - {Section.EPISODES}:
+        for piece in pieces(whole, section):
+            assert reading.list_of(section, piece.text, piece, whole) == getattr(whole, *FIELDS[section])
 
 
 # --- numbering ---

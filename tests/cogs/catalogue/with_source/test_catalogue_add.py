@@ -6,7 +6,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.catalogue.curators import audited
-from tests.cogs.shelved import edit_button, standing
+from tests.cogs.shelved import edit_section, standing
 from tests.services.shelf import Shelf
 from tests.world import TEARS, World, labels, menu, readers_of, shown, stored, text_of
 
@@ -80,7 +80,7 @@ async def test_a_drama_is_entered_by_hand_and_its_panel_follows(world: World, da
     assert "## Rain: Diary 100%" in text_of(seen)
     assert "✅ Saved: Title of the drama, Native title, Country, Year, Number of episodes" in text_of(seen)
     assert "a file" not in text_of(seen)  # nobody gave its kind, and certainly no file
-    opened = await world.rei.click(seen, custom_id=edit_button(seen, "airing"))
+    opened = await edit_section(world.rei, seen, "airing")
     assert standing(opened)["episodes"] == "10"
     found = await world.mika.slash(world.lounge, "drama info", title="雨日記")
     assert "Rain: Diary 100%" in text_of(found)

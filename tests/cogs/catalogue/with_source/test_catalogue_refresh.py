@@ -8,7 +8,7 @@ from bot.client import NamidaBot
 from bot.domain.dramas import CatalogueEntry
 from bot.store.database import Database
 from tests.cogs.catalogue.curators import audited
-from tests.cogs.shelved import edit_button, standing, submit
+from tests.cogs.shelved import edit_section, standing, submit
 from tests.services.people import added
 from tests.services.shelf import HOSPITAL, Shelf
 from tests.world import TEARS, World, labels, menu, readers_of, shown, stored, text_of
@@ -36,7 +36,7 @@ async def test_a_refresh_is_shown_before_it_is_done_and_keeps_what_a_curator_set
     world: World, database: Database, shelf: Shelf
 ) -> None:
     seen = await linked(world)
-    opened = await world.rei.click(seen, custom_id=edit_button(seen, "facts"))
+    opened = await edit_section(world.rei, seen, "facts")
     await world.rei.submit_modal(opened, {**standing(opened), "year": "2019"})
     shelf.change(HOSPITAL, minutes=95, year=2021, summary="||Five|| doctors @everyone.")
     told = shown(await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist"))
@@ -62,7 +62,7 @@ async def test_what_a_list_would_get_is_said_to_be_added_to_it(world: World, she
     assert "- Other names: + Doctors of the Night" in text_of(seen)
     assert "nothing yet" not in text_of(seen)
     await world.rei.click(shown(seen), label="Back")
-    opened = await world.rei.click(shown(seen), custom_id=edit_button(shown(seen), "cast"))
+    opened = await edit_section(world.rei, shown(seen), "cast")
     await submit(world.rei, opened, cast="Somebody — Somebody Else — main")
     seen = await world.rei.slash(world.lounge, "catalogue refresh", title="Hospital Playlist")
     assert "- Cast: without " in text_of(seen)
