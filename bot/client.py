@@ -18,7 +18,7 @@ from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.logs import get_logger
 from bot.present import verbs
-from bot.present.help import CURATORS, CommandHelp
+from bot.present.help import CURATORS, MANAGERS, CommandHelp
 from bot.present.localise import CommandTexts
 from bot.replay import Replays
 from bot.schedule.agenda import agenda
@@ -37,6 +37,8 @@ discord.VoiceClient.warn_nacl = False
 discord.VoiceClient.warn_dave = False
 
 gateway.install()
+
+MANAGES = discord.Permissions(manage_guild=True)
 
 
 @cache
@@ -293,4 +295,5 @@ def _may_use(command: app_commands.Command[Any, ..., Any], interaction: Interact
     root = command.root_parent or command
     if root.guild_only and interaction.guild_id is None:
         return False
-    return root.default_permissions is None or granted(interaction.permissions, root.default_permissions)
+    needed = MANAGES if command.extras.get(MANAGERS) else root.default_permissions
+    return needed is None or granted(interaction.permissions, needed)

@@ -30,7 +30,7 @@ from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.help import CURATORS, CommandHelp
+from bot.present.help import CURATORS, MANAGERS, CommandHelp
 from bot.present.spoilers import Answer
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.container import Services
@@ -101,12 +101,13 @@ class Host(Protocol):
 
 
 def command(
-    name: str, description: str, *, curators: bool = False
+    name: str, description: str, *, curators: bool = False, managers: bool = False
 ) -> Callable[[CommandMethod[CogT, P]], app_commands.Command[Any, Any, None]]:
     """Makes a slash command from a cog's method, which takes a conversation and the options.
 
-    Its errors end at the client's boundary, as a sentence to the member. `curators`: `/help` shows it only to
-    members who may publish. The method itself must refuse others.
+    Its errors end at the client's boundary, as a sentence to the member. `/help` shows it only to members
+    who may publish (`curators`) or who manage the server (`managers`), where Discord shows its group to all.
+    The method itself must refuse others.
     """
 
     def decorate(method: CommandMethod[CogT, P]) -> app_commands.Command[Any, Any, None]:
@@ -118,7 +119,7 @@ def command(
         # discord.py would look the annotations' names up in this module, not in the cog's.
         callback.__signature__ = inspect.signature(method, eval_str=True)  # type: ignore[attr-defined]
         made: app_commands.Command[Any, Any, None] = app_commands.command(
-            name=name, description=description, extras={CURATORS: curators}
+            name=name, description=description, extras={CURATORS: curators, MANAGERS: managers}
         )(
             callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
         )

@@ -24,6 +24,7 @@ OF_SERVERS: Mapping[str, str] = {
     "club": "guild_id",
     "thread": "guild_id",
     "catalogue_proposal": "guild_id",
+    "suggestion": "guild_id",
     "guild_member": "guild_id",
     "standing": "guild_id",
     "guild": "id",

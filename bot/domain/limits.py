@@ -18,5 +18,6 @@ class Deed(StrEnum):
     RECOMMENDATION = "recommendation"
     CATALOGUE = "catalogue"
     PROPOSAL = "proposal"
+    SUGGESTION = "suggestion"
     CLUB = "club"
     PUBLISHING = "publishing"

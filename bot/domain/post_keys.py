@@ -150,6 +150,10 @@ def synopses_submitted(guild_id: int, now: datetime) -> str:
     return f"synopses submitted {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
 
 
+def suggestions_arrived(guild_id: int, now: datetime) -> str:
+    return f"suggestions arrived {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
+
+
 def writings_held(guild_id: int, now: datetime) -> str:
     return f"writings held {guild_id} {now:%Y-%m-%dT%H:%M:%S}"
 

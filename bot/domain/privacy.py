@@ -296,6 +296,18 @@ KEPT: tuple[Kept, ...] = (
         since="decided_at",
     ),
     Kept(
+        "suggestion", "member_id", Kind.CATALOGUE, "What the member suggested for the catalogue.",
+        "To decide on it, and to name the member beside what was taken.", _UNTIL_DELETED,
+        "Moderators of the server; its members, once it was taken.", words=("text", "url"),
+        since="suggested_at",
+        facts=("id", "guild_id", "drama_id", "kind", "spoils_episode", "suggested_at", "state", "decided_at"),
+    ),
+    Kept(
+        "suggestion", "decided_by", Kind.CATALOGUE, "Suggestions of others that the member took.",
+        "To know who decided.", _ALWAYS, _CURATORS, Erased.BLANKED, facts=("id", "decided_at"),
+        since="decided_at",
+    ),
+    Kept(
         "catalogue_change", "actor_id", Kind.CATALOGUE, "Changes of the catalogue that the member made.",
         "To show who changed what, and to undo it.", "For as long as the drama is in the catalogue.",
         _CURATORS, Erased.BLANKED, since="at",

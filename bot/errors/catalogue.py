@@ -122,6 +122,18 @@ class ProposalOver(NamidaError):
 
 
 @dataclass(eq=False)
+class SuggestionGone(NamidaError):
+    """Another moderator has decided on the suggestion, or its member has deleted it."""
+
+
+class SuggestionsFull(NamidaError):
+    """Too many suggestions wait. `own`: too many of this member's."""
+
+    def __init__(self, *, own: bool):
+        super().__init__(own)
+        self.own = own
+
+
 class ProposalsFull(NamidaError):
     """Too many changes wait for the bot's owner. `limit` is the number per server."""
 

@@ -13,6 +13,7 @@ from bot.present.actions import menu
 from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, screen
 
 CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
+MANAGERS = "managers"  # and whether it is for members who manage the server
 ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
 GROUPS_A_PAGE = 12  # each is a text and a gap; with the rest of the message under 40 components
 MENU_LIMIT = 25

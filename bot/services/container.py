@@ -26,6 +26,7 @@ from bot.services.catalogue.importing import Importing
 from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
+from bot.services.catalogue.suggesting import Suggesting
 from bot.services.claims import Claims
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
@@ -109,6 +110,7 @@ class Services:
     matching: Matching
     importing: Importing
     changes: Changes
+    suggesting: Suggesting
     decoder: Decoder
     pictures: Pictures
     board: Board
@@ -207,6 +209,7 @@ async def open_services(
         matching,
         importing,
         Changes(database, Makers(curating, growing, matching, importing), outbox, limits, screening),
+        Suggesting(database, outbox, limits, screening),
         decoder,
         pictures or Pictures(),
         Board(database, outbox),

@@ -31,6 +31,7 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     # For members who may change the catalogue: enough for an evening's work, too little for a script.
     Deed.CATALOGUE: Allowance(120, _HOUR / 120),
     Deed.PROPOSAL: Allowance(30, 2 * _MINUTE),
+    Deed.SUGGESTION: Allowance(10, 3 * _MINUTE),
     Deed.CLUB: Allowance(20, _MINUTE),
     Deed.PUBLISHING: Allowance(120, _HOUR / 120),
 }

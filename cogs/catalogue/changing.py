@@ -1,4 +1,4 @@
-"""The gate to the shared catalogue: every change of it goes through `change`."""
+"""The gate to the shared catalogue: every change of it goes through `make`."""
 
 from __future__ import annotations
 
@@ -22,18 +22,26 @@ def curates_catalogue(host: Host, talk: Conversation) -> bool:
     return talk.reader.manages_guild and guild_id is not None and host.changes_catalogue(guild_id)
 
 
-async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b"") -> None:
-    """Make a change and show the result, if the server may. Else let it wait for the bot's owner.
+async def make(host: Host, talk: Conversation, wanted: Change, file: bytes = b"") -> Outcome | None:
+    """Make a change, if the server may. Else let it wait for the bot's owner, and return None.
 
     Raises `NotAllowed` for a member who does not manage the server.
     """
     require_manager(talk)
     if curates_catalogue(host, talk):
-        await _show(host, talk, wanted, await host.services.changes.make(wanted, talk.reader, utcnow(), file))
-        return
+        return await host.services.changes.make(wanted, talk.reader, utcnow(), file)
     owners = await host.owner_ids_now()
     await host.services.changes.propose(wanted, talk.reader, utcnow(), owners, file)
-    await talk.reply(proposals.proposed(talk.t))
+    return None
+
+
+async def change(host: Host, talk: Conversation, wanted: Change, file: bytes = b"") -> None:
+    """Make a change and show the result, or say that it waits. Raises what `make` raises."""
+    done = await make(host, talk, wanted, file)
+    if done is None:
+        await talk.reply(proposals.proposed(talk.t))
+    else:
+        await _show(host, talk, wanted, done)
 
 
 async def _show(host: Host, talk: Conversation, wanted: Change, done: Outcome) -> None:

@@ -119,7 +119,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
 def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
     needed = {command["name"]: command.get("default_member_permissions") for command in synced}
     manage = discord.Permissions(manage_guild=True).value
-    moderators = dict.fromkeys(("settings", "catalogue", "moderate", "synopses"), manage)
+    moderators = dict.fromkeys(("settings", "moderate", "synopses"), manage)
     administrators = {"backup": discord.Permissions(administrator=True).value}
     given = {name: int(value) for name, value in needed.items() if value is not None}
     assert given == moderators | administrators

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +45,20 @@ SENT = {
     "catapprove", "catdecline", "catmatch", "matchsame", "matchother",
     "cathistory", "catqueue", "catundo", "clubout", "liststand", "unimport",
 }  # fmt: skip
+
+
+def test_no_two_verbs_share_a_name_or_a_text() -> None:
+    """A second one under the same name would quietly take the handlers of the first."""
+    written = [
+        (target.id, node.value.args[0].value)
+        for node in ast.parse(WRITTEN.read_text("utf-8")).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name) and isinstance(node.value.args[0], ast.Constant)
+    ]
+    assert len(written) > 100
+    for kind in zip(*written, strict=True):
+        assert [one for one, count in Counter(kind).items() if count > 1] == []
 
 
 @cache

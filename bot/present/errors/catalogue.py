@@ -54,6 +54,15 @@ def _(error: errors.AddsTooMany, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.SuggestionsFull, t: Texts) -> str:
+    if error.own:
+        return t(
+            "Many of your suggestions are still waiting for the moderators. Send more when some are decided."
+        )
+    return t("Many suggestions are waiting for the moderators already. Send yours when some are decided.")
+
+
+@sentence.register
 def _(error: errors.ProposalsFull, t: Texts) -> str:
     return t(
         "{n} changes that this server proposed are already waiting. Propose more when some are decided.",

@@ -86,6 +86,7 @@ _TOO_MUCH: Mapping[Deed, str] = {
     ),
     Deed.CATALOGUE: N_("That is a lot of changes in a short while. The next one can be made {when}."),
     Deed.PROPOSAL: N_("That is a lot of proposals in a short while. You can make the next one {when}."),
+    Deed.SUGGESTION: N_("That is a lot of suggestions in a short while. You can send the next one {when}."),
     Deed.CLUB: N_("That was a lot with clubs in a short while. You can continue {when}."),
     Deed.PUBLISHING: N_("You have published a lot in a short while. You can continue {when}."),
 }

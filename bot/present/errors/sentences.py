@@ -53,6 +53,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.NothingToMark: N_("This message can't be posted again in full, so it stays as it is."),
     errors.AlreadyMarked: N_("This message has already been marked. It will be posted again, hidden."),
     errors.MarkedGone: N_("That message is no longer there."),
+    errors.SuggestionGone: N_(
+        "Another moderator has decided on this suggestion, or its member has deleted it."
+    ),
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
     errors.EmptyQuote: N_("That quote has no visible characters, so it was not saved."),
     errors.NoBoard: N_(

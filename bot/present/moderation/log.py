@@ -94,6 +94,8 @@ ACTS: Mapping[str, str] = {
     "catalogue.import": N_("File imported"),
     "catalogue.unimport": N_("Import undone"),
     "catalogue.propose": N_("Change proposed"),
+    "catalogue.take": N_("Suggestion taken"),
+    "catalogue.turndown": N_("Suggestion declined"),
     "catalogue.approved": N_("Proposal approved"),
     "catalogue.declined": N_("Proposal declined"),
 }

@@ -1,13 +1,15 @@
-"""Posts about changes of the catalogue, to the bot's owner and the affected servers."""
+"""Posts about changes of the catalogue, and suggestions for it, to the bot's owner and to servers."""
 
 from __future__ import annotations
 
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.present.catalogue import proposals as present
+from bot.present.catalogue import suggestions
 from bot.schedule.posts.composing import Composed, Composer
 from bot.services.catalogue.changes import DECIDED, QUEUE
 from bot.services.catalogue.renumbered import RENUMBERED
+from bot.services.catalogue.suggesting import ARRIVED
 from bot.services.container import Services
 
 
@@ -24,4 +26,8 @@ def composers(services: Services) -> dict[str, Composer]:
         found = await services.growing.renumbered(post)
         return Composed(present.renumbered(t, found.drama, found.steps)) if found is not None else None
 
-    return {QUEUE: queue, DECIDED: decided, RENUMBERED: renumbered}
+    async def arrived(post: Post, t: Texts) -> Composed | None:
+        waiting = await services.suggesting.arrived(post)
+        return Composed(suggestions.arrived(t, waiting)) if waiting else None
+
+    return {QUEUE: queue, DECIDED: decided, RENUMBERED: renumbered, ARRIVED: arrived}

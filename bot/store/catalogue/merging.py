@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "club": Rule.MOVED,
     "drama_source": Rule.MOVED,
     "catalogue_match": Rule.MOVED,
+    "suggestion": Rule.MOVED,
     "source_lookup": Rule.ITSELF,  # when it is next looked for
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,

@@ -54,6 +54,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("quote", "episode"): _MOVED,
     ("review", "spoils_episode"): _MOVED,
     ("link", "spoils_episode"): _MOVED,
+    ("suggestion", "spoils_episode"): _MOVED,
     ("recommendation_spoils", "episode"): _MOVED,
     ("comment", "episode"): _MOVED,
     ("comment", "spoils_episode"): _MOVED,

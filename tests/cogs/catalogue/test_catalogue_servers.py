@@ -16,6 +16,7 @@ from bot.present.layout import row, screen
 from bot.store.catalogue import changes
 from bot.store.database import Database
 from cogs.catalogue.curating import Catalogue
+from cogs.catalogue.suggesting import Suggesting
 from cogs.moderation.moderate import Moderate
 from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel
 from tests.cogs.publishing import dms_of
@@ -60,6 +61,10 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "removedrama": ((1,), None),
     "restoredrama": ((3,), None),
     "cathistory": ((1,), None),
+    "catsuggest": ((1,), None),
+    "catsuggested": ((0,), None),
+    "cattake": ((1, 0), None),
+    "catno": ((1, 0), None),
     "catundo": ((), "1"),
     "catqueue": ((0,), None),
     "catapprove": ((1, 0), None),
@@ -70,6 +75,7 @@ FORMS: dict[str, dict[str, str]] = {
     "addhand": {"title": "Rain Diary"},
     "edit": {"summary": "New."},
     "samedrama": {"other": "Hospital Playlist"},
+    "catsuggest": {"kind": "name", "text": "Tears", "url": "", "episode": ""},
 }
 CHANGES = {
     "addfrom",
@@ -86,7 +92,7 @@ OWNERS = {"catqueue", "catapprove", "catdecline"}
 
 
 def verbs(kind: str) -> Iterator[str]:
-    for cog in (Catalogue, Moderate):
+    for cog in (Catalogue, Suggesting, Moderate):
         for name in dir(cog):
             if verb := getattr(getattr(cog, name), kind, None):
                 yield verb
@@ -127,6 +133,7 @@ def test_every_command_button_and_form_of_the_catalogue_is_tried() -> None:
     assert {f"catalogue {command.name}" for command in Catalogue.__cog_app_commands__} == {
         *(name for name in COMMANDS if name.startswith("catalogue")),
         "catalogue queue",
+        "catalogue suggest",
     }
 
 
@@ -178,6 +185,10 @@ async def test_and_no_form(world: World, database: Database, verb: str) -> None:
         opened = await form(world, await panel(world), "texts")
         answer = await world.rei.submit_modal(opened, {**standing(opened), **fields})
         assert WAITS in text_of(answer)
+    elif verb == "catsuggest":
+        opened = await world.rei.slash(world.lounge, "catalogue suggest", title=TEARS)
+        await world.rei.submit_modal(opened, fields)
+        assert await stored(database, "SELECT state FROM suggestion") == [("waiting",)]
     else:
         opened = await world.rei.click(await panel(world), label="Same drama as …")
         await world.rei.submit_modal(opened, fields)

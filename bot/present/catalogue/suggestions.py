@@ -1,0 +1,134 @@
+"""What members suggest for the catalogue: the form, the moderators' queue, and the notice about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discord import ButtonStyle, ui
+
+from bot.domain.dramas import Drama
+from bot.domain.links import host_of
+from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
+from bot.i18n import N_, Texts
+from bot.present import forms, spoilers, verbs, words
+from bot.present.actions import button
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, say, screen
+from bot.present.text import address, escape, inline, plain
+
+KINDS: Mapping[SuggestionKind, str] = {
+    SuggestionKind.LINK: N_("A link"),
+    SuggestionKind.TRAILER: N_("A trailer"),
+    SuggestionKind.ARTICLE: N_("An article"),
+    SuggestionKind.SONG: N_("A song"),
+    SuggestionKind.NAME: N_("Another name of the drama"),
+    SuggestionKind.CORRECTION: N_("A correction"),
+}
+URL_LIMIT = 500
+
+
+def suggestion_form(t: Texts, drama: Drama, last: int | None) -> ui.Modal:
+    """Asks what a member suggests. `last` is the drama's last episode, if it is known."""
+    return forms.form(
+        f"{t('Suggest')} · {plain(drama.title, 45)}",
+        verbs.CATALOGUE_SUGGEST,
+        drama.id,
+        fields=(
+            forms.Choice("kind", t("What is it?"), tuple((kind, t(label)) for kind, label in KINDS.items())),
+            forms.Field(
+                "text",
+                t("Its title, or what is wrong"),
+                CORRECTION_LIMIT,
+                t("A song as: Title — Artist. A correction: what is wrong, and what is right."),
+            ),
+            forms.Field("url", t("Address"), URL_LIMIT, t("Links need one."), long=False, required=False),
+            spoilers.label_field(t, "episode", "", last),
+        ),
+    )
+
+
+def suggested(t: Texts, drama: Drama, *, new: bool) -> Screen:
+    if not new:
+        return note(
+            t("Someone here has suggested the same already. It waits for the moderators."), colour=GOOD
+        )
+    told = t(
+        "Thank you. The moderators look at it. If they take it, the card of {title} names you beside it.",
+        title=f"**{words.title(drama, 150)}**",
+    )
+    again = button(t("Suggest something else"), verbs.CATALOGUE_SUGGEST, drama.id)
+    return note(told, button(t("Open the card"), verbs.CARD, drama.id), again, colour=GOOD)
+
+
+def queue(t: Texts, page: SuggestionPage, done: str = "", proposals: int | None = None) -> Screen:
+    """A waiting suggestion, below what was done with the one before.
+
+    `proposals`: how many changes wait for the bot's owner, for the owner alone.
+    """
+    parts: list[Part] = [say("✅ " + done)] if done else []
+    found = page.suggestion
+    to_proposals = (
+        [row(button(t("Proposed changes ({n})", n=proposals), verbs.PROPOSALS, 0))] if proposals else []
+    )
+    if found is None:
+        return screen(box(*parts, say(t("No suggestions are waiting here.")), *to_proposals))
+    when = f"<t:{int(found.at.timestamp())}:R>"
+    member = f"<@{found.member_id}>"
+    heading = [
+        f"### {t(KINDS[found.kind])} · {words.title(found.drama, 150)}",
+        "-# " + t("Suggested {when} by {member}", when=when, member=member),
+    ]
+    if found.spoils_episode is not None:
+        # Under a bar: the person who decides may not have seen it.
+        said = [
+            box(*parts, say(*spoilers.barred(t, heading)), colour=QUIET),
+            box(say(*_said(found)), spoiler=True),
+        ]
+        rest: list[Part] = []
+    else:
+        said, rest = [], [*parts, say(*heading), say(*_said(found))]
+    actions = [button(t("Take it"), verbs.CATALOGUE_TAKE, found.id, page.index, style=ButtonStyle.success)]
+    if found.kind is SuggestionKind.CORRECTION:
+        actions = [
+            button(t("Edit the drama"), verbs.EDIT_PANEL, found.drama.id, style=ButtonStyle.primary),
+            button(t("Done"), verbs.CATALOGUE_TAKE, found.id, page.index, style=ButtonStyle.success),
+        ]
+    actions += [
+        button(t("Decline"), verbs.CATALOGUE_TURN_DOWN, found.id, page.index),
+        button(t("Open the card"), verbs.CARD, found.drama.id),
+    ]
+    rest += [row(*actions), pager(t, page.index, page.waiting, verbs.CATALOGUE_SUGGESTIONS), *to_proposals]
+    return screen(*said, box(*rest))
+
+
+def _said(found: Suggestion) -> list[str]:
+    """What was typed. An address is shown with its host, and can be opened."""
+    lines = [escape(found.text)]
+    if found.url:
+        lines.append(f"[{inline(host_of(found.url), 100)}](<{address(found.url)}>)")
+    return lines
+
+
+def taken(t: Texts, found: Suggestion, *, proposed: bool) -> str:
+    """What became of a suggestion that a moderator took."""
+    title = f"**{words.title(found.drama, 150)}**"
+    if proposed:
+        return t("Sent to the bot's owner, who decides on changes of the catalogue: {title}.", title=title)
+    return t("Taken for {title}.", title=title)
+
+
+def declined(t: Texts, found: Suggestion) -> str:
+    return t(
+        "Declined, and deleted: {kind} for {title}.",
+        kind=t(KINDS[found.kind]),
+        title=f"**{words.title(found.drama, 150)}**",
+    )
+
+
+def arrived(t: Texts, waiting: int) -> Screen:
+    """The notice in the moderators' log, without what was suggested."""
+    told = t.plural(
+        "{n} suggestion for the catalogue is waiting.",
+        "{n} suggestions for the catalogue are waiting.",
+        waiting,
+    )
+    return note(f"💡 {told}", button(t("Suggestions"), verbs.CATALOGUE_SUGGESTIONS, 0), colour=QUIET)
