@@ -222,7 +222,7 @@ def test_help(t: Texts) -> None:
 @fillings
 def test_a_choice_fits_and_names_the_drama(filling: str | None) -> None:
     drama = extremes.drama(filling)
-    choice = words.choice(drama)
+    choice = words.choice(texts("en"), drama)
     assert 1 <= len(choice) <= words.CHOICE_LIMIT
     assert "2200" in choice
     assert "\n" not in choice

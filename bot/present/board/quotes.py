@@ -66,7 +66,7 @@ def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:
     """The answer after saving a message as a quote. It does not repeat the text, which is in the channel."""
-    title = f"**{words.title(shown.drama)}**"
+    title = f"**{words.title(t, shown.drama)}**"
     told = (
         t("{title}: saved as a quote. /quote random shows it.", title=title)
         if shown.new
@@ -96,18 +96,18 @@ def mine(t: Texts, shown: QuoteShown) -> Screen:
 
 
 def changed(t: Texts, shown: QuoteShown) -> Screen:
-    told = t("{title}: the quote is updated.", title=f"**{words.title(shown.drama)}**")
+    told = t("{title}: the quote is updated.", title=f"**{words.title(t, shown.drama)}**")
     return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:
-    return note(t("{title}: the quote is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
+    return note(t("{title}: the quote is deleted.", title=f"**{words.title(t, drama)}**"), colour=GOOD)
 
 
 def was_deleted(t: Texts, drama: Drama) -> Screen:
     """The text in place of a deleted quote."""
     told = t("This quote was deleted.")
-    return screen(box(say(f"### {words.title(drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
+    return screen(box(say(f"### {words.title(t, drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
 
 
 def form(
@@ -170,7 +170,7 @@ def _short(
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:
     """The part that everyone sees, without the text and the speaker."""
-    lines = [f"### {words.title(shown.drama)} · {t('Quote')}"]
+    lines = [f"### {words.title(t, shown.drama)} · {t('Quote')}"]
     if shown.quote.added_by is not None and shown.quote.guild_id is not None:
         lines.append("-# " + t("saved by {member}", member=f"<@{shown.quote.added_by}>"))
     if shown.quote.episode is not None:

@@ -73,7 +73,7 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, author: Author |
     parts: list[Part] = [
         say(
             f"## {t('Waits for a moderator')}",
-            f"**{words.title(shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
+            f"**{words.title(t, shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
             f"{_author(held)} · <t:{int(held.at.timestamp())}:R> · {why}",
             *filter(None, (standing(t, author), position(t, shown.index, shown.total))),
         ),

@@ -23,6 +23,7 @@ TABLES = {"drama": "id"} | dict.fromkeys(
         "music",
         "quote",
         "relation",
+        "summary",
         "synopsis",
     ),
     "drama_id",

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
 from bot.store.catalogue import catalogue
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, DramaNames, drama_from
 
 # Of which table a filter is a list of dramas. All other filters are columns of the drama itself.
 _LISTED = {"genre_id": "drama_genre", "network_id": "drama_network", "person_id": "credit"}
@@ -289,4 +289,6 @@ def person_page(connection: sqlite3.Connection, person_id: int) -> PersonPage | 
         " WHERE c.person_id = ? AND d.hidden = 0 ORDER BY d.year IS NULL, d.year DESC, d.popularity, d.id",
         (person_id,),
     )
-    return PersonPage(Person(*row), tuple(Role(drama_from(r), r[7], Billing(r[8])) for r in roles))
+    return PersonPage(
+        Person(*row), tuple(Role(drama_from(r), r[DRAMA_WIDTH], Billing(r[DRAMA_WIDTH + 1])) for r in roles)
+    )
