@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-
-from bot.domain.ratings import Rating
 
 # Countries whose dramas the communities watch, by ISO 3166-1 alpha-2, with the
 # names and abbreviations that catalogue files and members use for them.
@@ -274,24 +271,6 @@ class Sort(StrEnum):
     RATING = "rating"
     YEAR = "year"
     TITLE = "title"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. `index` counts from 0, `total` is the number of dramas on all pages.
-
-    `ratings` are those of the dramas that have one, by their ids.
-    """
-
-    dramas: tuple[Drama, ...]
-    index: int
-    total: int
-    size: int
-    ratings: Mapping[int, Rating] = field(default_factory=dict)
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True, slots=True)

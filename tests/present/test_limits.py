@@ -10,12 +10,13 @@ import pytest
 
 from bot import errors
 from bot.domain.cards import Card, EpisodeList, Tab
-from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Page, Sort
+from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Sort
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Obstacle
 from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
+from bot.domain.results import Page
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import verbs, words

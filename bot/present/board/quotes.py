@@ -21,6 +21,8 @@ from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain
 
+TITLE_LIMIT = 100  # characters of a title in a form
+
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
 ANY = 0  # of any drama
 NO_AUTHOR = 0  # of no message, or of a bot's
@@ -141,7 +143,9 @@ def _form(
     labelled: bool = False,
 ) -> ui.Modal:
     """The form of a quote. `verb` handles it. `asks`: it asks for the drama."""
-    asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
+    asked = (
+        (_short("title", t("Drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),) if asks else ()
+    )
     return forms.form(
         heading,
         verb,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
+from bot.domain.dramas import Billing, Drama, Filters, PersonPage, Sort
 from bot.domain.ratings import Rating
+from bot.domain.results import Page
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of

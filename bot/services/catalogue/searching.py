@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
+from bot.domain.dramas import Drama, Filters, Person, PersonPage, Sort, country_code
+from bot.domain.results import Page
 from bot.errors import NothingAsked, NothingFound, UnknownName
 from bot.search.keys import key
 from bot.search.names import Match, Tier

@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain.dramas import Billing, Drama, Filters, Page, Person, PersonPage, Role, Sort
+from bot.domain.dramas import Billing, Drama, Filters, Person, PersonPage, Role, Sort
+from bot.domain.results import Page
 from bot.store.catalogue import catalogue
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, DramaNames, drama_from
 
