@@ -212,6 +212,7 @@ class Answering:
             manages_guild=guild_id is not None
             and granted(interaction.permissions, discord.Permissions(manage_guild=True)),
             stars_out_of=visit.stars_out_of,
+            titles=visit.titles,
             guilds=guilds,
             guilds_known=known,
             block=in_force(visit.blocks, discord.utils.utcnow(), guild_id, on),

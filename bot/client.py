@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
+from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present import verbs
 from bot.present.help import CURATORS, MANAGERS, CommandHelp
@@ -261,10 +262,11 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         """Whether someone is on a server now. Raises `DiscordSilent`."""
         return await self.membership.is_member(guild_id, member_id)
 
-    async def language_of(self, interaction: Interaction) -> str:
-        """The reader's language, for autocomplete, which is not an answer."""
+    async def texts_of(self, interaction: Interaction) -> Texts:
+        """The reader's texts, for autocomplete, which is not an answer."""
         visit = await self.services.readers.visit(interaction.user.id, None)
-        return i18n.choose(visit.language, interaction.locale.value, self.services.language)
+        language = i18n.choose(visit.language, interaction.locale.value, self.services.language)
+        return i18n.texts(language, visit.stars_out_of, visit.titles)
 
     async def curates(self, interaction: Interaction) -> bool:
         """Whether the member may publish here, for autocomplete, which is not an answer."""

@@ -76,7 +76,7 @@ class OnAir(NamidaCog, commands.GroupCog, group_name="airing", group_description
     @completes(unfollow, "title")
     async def _followed(self, interaction: Interaction, typed: str) -> Choices:
         dramas = await self.services.airing.followed(interaction.user.id, typed)
-        return title_choices(dramas)
+        return title_choices(await self.host.texts_of(interaction), dramas)
 
     @on_press(verbs.AIRING_TODAY)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:

@@ -25,7 +25,7 @@ from bot.errors import (
     StoreUnavailable,
     WaitsForModerators,
 )
-from bot.i18n import N_, texts
+from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -82,7 +82,7 @@ class Host(Protocol):
 
     async def is_member(self, guild_id: int, member_id: int) -> bool: ...
 
-    async def language_of(self, interaction: Interaction) -> str: ...
+    async def texts_of(self, interaction: Interaction) -> Texts: ...
 
     async def curates(self, interaction: Interaction) -> bool: ...
 
@@ -244,10 +244,11 @@ class NamidaCog(commands.Cog):
         return await read(None)
 
     async def suggest_titles(self, interaction: Interaction, typed: str) -> Choices:
-        return title_choices(await self.services.catalogue.suggest(typed, interaction.user.id))
+        found = await self.services.catalogue.suggest(typed, interaction.user.id)
+        return title_choices(await self.host.texts_of(interaction), found)
 
     async def suggest_genres(self, interaction: Interaction, typed: str) -> Choices:
-        t = texts(await self.host.language_of(interaction))
+        t = await self.host.texts_of(interaction)
         names = await self.services.searching.suggest_labels("genre", typed, partial(words.genre, t))
         return [app_commands.Choice(name=words.genre(t, name)[:100], value=name[:100]) for name in names]
 
@@ -263,16 +264,16 @@ def keeping_draft(verb: Verb, *subject_ids: int) -> Iterator[None]:
         raise DraftKept(error, verb, subject_ids) from error
 
 
-def title_choices(dramas: Iterable[Drama]) -> Choices:
+def title_choices(t: Texts, dramas: Iterable[Drama]) -> Choices:
     """Dramas to choose from while a member types. What is chosen is final: `resolve` never asks again."""
-    return [_title_choice(drama) for drama in dramas]
+    return [_title_choice(t, drama) for drama in dramas]
 
 
-# The drama's values are the key: with another title or year it is another key. A label has no words of a
-# language, so it is the same for all readers.
+# The drama's values are the key: with another title or year it is another key. The reader's language and kind
+# of titles, which are in their texts, say which title comes first.
 @lru_cache(maxsize=KEPT_CHOICES)
-def _title_choice(drama: Drama) -> app_commands.Choice[str]:
-    return app_commands.Choice(name=words.choice(drama), value=Catalogue.chosen(drama.id))
+def _title_choice(t: Texts, drama: Drama) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=words.choice(t, drama), value=Catalogue.chosen(drama.id))
 
 
 def guild_of(talk: Conversation) -> discord.Guild:

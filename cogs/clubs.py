@@ -191,7 +191,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         for club in await self.services.clubs.of_guild(interaction.guild_id, typed):
             if len(dramas) < CHOICES and await sees_place(interaction, club.channel_id, unknown=False):
                 dramas.append(club.drama)
-        return title_choices(dramas)
+        return title_choices(await self.host.texts_of(interaction), dramas)
 
     # --- the buttons of its posts ---
 

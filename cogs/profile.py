@@ -8,9 +8,10 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
+from bot.domain.titles import Titles
 from bot.errors import Outdated, UnknownName
-from bot.i18n import LANGUAGES, N_, Texts, texts
-from bot.present import charts, countries, verbs
+from bot.i18n import LANGUAGES, N_, Texts
+from bot.present import charts, countries, verbs, words
 from bot.present.actions import Pressed, number, one_of
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
@@ -35,6 +36,9 @@ OWN_LANGUAGE_CHOICES = [
     *LANGUAGE_CHOICES,
 ]
 STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
+TITLE_CHOICES = [
+    app_commands.Choice(name=name, value=titles.value) for titles, (name, _) in words.TITLES.items()
+]
 LIST_CHOICES = [
     app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
 ]
@@ -54,14 +58,16 @@ class Profiles(
     async def show_of(self, talk: Conversation, member: Person) -> None:
         await self._show(talk, member)
 
-    @command("edit", N_("Your language, country, stars, and who can see your list"))
+    @command("edit", N_("Your language, country, stars, titles, and who can see your list"))
     @app_commands.describe(
         country=N_("A flag on your profile"),
         language=N_("The language of answers to you"),
         stars=N_("How scores are shown to you"),
+        titles=N_("How dramas are named to you"),
         list=N_("Who can see your list and your profile"),
     )
     @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(titles=TITLE_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
         self,
@@ -69,6 +75,7 @@ class Profiles(
         country: str | None = None,
         language: str | None = None,
         stars: int | None = None,
+        titles: str | None = None,
         list: str | None = None,
     ) -> None:
         changes: ProfileChanges = {}
@@ -78,6 +85,8 @@ class Profiles(
             changes["language"] = _language(language)
         if stars is not None:
             changes["stars_out_of"] = _stars(stars)
+        if titles is not None:
+            changes["titles"] = Titles(titles)
         if list is not None:
             changes["list_seen_by"] = SeenBy(list)
         if not changes:
@@ -88,7 +97,7 @@ class Profiles(
 
     @completes(edit, "country")
     async def _countries(self, interaction: Interaction, typed: str) -> Choices:
-        t = texts(await self.host.language_of(interaction))
+        t = await self.host.texts_of(interaction)
         # The value that clears the flag is offered for an empty box, and if it is typed.
         none = t("none")
         wanted = typed.strip().casefold()
@@ -144,10 +153,10 @@ class Profiles(
         await talk.update(profiles.panel(await self._texts(talk, changes), chosen))
 
     async def _texts(self, talk: Conversation, changes: ProfileChanges) -> Texts:
-        """The texts for the answer to a change, in the language just chosen, which may be Discord's."""
-        if "language" not in changes:
+        """The texts for the answer to a change, as they are from now on. The language may be Discord's."""
+        if not changes.keys() & {"language", "titles"}:
             return talk.t
-        return texts(await self.host.language_of(talk.interaction))
+        return await self.host.texts_of(talk.interaction)
 
 
 def _country(t: Texts, typed: str) -> str | None:
@@ -178,6 +187,7 @@ def _stars(chosen: int) -> int:
 _CHOSEN = {
     "language": lambda value: ProfileChanges(language=_language(value)),
     "stars": lambda value: ProfileChanges(stars_out_of=_stars(number(value))),
+    "titles": lambda value: ProfileChanges(titles=one_of(Titles, value)),
     "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
 }
 

@@ -267,7 +267,7 @@ from bot.present.layout import Screen, box, say, screen
 
 def {made.method}(t: Texts, drama: Drama) -> Screen:
     # {MARK} what a reader sees. Our words go through `t("…")`, people's through bot/present/text.py.
-    return screen(box(say(f"## {{words.title(drama)}}", t("Overview"))))
+    return screen(box(say(f"## {{words.title(t, drama)}}", t("Overview"))))
 '''
     plan.package(f"bot/present/{made.feature}/__init__.py", f"Screens about {made.feature}.")
     plan.new(f"bot/present/{made.feature}/{made.module}.py", text, "the screen")

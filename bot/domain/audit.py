@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.writings import WritingKind
 
@@ -165,7 +166,7 @@ class LogFilter:
 class LogPage:
     """A page of a guild's audit, the newest line first. `index` counts from 0.
 
-    `titles` are the dramas that the lines name, by their id.
+    `dramas` are those that the lines name, by their id.
     """
 
     lines: tuple[AuditLine, ...]
@@ -173,4 +174,4 @@ class LogPage:
     pages: int
     total: int
     chosen: LogFilter
-    titles: Mapping[int, str] = field(default_factory=dict)
+    dramas: Mapping[int, Drama] = field(default_factory=dict)

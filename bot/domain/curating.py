@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from bot.domain.dramas import (
+    SUMMARY_LANGUAGES,
     CatalogueEntry,
     Credit,
     Drama,
@@ -19,6 +20,8 @@ from bot.domain.dramas import (
     Quote,
     Relation,
     StaffMember,
+    summary_field,
+    summary_language,
 )
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.sources import Origin, SourcePart, source_part
@@ -46,10 +49,10 @@ class Section(StrEnum):
 
 # The fields of each form. `slot` is `Tuesday 21:00`; those from the cast on are one text of lines each.
 FIELDS: Mapping[Section, tuple[str, ...]] = {
-    Section.NAMES: ("title", "native_title"),
+    Section.NAMES: ("title", "native_title", "romanised_title"),
     Section.FACTS: ("country", "kind", "year", "genres", "networks"),
     Section.AIRING: ("episodes", "minutes", "aired_from", "aired_to", "slot"),
-    Section.TEXTS: ("summary", "based_on", "content_rating"),
+    Section.TEXTS: (*map(summary_field, SUMMARY_LANGUAGES), "based_on", "content_rating"),
     Section.POSTER: ("poster_url", "poster_alt"),
     Section.CAST: ("cast",),
     Section.STAFF: ("staff",),
@@ -160,6 +163,12 @@ def mark(text: str) -> str:
     return blake2b(normal(text).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
+def value_of(entry: CatalogueEntry, name: str) -> object:
+    """The value of a form's or a provenance's field that has one in the entry: `year`, `summary ja`."""
+    language = summary_language(name)
+    return entry.summary_texts.get(language) if language else getattr(entry, name)
+
+
 def texts(entry: CatalogueEntry, section: Section) -> dict[str, str]:
     """What the form of a section starts with. Not for sections in pieces."""
     return {name: normal(_text(entry, name)) for name in FIELDS[section]}
@@ -169,7 +178,7 @@ def _text(entry: CatalogueEntry, name: str) -> str:
     if name == "slot":
         day = "" if entry.weekday is None else WEEKDAYS[entry.weekday]
         return f"{day} {entry.air_time or ''}"
-    value = getattr(entry, name)
+    value = value_of(entry, name)
     if isinstance(value, tuple):
         return "\n".join(map(str, value))
     if isinstance(value, date):

@@ -69,9 +69,10 @@ class MusicKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drama:
-    """A drama as lists, menus and headings show it.
+    """A drama as lists, menus and headings show it. `domain/titles.py` says by which of its titles.
 
-    `country` is an ISO code. `episodes` is None if the number is unknown.
+    `country` is an ISO code. `episodes` is None if the number is unknown. `romanised_title` is the native one
+    in Latin letters.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Drama:
     year: int | None = None
     kind: Kind = Kind.DRAMA
     episodes: int | None = None
+    romanised_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +193,35 @@ class SynopsisText:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What a drama is about, in a language other than English. `language` is a BCP 47 code."""
+
+    language: str
+    text: str
+
+
+# The languages of the summaries that curators write. Files may bring others.
+SUMMARY_LANGUAGES = ("en", "ja")
+
+
+def summary_field(language: str) -> str:
+    """How forms and provenance call the summary in a language: `summary` in English, `summary ja`."""
+    return "summary" if language == "en" else f"summary {language}"
+
+
+def summary_language(field_name: str) -> str | None:
+    """The language of a field that `summary_field` names. None for any other field."""
+    name, _, language = field_name.partition(" ")
+    return (language or "en") if name == "summary" else None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueEntry:
     """One drama in full, as catalogue files carry it and the card shows it.
 
     `weekday` counts from 0 = Monday. `air_time` is `HH:MM` in the drama's country. `minutes` is the length of
     an episode. `popularity` is a rank, 1 is the best known. `sources` pairs a catalogue's name with its id of
-    this drama (`("mdl", "18452")`).
+    this drama (`("mdl", "18452")`). `summary` is in English, `summaries` has it in other languages.
     """
 
     title: str
@@ -217,17 +242,30 @@ class CatalogueEntry:
     poster_url: str | None = None
     poster_alt: str | None = None
     popularity: int | None = None
+    romanised_title: str | None = None
     networks: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     cast: tuple[Credit, ...] = ()
     staff: tuple[StaffMember, ...] = ()
     episode_list: tuple[EpisodeFacts, ...] = ()
+    summaries: tuple[Summary, ...] = ()
     synopses: tuple[SynopsisText, ...] = ()
     links: tuple[Link, ...] = ()
     relations: tuple[Relation, ...] = ()
     music: tuple[Music, ...] = ()
     quotes: tuple[Quote, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def summary_texts(self) -> dict[str, str]:
+        """The summaries by their languages, English first."""
+        english = {"en": self.summary} if self.summary else {}
+        return english | {summary.language: summary.text for summary in self.summaries}
+
+    def summary_in(self, language: str) -> str | None:
+        """The summary in this language, else in English, else in any. None without one."""
+        told = self.summary_texts
+        return told.get(language) or told.get("en") or next(iter(told.values()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,20 +299,6 @@ class Sort(StrEnum):
     RATING = "rating"
     YEAR = "year"
     TITLE = "title"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. `index` counts from 0, `total` is the number of dramas on all pages."""
-
-    dramas: tuple[Drama, ...]
-    index: int
-    total: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
 
 
 @dataclass(frozen=True, slots=True)

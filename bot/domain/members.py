@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.blocks import Block
 from bot.domain.guilds import GuildSettings
+from bot.domain.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Visit:
     """What the store knows about a member who starts a command.
 
     `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
-    `stars_out_of` is the scale on which they see scores, 10 or 5. `blocks` are those of all guilds.
+    `stars_out_of` is the scale on which they see scores, 10 or 5. `titles` is how they want titles of dramas.
+    `blocks` are those of all guilds.
     """
 
     language: str | None
@@ -23,19 +25,22 @@ class Visit:
     known: bool
     stars_out_of: int = 10
     blocks: tuple[Block, ...] = ()
+    titles: Titles = Titles.LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
     """What the store knows of a member.
 
-    That is the language they chose, their score scale, where they were seen, and where they are blocked.
+    That is the language they chose, their score scale and kind of titles, where they were seen, and where
+    they are blocked.
     """
 
     language: str | None = None
     stars_out_of: int = 10
     seen_on: frozenset[int] = frozenset()
     blocks: tuple[Block, ...] = ()
+    titles: Titles = Titles.LANGUAGE
 
 
 class Presence(Protocol):
@@ -52,7 +57,8 @@ class Reader:
 
     `guild_id` and `settings` are None in a direct message. `language` is the one this member reads,
     `public_language` that of posts for the whole guild. `stars_out_of` is the scale on which they see scores,
-    10 or 5. Public messages always show them out of 10. `guilds`: in a direct message, the servers where both
+    10 or 5. Public messages always show them out of 10. `titles` is how they want titles of dramas; public
+    messages name dramas as the guild's language does. `guilds`: in a direct message, the servers where both
     the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
     `joined_at` is when they joined the guild, None where Discord does not say. `released`: a moderator of the
     guild lets what they have written through.
@@ -72,6 +78,7 @@ class Reader:
     joined_at: datetime | None = None
     released: bool = False
     block: Block | None = None
+    titles: Titles = Titles.LANGUAGE
 
     @property
     def curator(self) -> bool:

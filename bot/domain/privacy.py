@@ -362,10 +362,10 @@ KEPT: tuple[Kept, ...] = (
         facts=("guild_id", "first_seen"),
     ),
     Kept(
-        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, and who sees the list.",
+        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, titles, and who sees the list.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
-        facts=("language", "country", "stars_out_of", "created_at", "list_seen_by"),
+        facts=("language", "country", "stars_out_of", "titles", "created_at", "list_seen_by"),
     ),
 )  # fmt: skip
 
@@ -423,7 +423,7 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(
         ("alias", "calendar_event", "catalogue_match", "credit", "drama", "drama_genre", "drama_network",
          "drama_source", "episode", "genre", "link", "music", "network", "person", "relation", "withheld",
-         "name_index", "renumbering", "renumbering_step", "source_lookup", "catalogue_import",
+         "name_index", "renumbering", "summary", "renumbering_step", "source_lookup", "catalogue_import",
          "catalogue_import_piece"),
         _CATALOGUE,
     ),
@@ -432,6 +432,7 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(("airing_plan", "airing_planned", "airing_post", "chore", "posted_sweep"), _CLOCK),
     **dict.fromkeys(("airing_guild", "guild", "guild_channel", "guild_left", "thread"), _OF_SERVER),
     **dict.fromkeys(("word_rule", "automod_rule"), "What may not be written on a server."),
+    "starter": "Which starter catalogue the database has.",
     "audit_chain": "Where each server's log ends.",
     "blocked_salt": "A random number.",
     "answer": "Answers of the catalogue's sources.",

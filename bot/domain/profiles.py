@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
+from bot.domain.titles import Titles
 
 # Zero votes added to a genre's scores: with three, ten 8.5s rank above a single 10, and twenty 9s above a
 # hundred 8s.
@@ -34,6 +35,7 @@ class ProfileSettings:
     country: str | None = None
     stars_out_of: int = 10
     list_seen_by: SeenBy = SeenBy.NOBODY
+    titles: Titles = Titles.LANGUAGE
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -43,6 +45,7 @@ class ProfileChanges(TypedDict, total=False):
     country: str | None
     stars_out_of: int
     list_seen_by: SeenBy
+    titles: Titles
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Self
 
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
+from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape, shape
 
 REASON_LIMIT = 1_000  # characters
@@ -100,7 +101,8 @@ class Likeness:
     """Dramas like another one: a page of members' recommendations, and the result of everyone's scores.
 
     `index` counts from 0, `total` is the number of recommendations on all pages. `read`: the ids of those
-    that spoil, and whose reason may stand in sight all the same: its only reader is past it.
+    that spoil, and whose reason may stand in sight all the same: its only reader is past it. `ratings` are
+    those of the dramas that have one, by their ids.
     """
 
     drama: Drama
@@ -109,6 +111,7 @@ class Likeness:
     total: int
     similar: tuple[SimilarDrama, ...] = ()
     read: frozenset[int] = frozenset()
+    ratings: Mapping[int, Rating] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -166,10 +169,12 @@ class Suggested:
 class ForMe:
     """What one member might like, the strongest first.
 
-    `own` counts the member's dramas that it is based on. `genre` and `country` are the filters.
+    `own` counts the member's dramas that it is based on. `genre` and `country` are the filters. `ratings` are
+    those of the suggested dramas that have one, by their ids.
     """
 
     suggestions: tuple[Suggested, ...]
     own: int
     genre: str | None = None
     country: str | None = None
+    ratings: Mapping[int, Rating] = field(default_factory=dict)

@@ -49,6 +49,10 @@ class Offer:
     url: str | None = None
     first_day: date | None = None
 
+    @property
+    def romanised_title(self) -> None:
+        """No source tells it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeasonEpisode:

@@ -47,11 +47,21 @@ def choose(*wanted: str | None) -> str:
 
 
 class Texts:
-    """The texts, numbers and dates of one language, with the reader's score scale."""
+    """The texts, numbers and dates of one language, with the reader's score scale.
 
-    def __init__(self, language: str, translations: gettext.NullTranslations, stars_out_of: int = 10):
+    `titles` says how they want titles of dramas: a value of `domain.titles.Titles`.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        translations: gettext.NullTranslations,
+        stars_out_of: int = 10,
+        titles: str = "language",
+    ):
         self.language = language
         self.stars_out_of = stars_out_of
+        self.titles = titles
         self._translations = translations
         self._locale = Locale.parse(language)
 
@@ -121,9 +131,9 @@ def _weekdays(language: str) -> tuple[str, ...]:
 
 
 @cache
-def texts(language: str, stars_out_of: int = 10) -> Texts:
-    """The texts of one of `LANGUAGES`, for a reader with a score scale of 10 or 5."""
-    return Texts(language, _translations(language), stars_out_of)
+def texts(language: str, stars_out_of: int = 10, titles: str = "language") -> Texts:
+    """The texts of one of `LANGUAGES`, for a reader with a score scale of 10 or 5 and a kind of titles."""
+    return Texts(language, _translations(language), stars_out_of, titles)
 
 
 @cache

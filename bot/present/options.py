@@ -37,10 +37,10 @@ def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
 def _choice(t: Texts, drama: Drama) -> SelectOption:
     country = words.country(t, drama.country) if drama.country else ""
     described = " · ".join(
-        part for part in (plain(drama.native_title or "", 50), str(drama.year or ""), country) if part
+        part for part in (words.plain_other_title(t, drama, 50), str(drama.year or ""), country) if part
     )
     return SelectOption(
-        label=plain(drama.title, 100) or f"#{drama.id}",
+        label=words.plain_title(t, drama, 100),
         description=described[:100] or None,
         value=str(drama.id),
         emoji=drawn(words.flag(drama.country)) if drama.country else None,

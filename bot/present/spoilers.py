@@ -91,7 +91,7 @@ def question(t: Texts, asked: Asked) -> Screen:
     subject = (*asked.subject, *agreed(Consent(n, asked.label.revision)))
     return screen(
         box(
-            say(f"### {words.title(asked.drama)} · {asked.kind}", *asked.beside, where),
+            say(f"### {words.title(t, asked.drama)} · {asked.kind}", *asked.beside, where),
             row(
                 button(t("Show anyway"), asked.verb, ANYWAY, *subject),
                 button(t("I have seen up to episode {n}", n=n), asked.verb, SEEN, *subject),

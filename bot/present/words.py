@@ -13,6 +13,7 @@ from bot.domain.ratings import Rating, Whose
 from bot.domain.scores import Criterion, Score, points
 from bot.domain.series import kind_of
 from bot.domain.spoilers import Policy
+from bot.domain.titles import Titled, Titles, names_for
 from bot.i18n import N_, Texts
 from bot.present.text import inline, plain
 
@@ -99,6 +100,16 @@ SORTS: Mapping[Sort, str] = {
     Sort.YEAR: N_("Newest"),
     Sort.TITLE: N_("Title"),
 }
+# How a member may want titles.
+TITLES: Mapping[Titles, tuple[str, str]] = {
+    Titles.LANGUAGE: (
+        N_("By language"),
+        N_("Native for dramas in your language, else English"),
+    ),
+    Titles.ENGLISH: (N_("English"), N_("The English title, or the one that is known in English")),
+    Titles.NATIVE: (N_("Native"), N_("The title in the drama's own language")),
+    Titles.ROMANISED: (N_("Romanised"), N_("The native title in Latin letters, where it is known")),
+}
 # In their own words, as a choice in a menu of languages shows them.
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ja": "日本語"}
 # The permissions that the bot may lack, in Discord's own words for them.
@@ -171,16 +182,65 @@ def place(t: Texts, drama: Drama) -> str:
     return " · ".join(parts)
 
 
-def choice(drama: Drama) -> str:
+def in_row(t: Texts, drama: Drama, rating: Rating | None = None) -> str:
+    """What the row of a list tells of a drama: `🇯🇵 Japan · 2005 · 11 episodes · ★ 8.4 (12)`.
+
+    The kind only if it is not a drama; a film's one episode says nothing.
+    """
+    parts = [f"{flag(drama.country)} {country(t, drama.country)}"] if drama.country else []
+    if drama.year:
+        parts.append(str(drama.year))
+    if drama.kind is not Kind.DRAMA:
+        parts.append(t(KINDS[drama.kind]))
+    if drama.episodes and drama.kind is not Kind.MOVIE:
+        parts.append(t.plural("{n} episode", "{n} episodes", drama.episodes))
+    if rating is not None and rating.value is not None:
+        parts.append(f"★ **{stars(t, rating.value)}** ({t.number(rating.count)})")
+    return " · ".join(parts) or t(KINDS[drama.kind])
+
+
+def choice(t: Texts, drama: Drama) -> str:
     """A drama in a list of choices: `Title (native, year)`, never plot."""
-    inner = ", ".join(part for part in (plain(drama.native_title or "", 40), str(drama.year or "")) if part)
+    inner = ", ".join(part for part in (plain_other_title(t, drama, 40), str(drama.year or "")) if part)
     room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
-    title = plain(drama.title, room) or f"#{drama.id}"
-    return f"{title} ({inner})" if inner else title
+    name = plain_title(t, drama, room)
+    return f"{name} ({inner})" if inner else name
 
 
-def title(drama: Drama, limit: int = 200) -> str:
-    return inline(drama.title, limit)
+def names(t: Texts, drama: Titled) -> tuple[str, str | None]:
+    """The title that names a drama to the reader, and the one to tell beside it."""
+    return names_for(drama, t.titles, t.language)
+
+
+def title(t: Texts, drama: Titled, limit: int = 200) -> str:
+    """The title that names a drama to the reader, for text with markdown."""
+    return inline(names(t, drama)[0], limit)
+
+
+def other_title(t: Texts, drama: Titled, limit: int) -> str:
+    """The title to tell beside `title`: the native one, or the English one. Empty if there is none."""
+    return inline(names(t, drama)[1] or "", limit)
+
+
+def beside_title(t: Texts, drama: Titled, limit: int) -> str:
+    """What follows `title` on its line: ` · ` and the other title, or nothing."""
+    other = other_title(t, drama, limit)
+    return f" · {other}" if other else ""
+
+
+def plain_title(t: Texts, drama: Drama, limit: int) -> str:
+    """The title that names a drama to the reader, for labels and names, where markdown does not work."""
+    return plain(names(t, drama)[0], limit) or f"#{drama.id}"
+
+
+def is_title(drama: Drama, typed: str, limit: int) -> bool:
+    """Whether a form's field still has one of the drama's titles, as `plain_title` cuts them for it."""
+    titles = (drama.title, drama.native_title, drama.romanised_title)
+    return typed.strip() in {plain(title, limit) for title in titles if title}
+
+
+def plain_other_title(t: Texts, drama: Titled, limit: int) -> str:
+    return plain(names(t, drama)[1] or "", limit)
 
 
 def aired(t: Texts, entry: CatalogueEntry) -> str | None:
@@ -257,7 +317,7 @@ def score(t: Texts, given: Score) -> str:
 def scope(t: Texts, drama: Drama, episode: int) -> tuple[str, str]:
     """What a spoiler covers, for the visible label: drama, episode, and up to where."""
     return (
-        f"### {title(drama)} · {t('Episode {n}', n=episode)}",
+        f"### {title(t, drama)} · {t('Episode {n}', n=episode)}",
         "⚠️ " + t("Spoils up to episode {n}", n=episode),
     )
 

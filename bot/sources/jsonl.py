@@ -93,6 +93,7 @@ def _values(entry: CatalogueEntry) -> dict[str, object]:
     return {
         "title": entry.title,
         "native_title": entry.native_title,
+        "romanised_title": entry.romanised_title,
         "aliases": list(entry.aliases),
         "country": entry.country,
         "kind": entry.kind.value,
@@ -126,6 +127,7 @@ def _sources(entry: CatalogueEntry) -> dict[str, object]:
 
 def _parts(entry: CatalogueEntry) -> dict[str, object]:
     return {
+        "summaries": [{"language": s.language, "text": s.text} for s in entry.summaries],
         "cast": [
             _known({"person": c.person, "character": c.character, "billing": c.billing.value})
             for c in entry.cast

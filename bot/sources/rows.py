@@ -21,6 +21,7 @@ from bot.domain.dramas import (
     Quote,
     Relation,
     StaffMember,
+    Summary,
     SynopsisText,
     country_code,
 )
@@ -42,11 +43,13 @@ LAST_RANK = 10_000_000
 MOST_NAMES = 200
 MOST_PARTS = 1_000  # of cast, staff, links, relations, music, quotes
 MOST_SYNOPSES = 10_000
+MOST_LANGUAGES = 50  # of summaries
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 CAST = ("person", "character", "billing")
 EPISODES = ("number", "title", "air_date", "minutes", "audience_percent")
+SUMMARIES = ("language", "text")
 SYNOPSES = ("episode", "language", "text")
 LINKS = ("kind", "title", "url", "spoils_episode")
 RELATIONS = ("kind", "title")
@@ -56,11 +59,11 @@ QUOTES = ("text", "speaker", "episode")
 
 # Our fields in the order in which they are written.
 SCALARS_AND_NAMES = (
-    "title", "native_title", "aliases", "country", "kind", "year", "episodes", "minutes", "aired_from",
-    "aired_to", "weekday", "air_time", "networks", "genres", "content_rating", "summary", "based_on",
-    "poster_url", "poster_alt", "popularity", "sources",
+    "title", "native_title", "romanised_title", "aliases", "country", "kind", "year", "episodes", "minutes",
+    "aired_from", "aired_to", "weekday", "air_time", "networks", "genres", "content_rating", "summary",
+    "based_on", "poster_url", "poster_alt", "popularity", "sources",
 )  # fmt: skip
-PARTS = ("cast", "staff", "episode_list", "synopses", "links", "relations", "music", "quotes")
+PARTS = ("summaries", "cast", "staff", "episode_list", "synopses", "links", "relations", "music", "quotes")
 OURS = (*SCALARS_AND_NAMES, *PARTS)
 
 # The other way of naming them, as lists made from MyDramaList's pages do.
@@ -89,6 +92,7 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
     entry = CatalogueEntry(
         title=fields.needed("title", TITLE_LIMIT),
         native_title=fields.text("native_title", NAME_LIMIT),
+        romanised_title=fields.text("romanised_title", NAME_LIMIT),
         aliases=fields.names(fields.one_of("aliases", "akas"), NAME_LIMIT, MOST_NAMES),
         country=_country(fields),
         kind=fields.word("kind", Kind, _KINDS) or Kind.DRAMA,
@@ -100,7 +104,8 @@ def entry_of(values: Mapping[str, object], row: int, rank: int) -> CatalogueEntr
         weekday=_weekday(fields),
         air_time=fields.clock("air_time"),
         content_rating=fields.text("content_rating", WORD_LIMIT),
-        summary=_summary(fields),
+        summary=_summary(fields, "summary"),
+        summaries=_summaries(fields),
         based_on=fields.text("based_on", BASED_ON_LIMIT),
         poster_url=fields.url("poster_url"),
         poster_alt=fields.text("poster_alt", ALT_LIMIT),
@@ -293,12 +298,26 @@ def _music(fields: RowFields) -> tuple[Music, ...]:
     return music
 
 
-def _summary(fields: RowFields) -> str | None:
+def _summary(fields: RowFields, name: str) -> str | None:
     """It stands on every card, and has no episode: whatever it hides would be in clear."""
-    summary = fields.text("summary", SUMMARY_LIMIT, lines=True)
+    summary = fields.text(name, SUMMARY_LIMIT, lines=True)
     if summary and hides_something(summary):
-        fields.wrong("summary", "must hide nothing in bars: everyone reads it")
+        fields.wrong(name, "must hide nothing in bars: everyone reads it")
     return summary
+
+
+def _summaries(fields: RowFields) -> tuple[Summary, ...]:
+    """The summaries in other languages. The English one has a field of its own."""
+    summaries = []
+    for part in fields.parts("summaries", SUMMARIES, MOST_LANGUAGES):
+        language = _language(part)
+        if language == "en":
+            part.wrong("language", "must not be en: the English text is the field summary")
+        if not part.has("text"):
+            part.wrong("text", "is missing")
+        summaries.append(Summary(language, _summary(part, "text") or ""))
+    _each_once(fields, "summaries", [summary.language for summary in summaries])
+    return tuple(sorted(summaries, key=lambda summary: summary.language))
 
 
 def _quote(part: RowFields) -> Quote:

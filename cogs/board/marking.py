@@ -22,7 +22,7 @@ from bot.errors import (
     UnknownDrama,
 )
 from bot.i18n import N_
-from bot.present import spoilers, verbs
+from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.board import marked
 from bot.present.conversation import Conversation
@@ -140,7 +140,7 @@ class Marking(NamidaCog):
         message_id, repost_id = pressed.number(0), pressed.number(1)
         place = await self.services.marking.label(message_id, talk.reader, moderates=_moderates(talk))
         title, episode = fields.text("title").strip(), _episode(fields.text("episode"))
-        if place is not None and title == place.drama.title[: marked.TITLE_LIMIT].strip():
+        if place is not None and words.is_title(place.drama, title, marked.TITLE_LIMIT):
             drama = place.drama
         else:
             found = await self._meant(talk, title, verbs.MARK_ANEW, message_id, repost_id, episode)

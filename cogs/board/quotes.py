@@ -23,7 +23,7 @@ from bot.errors import (
     WordsRefused,
 )
 from bot.i18n import N_
-from bot.present import spoilers, verbs
+from bot.present import spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.board import quotes
 from bot.present.conversation import Conversation
@@ -161,7 +161,11 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     @on_press(verbs.QUOTE_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
         quote_id = pressed.number(0)
-        begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow())
+
+        def named(drama: Drama) -> str:
+            return words.plain_title(talk.t, drama, quotes.TITLE_LIMIT)
+
+        begins = await self.services.quotes.begun(quote_id, talk.reader, utcnow(), named)
         await talk.ask(quotes.change_form(talk.t, quote_id, begins))
 
     @on_form(verbs.QUOTE_EDIT)
@@ -177,7 +181,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
     async def _change(self, talk: Conversation, quote_id: int, typed: QuoteForm) -> None:
         before = await self.services.quotes.mine(quote_id, talk.reader, utcnow())
         drama = before.drama
-        if typed.title.strip() != drama.title:
+        if not words.is_title(drama, typed.title, quotes.TITLE_LIMIT):
             drama = await self.services.catalogue.resolve(typed.title)
         quotes.check(typed)
         shown = await self.services.quotes.change(quote_id, drama, typed, talk.reader, utcnow())

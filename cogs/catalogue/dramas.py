@@ -324,7 +324,9 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
 
     async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
-        page = await self.services.searching.search(state.query or None, state.filters, state.sort, index)
+        page = await self.services.searching.search(
+            state.query or None, state.filters, state.sort, index, talk.reader.guild_id
+        )
         return results.results(talk.t, page, state)
 
 

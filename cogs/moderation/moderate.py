@@ -16,7 +16,7 @@ from bot.domain.changes import Change, ChangeKind
 from bot.domain.reports import Reported
 from bot.domain.writings import LARGEST_ID, named
 from bot.errors import NotAllowed, NotBlockable
-from bot.i18n import N_, texts
+from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.catalogue import imports
@@ -80,7 +80,8 @@ class Moderate(
         dramas = await self.services.curating.suggest_removed(typed)
         # Both kinds have room, whichever there are more of.
         kept = max(MOST_CHOICES // 2, MOST_CHOICES - len(dramas))
-        return [*written[:kept], *title_choices(dramas)][:MOST_CHOICES]
+        found = title_choices(await self.host.texts_of(interaction), dramas)
+        return [*written[:kept], *found][:MOST_CHOICES]
 
     @command("remove", N_("Remove something that a member wrote"))
     @app_commands.describe(
@@ -164,7 +165,7 @@ class Moderate(
         await talk.reply(await case_screen(talk, self.services, one))
 
     async def _writings(self, interaction: Interaction, typed: str, *, down: bool) -> Choices:
-        t = texts(await self.host.language_of(interaction))
+        t = await self.host.texts_of(interaction)
         found = await self.services.writings.choices(
             typed, interaction.guild_id or 0, MOST_CHOICES, down=down
         )

@@ -21,7 +21,6 @@ from bot.domain.dramas import (
     LinkKind,
     Music,
     MusicKind,
-    Page,
     Person,
     PersonPage,
     Relation,
@@ -36,6 +35,7 @@ from bot.domain.outbox import HeldPosts, Obstacle
 from bot.domain.paces import Fault, Misread
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
+from bot.domain.results import Page
 from bot.domain.scores import Criterion, Score
 from bot.domain.screening import Entry, Origin, Trigger
 from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
@@ -78,7 +78,14 @@ def fill(filling: str | None, length: int, tail: str = "") -> str:
 
 def drama(filling: str | None, ident: int = SNOWFLAKE) -> Drama:
     return Drama(
-        ident, fill(filling, 300, str(ident % 1_000)), fill(filling, 300), "TW", 2200, Kind.SHOW, 5_000
+        ident,
+        fill(filling, 300, str(ident % 1_000)),
+        fill(filling, 300),
+        "TW",
+        2200,
+        Kind.SHOW,
+        5_000,
+        fill(filling, 300),
     )
 
 

@@ -10,12 +10,13 @@ import pytest
 
 from bot import errors
 from bot.domain.cards import Card, EpisodeList, Tab
-from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Page, Sort
+from bot.domain.dramas import CatalogueEntry, Drama, Filters, Link, LinkKind, Music, MusicKind, Sort
 from bot.domain.episodes import SynopsisState
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import Obstacle
 from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
+from bot.domain.results import Page
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import verbs, words
@@ -222,7 +223,7 @@ def test_help(t: Texts) -> None:
 @fillings
 def test_a_choice_fits_and_names_the_drama(filling: str | None) -> None:
     drama = extremes.drama(filling)
-    choice = words.choice(drama)
+    choice = words.choice(texts("en"), drama)
     assert 1 <= len(choice) <= words.CHOICE_LIMIT
     assert "2200" in choice
     assert "\n" not in choice

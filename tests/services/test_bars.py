@@ -272,7 +272,7 @@ async def test_what_stands_without_an_episode_keeps_none(
     assert (await services.reviews.form(drama, MIKA)).spoils == ""
     assert (await services.recommending.pairing(drama, other, MIKA)).begins == ReasonForm(PLAIN)
     assert (await services.comments.form_of(drama, made, MIKA)).spoils == ""
-    assert (await services.quotes.begun(saved.quote.id, MIKA, NOW)).episode == ""
+    assert (await services.quotes.begun(saved.quote.id, MIKA, NOW, str)).episode == ""
 
 
 async def drafted(services: Services, drama: Drama, other: Drama, label: str = "") -> list[str]:

@@ -92,13 +92,13 @@ def _line(t: Texts, entry: Airing | Scheduled) -> str:
     slot = slot_of(entry)
     at = f"<t:{int(slot.at.timestamp())}:t>" if slot.at is not None else t("time unknown")
     if isinstance(entry, Airing):
-        native = f" · {inline(entry.drama.native_title, 60)}" if entry.drama.native_title else ""
+        native = words.beside_title(t, entry.drama, 60)
         number = f" · {_number(t, entry)}" if entry.number is not None else ""
-        return f"- {at} **{words.title(entry.drama, 100)}**{native}{number}"
+        return f"- {at} **{words.title(t, entry.drama, 100)}**{native}{number}"
     offer = entry.offer
-    native = f" · {inline(offer.native_title, 60)}" if offer.native_title else ""
+    native = words.beside_title(t, offer, 60)
     number = t("Episode {n}", n=entry.number)
-    return f"- {at} {inline(offer.title, 100)}{native} · {number} · *{t('not in the catalogue yet')}*"
+    return f"- {at} {words.title(t, offer, 100)}{native} · {number} · *{t('not in the catalogue yet')}*"
 
 
 def _menus(t: Texts, page: Sequence[Airing | Scheduled]) -> list[Part]:
@@ -112,7 +112,7 @@ def _menus(t: Texts, page: Sequence[Airing | Scheduled]) -> list[Part]:
 
 def _named(t: Texts, airing: Airing) -> str:
     number = f" · {t('Episode {n}', n=airing.number)}" if airing.number is not None else ""
-    return f"**{words.title(airing.drama, 150)}**{number}"
+    return f"**{words.title(t, airing.drama, 150)}**{number}"
 
 
 def _number(t: Texts, airing: Airing) -> str:
@@ -129,7 +129,7 @@ def _when(slot: Slot, style: str) -> str:
 
 def followed(t: Texts, now: Following) -> Screen:
     """The answer to following a drama: its next episode, and the offer of a daily digest."""
-    name = f"**{words.title(now.drama)}**"
+    name = f"**{words.title(t, now.drama)}**"
     if now.changed:
         lines = [t("You follow {title} now.", title=name)]
     else:
@@ -148,7 +148,7 @@ def followed(t: Texts, now: Following) -> Screen:
 
 
 def unfollowed(t: Texts, now: Following) -> Screen:
-    name = f"**{words.title(now.drama)}**"
+    name = f"**{words.title(t, now.drama)}**"
     if now.changed:
         text = t("You no longer follow {title}.", title=name)
     else:
@@ -190,9 +190,9 @@ def announcement(t: Texts, post: Announcement) -> Screen:
 
 def _announced(t: Texts, block: Block) -> list[str]:
     drama = block.drama
-    native = f" · {inline(drama.native_title, 100)}" if drama.native_title else ""
+    native = words.beside_title(t, drama, 100)
     return [
-        f"**{words.title(drama, 150)}**{native}",
+        f"**{words.title(t, drama, 150)}**{native}",
         f"{words.episode_numbers(t, block.numbers, drama.episodes)} · {_when(block.slot, 't')}",
     ]
 
@@ -221,4 +221,4 @@ def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | Non
 
 
 def _digested(t: Texts, airing: Airing) -> str:
-    return f"- {_when(airing.slot, 'f')} **{words.title(airing.drama, 120)}** · {_number(t, airing)}"
+    return f"- {_when(airing.slot, 'f')} **{words.title(t, airing.drama, 120)}** · {_number(t, airing)}"

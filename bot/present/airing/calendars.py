@@ -12,8 +12,8 @@ from discord import ui
 
 from bot.domain.airing import CalendarEvent, CalendarPage
 from bot.i18n import Texts
+from bot.present import words
 from bot.present.layout import QUIET, Screen, box, note, say, screen
-from bot.present.text import plain
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -47,7 +47,7 @@ def _event(t: Texts, episode: CalendarEvent) -> Event:
     from icalendar import Event  # noqa: PLC0415
 
     event = Event()
-    title = plain(episode.drama.title, _TITLE_LIMIT) or f"#{episode.drama.id}"
+    title = words.plain_title(t, episode.drama, _TITLE_LIMIT)
     event.add("uid", episode.uid)
     event.add("dtstamp", episode.stamp)
     event.add("last-modified", episode.stamp)

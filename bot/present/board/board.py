@@ -32,7 +32,7 @@ from bot.present.layout import (
     thumbnail,
 )
 from bot.present.posts.outbox import OBSTACLES
-from bot.present.text import inline, plain
+from bot.present.text import plain
 
 NAME_LIMIT = 100  # Discord's limit of a thread's name
 TAG_LIMIT = 20  # and of a forum's tag
@@ -57,7 +57,7 @@ def episodes_of(t: Texts, batch: Batch) -> str:
 def name(t: Texts, drama: Drama, batch: Batch) -> str:
     """A thread's name: the drama and its episodes, at most 100 characters, never any plot."""
     tail = "" if batch.whole else f" · {episodes_of(t, batch)}"
-    return (plain(drama.title, NAME_LIMIT - len(tail)) or f"#{drama.id}") + tail
+    return words.plain_title(t, drama, NAME_LIMIT - len(tail)) + tail
 
 
 def tags(t: Texts, shown: Opener, today: date) -> tuple[str, ...]:
@@ -83,13 +83,13 @@ def with_former(names: Iterable[str]) -> tuple[str, ...]:
 def opener(t: Texts, shown: Opener) -> Screen:
     """A thread's opening message: the drama, what may be discussed there, and its neighbours."""
     drama = shown.drama
-    lines = [f"## {words.title(drama)}"]
-    if drama.native_title:
-        lines.append(inline(drama.native_title, 200))
+    lines = [f"## {words.title(t, drama)}"]
+    if other := words.other_title(t, drama, 200):
+        lines.append(other)
     lines += [words.place(t, drama), f"**{episodes_of(t, shown.thread.batch)}**"]
     heading: Part = say(*lines)
     if shown.entry.poster_url:
-        poster = t("Poster of {title}", title=plain(drama.title, 200))
+        poster = t("Poster of {title}", title=words.plain_title(t, drama, 200))
         heading = beside(say(*lines), thumbnail(shown.entry.poster_url, poster))
     parts: list[Part] = [
         heading,
@@ -146,7 +146,7 @@ def found(t: Texts, answer: ThreadAnswer) -> Screen:
     """The links to the thread and its neighbours, with a warning for a reader who is behind."""
     shown = answer.opener
     thread, drama = shown.thread, shown.drama
-    where = f"**{words.title(drama)} · {episodes_of(t, thread.batch)}**"
+    where = f"**{words.title(t, drama)} · {episodes_of(t, thread.batch)}**"
     lines = [where, t("You are in this thread.") if answer.here else f"🗨️ <#{thread.thread_id}>"]
     if answer.ahead and thread.batch.whole:
         lines.append("⚠️ " + t("This thread is for the whole drama and may spoil episodes you haven't seen."))
@@ -187,7 +187,7 @@ def listing(t: Texts, page: BoardPage) -> Screen:
 
 def _line(t: Texts, one: Listed) -> str:
     drama, thread = one.drama, one.thread
-    told = f"**{words.title(drama, 100)}** · {episodes_of(t, thread.batch)} · <#{thread.thread_id}>"
+    told = f"**{words.title(t, drama, 100)}** · {episodes_of(t, thread.batch)} · <#{thread.thread_id}>"
     if thread.active_at is not None:
         told += f" · <t:{int(thread.active_at.timestamp())}:R>"
     return f"- {told}"

@@ -38,7 +38,6 @@ from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
 from bot.present.styled import hint, plainly, styled_pieces
-from bot.present.text import plain
 
 # Characters of a comment in one message, escapes included. The rest is in further pages.
 SHOWN_LIMIT = 2_500
@@ -61,7 +60,9 @@ def post(t: Texts, shown: CommentShown) -> Screen:
 
 def _removed(t: Texts, shown: CommentShown) -> Screen:
     """The place of a comment that was taken down, for the answers that refer to it."""
-    return screen(box(say(f"**{words.title(shown.drama)}**", f"-# {t('A removed comment')}"), colour=QUIET))
+    return screen(
+        box(say(f"**{words.title(t, shown.drama)}**", f"-# {t('A removed comment')}"), colour=QUIET)
+    )
 
 
 def alone(t: Texts, gated: Alone[CommentShown], index: int) -> Screen:
@@ -108,7 +109,7 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
     when = [f"<t:{int(comment.created_at.timestamp())}:R>"]
     if comment.updated_at != comment.created_at:
         when.append(t("edited {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
-    lines = [f"**{words.title(shown.drama)}**", " · ".join((author(comment), *when))]
+    lines = [f"**{words.title(t, shown.drama)}**", " · ".join((author(comment), *when))]
     if answered := shown.answered:
         if answered.member_id is None:
             told = t("reply to a removed comment")
@@ -174,7 +175,7 @@ def form(
 ) -> ui.Modal:
     """The form for a new comment, an answer or an edit. `verb` handles it."""
     return forms.form(
-        f"{plain(drama.title, 32)} · {t('Comment')}",
+        f"{words.plain_title(t, drama, 32)} · {t('Comment')}",
         verb,
         *args,
         fields=(
@@ -186,13 +187,15 @@ def form(
 
 def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
     told = t(
-        "{title}: your comment goes to {thread}.", title=f"**{words.title(drama)}**", thread=f"<#{thread_id}>"
+        "{title}: your comment goes to {thread}.",
+        title=f"**{words.title(t, drama)}**",
+        thread=f"<#{thread_id}>",
     )
     return note(told, button(t("Edit or delete"), verbs.COMMENT_MINE, comment.id, emoji="✏️"), colour=GOOD)
 
 
 def changed(t: Texts, shown: CommentShown) -> Screen:
-    told = t("{title}: your comment and its post are updated.", title=f"**{words.title(shown.drama)}**")
+    told = t("{title}: your comment and its post are updated.", title=f"**{words.title(t, shown.drama)}**")
     again = button(t("Edit or delete"), verbs.COMMENT_MINE, shown.comment.id, emoji="✏️")
     return note(told, again, colour=GOOD)
 
@@ -217,4 +220,4 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:
-    return note(t("{title}: your comment is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
+    return note(t("{title}: your comment is deleted.", title=f"**{words.title(t, drama)}**"), colour=GOOD)

@@ -50,7 +50,7 @@ def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
         long=False,
     )
     if place is not None:
-        title = f"{plain(place.drama.title, 26)} · {t('Mark as spoiler')}"
+        title = f"{words.plain_title(t, place.drama, 26)} · {t('Mark as spoiler')}"
         return forms.form(title, verbs.MARK, message_id, place.drama.id, fields=(episode,))
     drama = forms.Field(
         "title", t("Drama"), TITLE_LIMIT, t("Any name of the drama, in any spelling"), long=False
@@ -71,7 +71,7 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | N
                 t("Drama"),
                 TITLE_LIMIT,
                 t("Any name of the drama, in any spelling"),
-                place.drama.title[:TITLE_LIMIT] if place else None,
+                words.plain_title(t, place.drama, TITLE_LIMIT) if place else None,
                 long=False,
             ),
             forms.Field(
@@ -87,7 +87,7 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | N
 
 
 def corrected(t: Texts, drama: Drama, episode: int) -> Screen:
-    what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
+    what = f"**{words.title(t, drama)} · {t('Episode {n}', n=episode)}**"
     return note(t("The message is now labelled {what}.", what=what), colour=GOOD)
 
 
@@ -103,7 +103,7 @@ def which(t: Texts, dramas: Sequence[Drama], verb: Verb, *args: object) -> Scree
 
 def planned(t: Texts, drama: Drama, episode: int, *, removable: bool) -> Screen:
     """The answer to the member who marked it."""
-    what = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
+    what = f"**{words.title(t, drama)} · {t('Episode {n}', n=episode)}**"
     lines = [t("{what}: the message is being posted again, hidden.", what=what)]
     if removable:
         lines.append(t("The original is deleted as soon as the hidden one is posted."))

@@ -21,6 +21,8 @@ from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain
 
+TITLE_LIMIT = 100  # characters of a title in a form
+
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
 ANY = 0  # of any drama
 NO_AUTHOR = 0  # of no message, or of a bot's
@@ -66,7 +68,7 @@ def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
 
 def saved(t: Texts, shown: QuoteShown) -> Screen:
     """The answer after saving a message as a quote. It does not repeat the text, which is in the channel."""
-    title = f"**{words.title(shown.drama)}**"
+    title = f"**{words.title(t, shown.drama)}**"
     told = (
         t("{title}: saved as a quote. /quote random shows it.", title=title)
         if shown.new
@@ -96,18 +98,18 @@ def mine(t: Texts, shown: QuoteShown) -> Screen:
 
 
 def changed(t: Texts, shown: QuoteShown) -> Screen:
-    told = t("{title}: the quote is updated.", title=f"**{words.title(shown.drama)}**")
+    told = t("{title}: the quote is updated.", title=f"**{words.title(t, shown.drama)}**")
     return note(told, button(t("Read it"), verbs.QUOTE_READ, shown.quote.id, emoji="📖"), colour=GOOD)
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:
-    return note(t("{title}: the quote is deleted.", title=f"**{words.title(drama)}**"), colour=GOOD)
+    return note(t("{title}: the quote is deleted.", title=f"**{words.title(t, drama)}**"), colour=GOOD)
 
 
 def was_deleted(t: Texts, drama: Drama) -> Screen:
     """The text in place of a deleted quote."""
     told = t("This quote was deleted.")
-    return screen(box(say(f"### {words.title(drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
+    return screen(box(say(f"### {words.title(t, drama)} · {t('Quote')}", f"-# {told}"), colour=QUIET))
 
 
 def form(
@@ -141,7 +143,9 @@ def _form(
     labelled: bool = False,
 ) -> ui.Modal:
     """The form of a quote. `verb` handles it. `asks`: it asks for the drama."""
-    asked = (_short("title", t("Drama"), t("Any name of the drama"), 100, begins.title),) if asks else ()
+    asked = (
+        (_short("title", t("Drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),) if asks else ()
+    )
     return forms.form(
         heading,
         verb,
@@ -170,7 +174,7 @@ def _short(
 
 def _label(t: Texts, shown: QuoteShown) -> list[str]:
     """The part that everyone sees, without the text and the speaker."""
-    lines = [f"### {words.title(shown.drama)} · {t('Quote')}"]
+    lines = [f"### {words.title(t, shown.drama)} · {t('Quote')}"]
     if shown.quote.added_by is not None and shown.quote.guild_id is not None:
         lines.append("-# " + t("saved by {member}", member=f"<@{shown.quote.added_by}>"))
     if shown.quote.episode is not None:

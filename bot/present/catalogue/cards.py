@@ -99,13 +99,13 @@ def _heading(t: Texts, shown: Card) -> list[Part]:
 @once(KEPT)
 def _title(t: Texts, drama: Drama, entry: CatalogueEntry) -> tuple[list[str], Part | None]:
     """The lines of the heading that are the drama's alone, and its poster."""
-    lines = [f"## {words.title(drama)}"]
-    if drama.native_title:
-        lines.append(inline(drama.native_title, 200))
+    lines = [f"## {words.title(t, drama)}"]
+    if other := words.other_title(t, drama, 200):
+        lines.append(other)
     lines.append(words.place(t, drama))
     if not entry.poster_url:
         return lines, None
-    alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
+    alternative = entry.poster_alt or t("Poster of {title}", title=words.plain_title(t, drama, 200))
     return lines, thumbnail(entry.poster_url, plain(alternative, 1_000))
 
 
@@ -185,8 +185,8 @@ def _overview(t: Texts, shown: Card, private: bool) -> list[Part]:
 def _told(t: Texts, entry: CatalogueEntry) -> list[Part]:
     """What the catalogue tells of a drama."""
     parts: list[Part] = []
-    if entry.summary:
-        parts.append(say(block(entry.summary, 950)))
+    if summary := entry.summary_in(t.language):
+        parts.append(say(block(summary, 950)))
     else:
         parts.append(say("-# " + t("No summary yet.")))
     facts = [f"**{label}** {value}" for label, value in _facts(t, entry) if value]
@@ -296,16 +296,8 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
 def _links(t: Texts, shown: Card, private: bool) -> list[Part]:
     parts: list[Part] = []
     lines = [_link(t, link, _how_told(shown, link, private)) for link in shown.entry.links if link.url]
-    nowhere = [
-        inline(link.title, 100)
-        for link in shown.entry.links
-        if not link.url and _how_told(shown, link, private) is Shape.PRIVATE
-    ]
-    if lines or nowhere:
+    if lines:  # those that still need an address are for curators, in their panel
         parts.append(say(f"**{t('Links')}**", *fitted(lines, 1_100, t("… and more"))))
-    if nowhere:
-        titles = t(", ").join(fitted(nowhere, 300, "…", len(t(", "))))
-        parts.append(say("-# " + t("Also, with no link yet: {titles}", titles=titles)))
     if shown.entry.relations:
         parts += [gap()] if parts else []
         related = [_relation(t, relation) for relation in shown.entry.relations]

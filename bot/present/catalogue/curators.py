@@ -59,7 +59,7 @@ def offer_options(t: Texts, offers: Offers) -> list[SelectOption]:
     """The offers of sources. An offer that the catalogue already has says so."""
     return [
         SelectOption(
-            label=plain(offer.title, 100) or offer.source_id,
+            label=plain(words.names(t, offer)[0], 100) or offer.source_id,
             description=_offered(t, offer, known=offer in offers.known),
             value=f"{offer.source}:{offer.source_id}"[:100],
             emoji=words.flag(offer.country) if offer.country else None,
@@ -69,7 +69,7 @@ def offer_options(t: Texts, offers: Offers) -> list[SelectOption]:
 
 
 def _offered(t: Texts, offer: Offer, *, known: bool) -> str:
-    parts = [plain(offer.native_title or "", 40), str(offer.year or "")]
+    parts = [words.plain_other_title(t, offer, 40), str(offer.year or "")]
     parts.append(words.country(t, offer.country) if offer.country else "")
     parts.append(ORIGINS[offer.source])
     parts.append(t("already here") if known else "")
@@ -87,7 +87,7 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
     drama = shown.drama
     changes = [change for change in shown.changes if not change.kept]
     kept = [change for change in shown.changes if change.kept]
-    parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    parts: list[Part] = [say(f"### {words.title(t, drama, 150)}")]
     parts += [say("⚠️ " + happened(t, what)) for what in shown.happened]
     if changes:
         lines = fitted([_change(t, change) for change in changes], CHANGES_ROOM * 2 // 3, t("… and more"))
@@ -115,7 +115,7 @@ def preview(t: Texts, shown: Preview, part: SourcePart | None = None) -> Screen:
 def refreshed(t: Texts, done: Preview) -> Screen:
     """What a refresh has changed."""
     names = [name(t, change.field) for change in done.changes if not change.kept]
-    lines = [f"### {words.title(done.drama, 150)}"]
+    lines = [f"### {words.title(t, done.drama, 150)}"]
     lines.append(
         "✅ " + t("Saved: {fields}", fields=t(", ").join(fitted(list(dict.fromkeys(names)), 500, "…", 2)))
         if names
@@ -177,7 +177,7 @@ def _only_more(change: FieldChange) -> bool:
 
 def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
     """Asks which source's show a drama is, if none is known yet: those with its name are offered."""
-    parts: list[Part] = [say(f"### {words.title(drama, 150)}")]
+    parts: list[Part] = [say(f"### {words.title(t, drama, 150)}")]
     if offers.found:
         parts += [
             say(
@@ -199,7 +199,7 @@ def unlinked(t: Texts, drama: Drama, offers: Offers) -> Screen:
 
 def named(t: Texts, done: NameChange) -> Screen:
     """The answer to adding or removing a name, with the other dramas that have it."""
-    title, given = f"**{words.title(done.drama, 150)}**", f"*{inline(done.name, 150)}*"
+    title, given = f"**{words.title(t, done.drama, 150)}**", f"*{inline(done.name, 150)}*"
     if done.removed:
         lines = [
             t(
@@ -213,7 +213,7 @@ def named(t: Texts, done: NameChange) -> Screen:
     else:
         lines = [t("{title} already has the name {name}.", title=title, name=given)]
     if done.others:
-        others = fitted([words.title(drama, 80) for drama in done.others], 600, "…", 2)
+        others = fitted([words.title(t, drama, 80) for drama in done.others], 600, "…", 2)
         lines.append(
             t(
                 "Other dramas have this name too. Members who type it will be asked which one they mean: "
@@ -243,7 +243,7 @@ def which_other(t: Texts, drama: Drama, query: str, near: Sequence[Drama]) -> Sc
 def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
     """Shows both dramas and asks which of them to keep."""
     lines = [
-        f"- **{words.title(drama, 150)}**{DOT}{words.place(t, drama)}{DOT}#{drama.id}"
+        f"- **{words.title(t, drama, 150)}**{DOT}{words.place(t, drama)}{DOT}#{drama.id}"
         for drama in (one, other)
     ]
     return screen(
@@ -265,7 +265,7 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
 
 def _keep(t: Texts, drama: Drama) -> str:
     year = f" ({drama.year})" if drama.year else ""
-    return t("Keep {title}", title=f"{plain(drama.title, 45)}{year} #{drama.id}")[:80]
+    return t("Keep {title}", title=f"{words.plain_title(t, drama, 45)}{year} #{drama.id}")[:80]
 
 
 # --- out of sight and back ---
@@ -275,7 +275,7 @@ def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
     return screen(
         box(
             say(
-                t("Remove **{title}** from the catalogue?", title=words.title(drama, 150)),
+                t("Remove **{title}** from the catalogue?", title=words.title(t, drama, 150)),
                 t(
                     "It will no longer be found. {kept} /moderate restore brings it back.",
                     kept=_what_stays(t, kept),
@@ -291,12 +291,12 @@ def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
 
 
 def removed(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
-    text = t("**{title}** is removed.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
+    text = t("**{title}** is removed.", title=words.title(t, drama, 150)) + " " + _what_stays(t, kept)
     return note(text, button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id))
 
 
 def restored(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
-    text = t("**{title}** is back.", title=words.title(drama, 150)) + " " + _what_stays(t, kept)
+    text = t("**{title}** is back.", title=words.title(t, drama, 150)) + " " + _what_stays(t, kept)
     return note(
         text,
         button(t("Open the card"), verbs.CARD, drama.id),

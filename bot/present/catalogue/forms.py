@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from discord import ui
 
 from bot.domain.curating import FIELDS, FORM_LIMIT, Piece, Section
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, summary_language
 from bot.i18n import N_, Texts
-from bot.present import verbs
+from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, custom_id
 from bot.present.forms import Field, form
 from bot.present.text import plain
@@ -33,6 +33,7 @@ SECTIONS: Mapping[Section, str] = {
 NAMES: Mapping[str, str] = {
     "title": N_("Title of the drama"),
     "native_title": N_("Native title"),
+    "romanised_title": N_("Title in Latin letters"),
     "name": N_("Name"),
     "aliases": N_("Other names"),
     "country": N_("Country"),
@@ -70,6 +71,7 @@ _NUMBERED = N_("an episode's number from 1 to 5000")
 EXPECTED: Mapping[str, str] = {
     "title": _SHORT,
     "native_title": _SHORT,
+    "romanised_title": N_("the native title as it is spoken, in Latin letters; at most 300 characters"),
     "name": N_("a name of at most 300 characters, in one line, with something to search for in it"),
     "country": N_("JP, KR, CN, TW, TH, HK, PH or SG, or the country's English name"),
     "kind": N_("drama, movie, special or show"),
@@ -122,6 +124,7 @@ EXPECTED: Mapping[str, str] = {
 _LIMITS: Mapping[str, int] = {
     "title": 300,
     "native_title": 300,
+    "romanised_title": 300,
     "country": 60,
     "kind": 20,
     "year": 4,
@@ -152,6 +155,8 @@ def name(t: Texts, field: str) -> str:
     """
     if field.startswith("episode ") and field[8:].isdigit():
         return t("Episode {n}", n=int(field[8:]))
+    if (language := summary_language(field)) not in (None, "en"):
+        return t("Summary ({language})", language=t.name_of(language))
     return t(NAMES.get(field.partition(".")[0], field))
 
 
@@ -169,7 +174,7 @@ def section_form(
     """
     first, last = (piece.first, piece.last) if piece else (0, 0)
     return form(
-        f"{t(SECTIONS[section])} · {plain(drama.title, 45)}",
+        f"{t(SECTIONS[section])} · {words.plain_title(t, drama, 45)}",
         verbs.EDIT,
         drama.id,
         section,
@@ -185,16 +190,16 @@ def section_form(
 
 
 def _field(t: Texts, field: str, value: str, piece: Piece | None = None) -> Field:
-    label = name(t, field)
+    label, kind = name(t, field), "summary" if summary_language(field) else field
     if piece is not None and field == "episode_list":
         label = f"{label} {piece.first}–{piece.last}"
     return Field(
         field,
         label,
-        max(_LIMITS.get(field, FORM_LIMIT), len(value)),
-        description=t(EXPECTED[field]),
+        max(_LIMITS.get(kind, FORM_LIMIT), len(value)),
+        description=t(EXPECTED[kind]),
         value=value or None,
-        long=field in _LONG,
+        long=kind in _LONG,
         required=field == "title",
     )
 

@@ -116,7 +116,7 @@ def _side(t: Texts, side: Side) -> list[str]:
 
 
 def _decided(t: Texts, done: Matched) -> str:
-    title = f"**{words.title(done.drama, 150)}**"
+    title = f"**{words.title(t, done.drama, 150)}**"
     if done.answer is Answer.SAME:
         return t("{title} is matched.", title=title)
     return t("{title} is not that show. Namida will not ask about this pair again.", title=title)

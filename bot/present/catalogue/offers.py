@@ -102,7 +102,7 @@ def another(t: Texts, query: str, taken_for: Drama, names: Sequence[str]) -> Scr
     sentence = t(
         "Nothing here is called exactly *{query}*, so this is {title}. Are you looking for another one?",
         query=inline(query, 100),
-        title=f"**{words.title(taken_for, 100)}**",
+        title=f"**{words.title(t, taken_for, 100)}**",
     )
     return screen(box(say("-# " + sentence), *ways))
 
@@ -112,10 +112,10 @@ def _options(t: Texts, offers: Iterable[Offer]) -> list[SelectOption]:
     options: dict[str, SelectOption] = {}
     for offer in offers:
         country = words.country(t, offer.country) if offer.country else ""
-        native = plain(offer.native_title or "", 50)
+        native = words.plain_other_title(t, offer, 50)
         described = " · ".join(part for part in (native, str(offer.year or ""), country) if part)
         options[offer.source_id] = SelectOption(
-            label=plain(offer.title, 100) or f"#{offer.source_id}"[:100],
+            label=plain(words.names(t, offer)[0], 100) or f"#{offer.source_id}"[:100],
             description=described[:100] or None,
             value=offer.source_id,
             emoji=words.flag(offer.country) if offer.country else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from discord import SelectOption
 
-from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as
+from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as, value_of
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.links import host_of
 from bot.domain.sources import MEMBER, Origin, SourcePart
@@ -46,7 +46,7 @@ ORIGINS: Mapping[str, str] = {
 
 def panel(t: Texts, seen: Curated, saved: Saved | None = None) -> Screen:
     """Every section with its content and origin, and a menu of what to change."""
-    heading = [f"## {words.title(seen.drama, 150)}", f"-# {words.place(t, seen.drama)}"]
+    heading = [f"## {words.title(t, seen.drama, 150)}", f"-# {words.place(t, seen.drama)}"]
     if saved is not None:
         heading.append(_saved(t, saved))
     lines: list[str] = []
@@ -166,7 +166,7 @@ def _value(t: Texts, entry: CatalogueEntry, field: str) -> str:
     """A plain field's value, shortened. Empty if there is none."""
     if field in _VALUES:
         return _VALUES[field](t, entry)
-    value = getattr(entry, field)
+    value = value_of(entry, field)
     if isinstance(value, tuple):
         return t(", ").join(fitted([inline(one, 40) for one in value], 90, "…", len(t(", "))))
     return "" if value is None else inline(str(value), 90)
@@ -226,7 +226,7 @@ def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | No
         for kept in kept_as(field):
             origin = seen.origins.get(kept)
             # Without a given kind, it is a drama. No file needs to say so.
-            if origin or getattr(seen.entry, kept) != getattr(_UNGIVEN, kept):
+            if origin or value_of(seen.entry, kept) != value_of(_UNGIVEN, kept):
                 yield kept, origin
 
 
@@ -238,7 +238,7 @@ def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], in
     buttons = [button(_range(t, piece), verbs.EDIT, drama.id, section, piece.first) for piece in shown]
     parts: list[Part] = [
         say(
-            f"### {t(SECTIONS[section])}{DOT}{words.title(drama, 150)}",
+            f"### {t(SECTIONS[section])}{DOT}{words.title(t, drama, 150)}",
             t("Which of them do you want to change?"),
         ),
         *(row(*buttons[start : start + 5]) for start in range(0, len(buttons), 5)),

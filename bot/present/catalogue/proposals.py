@@ -74,7 +74,7 @@ def history(t: Texts, drama: Drama, traces: Sequence[Trace], guild_id: int | Non
     lines = [_told(t, trace, guild_id) for trace in traces]
     if not lines:
         lines = [t("Nothing has been changed yet.")]
-    heading = f"### {words.title(drama, 150)}{_DOT}{t('Changes')}"
+    heading = f"### {words.title(t, drama, 150)}{_DOT}{t('Changes')}"
     parts: list[Part] = [say(heading, *fitted(lines, _ROOM, "…"))]
     options = [
         SelectOption(
@@ -111,7 +111,7 @@ def _done(t: Texts, trace: Trace) -> str:
 
 
 def undone(t: Texts, done: Undone) -> Screen:
-    text = t("Undone: {title} is as it was before.", title=f"**{words.title(done.drama, 150)}**")
+    text = t("Undone: {title} is as it was before.", title=f"**{words.title(t, done.drama, 150)}**")
     if done.left:
         text += "\n" + t.plural(
             "{n} thing was changed again since then and stays as it is now.",
@@ -167,7 +167,7 @@ def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
         "{n} episode of {title} has another number now, because its source counts differently now: {some}",
         "{n} episodes of {title} have other numbers now, because their source counts differently now: {some}",
         len(steps),
-        title=f"**{words.title(drama, 150)}**",
+        title=f"**{words.title(t, drama, 150)}**",
         some=t(", ").join(some) + ("…" if len(steps) > len(some) else ""),
     )
     text += "\n" + t(
@@ -260,7 +260,9 @@ def _about(t: Texts, seen: ProposalView) -> str:
     change = seen.proposal.change
     parts: list[str] = []
     parts += [
-        f"{words.title(drama, 100)} (#{drama.id})" for drama in (seen.drama, seen.other) if drama is not None
+        f"{words.title(t, drama, 100)} (#{drama.id})"
+        for drama in (seen.drama, seen.other)
+        if drama is not None
     ]
     if change.source:
         parts.append(f"{ORIGINS.get(change.source, change.source)} {inline(change.show, 40)}")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
+from bot.domain.dramas import Billing, Drama, Filters, PersonPage, Sort
+from bot.domain.ratings import Rating
+from bot.domain.results import Page
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
@@ -50,7 +52,10 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
     found = t.plural("{n} drama found", "{n} dramas found", page.total)
     sort = t(words.SORTS[state.sort or (Sort.RELEVANCE if state.query else Sort.POPULARITY)])
     start = page.index * page.size
-    lines = [_line(t, start + at, drama) for at, drama in enumerate(page.dramas, 1)]
+    lines = [
+        _line(t, number, drama, page.ratings.get(drama.id))
+        for number, drama in enumerate(page.dramas, start + 1)
+    ]
     parts: list[Part] = [
         say(f"### {found}", "-# " + t("Sorted by: {sort}", sort=sort)),
         gap(),
@@ -63,9 +68,9 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
     return screen(box(*parts))
 
 
-def _line(t: Texts, number: int, drama: Drama) -> str:
-    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
-    return f"{number}\\. **{words.title(drama, 120)}**{native}\n-# {words.place(t, drama)}"
+def _line(t: Texts, number: int, drama: Drama, rating: Rating | None) -> str:
+    native = words.beside_title(t, drama, 80)
+    return f"{number}\\. **{words.title(t, drama, 120)}**{native}\n-# {words.in_row(t, drama, rating)}"
 
 
 def person(t: Texts, shown: PersonPage) -> Screen:
@@ -79,13 +84,13 @@ def person(t: Texts, shown: PersonPage) -> Screen:
             lines.append(f"**{year or t('Year unknown')}**")
         character = f" — {inline(part.character, 120)}" if part.character else ""
         billing = "" if part.billing is Billing.MAIN else f" · {t(words.BILLINGS[part.billing])}"
-        lines.append(f"- {words.title(part.drama, 150)}{character}{billing}")
+        lines.append(f"- {words.title(t, part.drama, 150)}{character}{billing}")
     heading = say(
         f"### {inline(shown.person.name, 150)}{native}",
         "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
     )
     parts: list[Part] = [heading, gap(), say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
-    options = drama_options((role.drama.id, plain(words.choice(role.drama), 100)) for role in shown.roles)
+    options = drama_options((role.drama.id, plain(words.choice(t, role.drama), 100)) for role in shown.roles)
     if options:
         parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     return screen(box(*parts))

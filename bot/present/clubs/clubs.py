@@ -29,7 +29,6 @@ from bot.present.board.board import episodes_of
 from bot.present.clubs import words as told
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, gap, note, row, say, screen
 from bot.present.options import score_options
-from bot.present.text import plain
 
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
@@ -40,7 +39,7 @@ EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 def step_post(t: Texts, standing: StepStanding, thread: Opened | None) -> Screen:
     """The post of a step: its episodes, its deadline, and the members' buttons."""
     club, step = standing.club, standing.step
-    lines = [f"### 🎬 {words.title(club.drama)} · {told.batch(t, step)}"]
+    lines = [f"### 🎬 {words.title(t, club.drama)} · {told.batch(t, step)}"]
     if club.role_id is not None:
         lines.append(f"<@&{club.role_id}>")
     if step.number == 1:
@@ -75,7 +74,7 @@ def reminder(t: Texts, standing: StepStanding) -> Screen:
         said = t("Reminder: your club plans to have watched these {when}.", when=when)
     else:
         said = t("Reminder: the next step of your club starts {when}.", when=when)
-    lines = [f"⏰ **{words.title(club.drama)}** · {told.batch(t, step)}", said]
+    lines = [f"⏰ **{words.title(t, club.drama)}** · {told.batch(t, step)}", said]
     return note(
         "\n".join(lines),
         _seen(t, club, step),
@@ -90,7 +89,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
     The picture shows only what the text says in short, so the post is complete without it.
     """
     club = end.club
-    lines = [f"### 🎉 {words.title(club.drama)} · {t('The club has ended')}"]
+    lines = [f"### 🎉 {words.title(t, club.drama)} · {t('The club has ended')}"]
     if club.ended_at is not None:
         lines.append(f"{told.when(club.started_at, 'D')} – {told.when(club.ended_at, 'D')}")
     lines.append(
@@ -164,7 +163,7 @@ def _score_menu(t: Texts, drama: Drama) -> Part:
 def event_name(t: Texts, club: Club, step: ClubStep) -> str:
     """The name of Discord's event for the end of a step."""
     tail = f" · {told.batch(t, step)}"
-    return plain(club.drama.title, EVENT_NAME_LIMIT - len(tail)) + tail
+    return words.plain_title(t, club.drama, EVENT_NAME_LIMIT - len(tail)) + tail
 
 
 def event_text(t: Texts) -> str:
@@ -176,7 +175,7 @@ def event_text(t: Texts) -> str:
 
 def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
     """Asks which of several clubs is meant. `then` is what happens next."""
-    options = [SelectOption(label=words.choice(club.drama), value=str(club.id)) for club in running]
+    options = [SelectOption(label=words.choice(t, club.drama), value=str(club.id)) for club in running]
     asked = t("Several clubs are running here. Which one?")
     return screen(box(say(asked), row(menu(t("Choose a club"), options, verbs.CLUB_WHICH, then))))
 
@@ -184,7 +183,7 @@ def which(t: Texts, running: Sequence[Club], then: str) -> Screen:
 def say_which(t: Texts, running: Sequence[Club]) -> Screen:
     """The same as text, if a menu would lose the other options."""
     titles = t(", ").join(
-        fitted([told.name(club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
+        fitted([told.name(t, club.drama) for club in running], told.NAMES_ROOM, "…", len(t(", ")))
     )
     return note(
         t("Several clubs are running here: {titles}. Choose one with `title:`.", titles=titles),
@@ -198,7 +197,7 @@ def started(t: Texts, standing: StepStanding) -> Screen:
     lines = [
         t(
             "The club for {title} starts. Its first post goes to {channel}.",
-            title=told.name(club.drama),
+            title=told.name(t, club.drama),
             channel=f"<#{club.channel_id}>",
         ),
         t("You are in the club because you started it."),
@@ -213,7 +212,7 @@ def status(t: Texts, standing: StepStanding) -> Screen:
     club, step, there = standing.club, standing.step, len(standing.caught_up)
     said = t.plural("{n} of {all} has caught up", "{n} of {all} have caught up", there, all=standing.members)
     lines = [
-        f"### 🎬 {words.title(club.drama)} · {told.batch(t, step, standing.episodes)}",
+        f"### 🎬 {words.title(t, club.drama)} · {told.batch(t, step, standing.episodes)}",
         told.bar(there, standing.members, said),
     ]
     if standing.caught_up:
@@ -226,7 +225,10 @@ def status(t: Texts, standing: StepStanding) -> Screen:
 def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
     """The pace of a club, current or just changed. A reader who `leads` it can remove members."""
     club, step = standing.club, standing.step
-    lines = [f"**{words.title(club.drama)}** · {told.batch(t, step)}", told.goes_on(t, standing, exact=True)]
+    lines = [
+        f"**{words.title(t, club.drama)}** · {told.batch(t, step)}",
+        told.goes_on(t, standing, exact=True),
+    ]
     lines.append("-# " + told.pace(t, club))
     if step.last - step.first + 1 != club.pace.episodes and step.last != standing.episodes:
         lines.append("-# " + t("The new number of episodes counts from the next step on."))
@@ -240,7 +242,7 @@ def paced(t: Texts, standing: StepStanding, *, leads: bool = False) -> Screen:
 
 
 def taken_out(t: Texts, club: Club, member_id: int, *, was_in: bool) -> Screen:
-    member, title = f"<@{member_id}>", told.name(club.drama)
+    member, title = f"<@{member_id}>", told.name(t, club.drama)
     if not was_in:
         return note(t("{member} is not in the club for {title}.", member=member, title=title), colour=QUIET)
     return note(t("{member} was removed from the club for {title}.", member=member, title=title), colour=GOOD)
@@ -251,7 +253,7 @@ def end_question(t: Texts, standing: StepStanding) -> Screen:
     club = standing.club
     count = t.plural("{n} member", "{n} members", standing.members)
     lines = [
-        t("End the club for {title}?", title=told.name(club.drama))
+        t("End the club for {title}?", title=told.name(t, club.drama))
         + f" {told.batch(t, standing.step)} · {count}",
         t("No more steps or reminders. An ended club can't be resumed, but you can start a new one."),
         t(
@@ -266,7 +268,7 @@ def end_question(t: Texts, standing: StepStanding) -> Screen:
 def ended(t: Texts, club: Club) -> Screen:
     text = t(
         "The club for {title} has ended. Its summary goes to {channel}.",
-        title=told.name(club.drama),
+        title=told.name(t, club.drama),
         channel=f"<#{club.channel_id}>",
     )
     return note(text)
@@ -275,9 +277,9 @@ def ended(t: Texts, club: Club) -> Screen:
 def joined(t: Texts, now: JoinResult) -> Screen:
     club = now.club
     if now.changed:
-        text = t("You are in the club for {title}.", title=told.name(club.drama))
+        text = t("You are in the club for {title}.", title=told.name(t, club.drama))
     else:
-        text = t("You are already in the club for {title}.", title=told.name(club.drama))
+        text = t("You are already in the club for {title}.", title=told.name(t, club.drama))
     lines = [text]
     if now.step is not None:
         lines.append(f"{told.batch(t, now.step)} · {told.until(t, now.step)}")
@@ -289,7 +291,7 @@ def joined(t: Texts, now: JoinResult) -> Screen:
 def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
     """The public answer when someone joins with the command."""
     text = t(
-        "{member} is in the club for {title} now.", member=f"<@{member_id}>", title=told.name(club.drama)
+        "{member} is in the club for {title} now.", member=f"<@{member_id}>", title=told.name(t, club.drama)
     )
     return note(
         text,
@@ -302,7 +304,9 @@ def has_joined(t: Texts, club: Club, member_id: int) -> Screen:
 
 def has_left(t: Texts, club: Club, member_id: int) -> Screen:
     """The public answer when someone leaves with the command. The button does not answer publicly."""
-    text = t("{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(club.drama))
+    text = t(
+        "{member} has left the club for {title}.", member=f"<@{member_id}>", title=told.name(t, club.drama)
+    )
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club.id), colour=QUIET)
 
 
@@ -310,10 +314,10 @@ def left(t: Texts, now: JoinResult) -> Screen:
     if now.changed:
         text = t(
             "You have left the club for {title}. Your progress and scores stay.",
-            title=told.name(now.club.drama),
+            title=told.name(t, now.club.drama),
         )
     else:
-        text = t("You are not in the club for {title}.", title=told.name(now.club.drama))
+        text = t("You are not in the club for {title}.", title=told.name(t, now.club.drama))
     return note(text, button(t("Join"), verbs.CLUB_JOIN, now.club.id), colour=QUIET)
 
 
@@ -332,7 +336,7 @@ def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -
     """
     text = t(
         "{title}: you have seen {episodes}.",
-        title=told.name(club.drama),
+        title=told.name(t, club.drama),
         episodes=f"**{told.batch(t, step)}**",
     )
     stand = row(button(t("Club progress"), verbs.CLUB_STATUS, club.id))
@@ -344,7 +348,7 @@ def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -
 
 def invitation(t: Texts, drama: Drama, club_id: int) -> Screen:
     """The answer to a reader who uses a button of a club without being a member."""
-    text = t("You are not in the club for {title}. Join it first.", title=told.name(drama))
+    text = t("You are not in the club for {title}. Join it first.", title=told.name(t, drama))
     return note(text, button(t("Join"), verbs.CLUB_JOIN, club_id, style=ButtonStyle.primary), colour=QUIET)
 
 

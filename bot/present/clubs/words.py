@@ -26,8 +26,8 @@ def batch(t: Texts, step: ClubStep, of: int | None = None) -> str:
     return t("Episodes {first}–{last} of {all}", first=step.first, last=step.last, all=of)
 
 
-def name(drama: Drama) -> str:
-    return f"**{words.title(drama)}**"
+def name(t: Texts, drama: Drama) -> str:
+    return f"**{words.title(t, drama)}**"
 
 
 def pace(t: Texts, club: Club) -> str:

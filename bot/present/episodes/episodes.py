@@ -19,7 +19,7 @@ from bot.present import forms, spoilers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.spoilers import Asked
-from bot.present.text import block, inline, length_shown, plain
+from bot.present.text import block, inline, length_shown
 
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
 
@@ -50,7 +50,7 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     drama = shown.drama
     parts: list[Part] = [
         say(
-            f"### {words.title(drama)} · {t('Episodes')}",
+            f"### {words.title(t, drama)} · {t('Episodes')}",
             "-# "
             + t(
                 "Your progress: {standing}",
@@ -165,7 +165,7 @@ def invitation(t: Texts, drama: Drama, episode: int, *, waits_in: str | None = N
     return screen(
         box(
             say(
-                f"### {words.title(drama)} · {t('Episode {n}', n=episode)}",
+                f"### {words.title(t, drama)} · {t('Episode {n}', n=episode)}",
                 told,
             ),
             row(
@@ -185,7 +185,7 @@ def writing_form(
     description = t("In {language}.", language=t.name_of(language)) + " "
     description += t("Published at once.") if curator else t("A curator checks it before it is published.")
     return forms.form(
-        f"{plain(drama.title, 28)} · {t('Episode {n}', n=episode)}",
+        f"{words.plain_title(t, drama, 28)} · {t('Episode {n}', n=episode)}",
         verbs.WRITE,
         drama.id,
         episode,
@@ -215,7 +215,7 @@ def written(t: Texts, done: Written) -> Screen:
     """The result of a form, and the name shown as author."""
     synopsis = done.synopsis
     drama, episode, language = synopsis.drama, synopsis.episode, synopsis.language
-    name = f"**{words.title(drama)} · {t('Episode {n}', n=episode)}**"
+    name = f"**{words.title(t, drama)} · {t('Episode {n}', n=episode)}**"
     in_which = "-# " + t("written in {language}", language=t.name_of(language))
     if done.state is not SynopsisState.PUBLISHED:
         told = t("{name}: sent to the curators. They check it before it is published.", name=name)

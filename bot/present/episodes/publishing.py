@@ -29,7 +29,7 @@ from bot.present.episodes.episodes import body, in_other_languages, told_by
 from bot.present.guilds import settings
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.moderation.naming import report_button
-from bot.present.text import inline, plain
+from bot.present.text import plain
 
 MENU = 25  # options that a menu holds
 _LIST_ROOM = 3_000
@@ -88,7 +88,7 @@ def label(t: Texts, shown: SynopsisShown) -> list[str]:
 
 def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
     """The result of a request to post a synopsis. `channel` is its current channel."""
-    name = called(t, done.drama.title, done.episode)
+    name = called(t, done.drama, done.episode)
     there = done.post
     if done.outcome is Outcome.STANDS and there is not None and there.message_id is not None:
         link = f"https://discord.com/channels/{there.guild_id}/{there.channel_id}/{there.message_id}"
@@ -122,7 +122,7 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
     lines = [
         t(
             "**{title}**: a synopsis is published {pace}, from episode {n} on.",
-            title=words.title(made.drama),
+            title=words.title(t, made.drama),
             pace=paces.pace(t, made.pace),
             n=made.next_episode,
         )
@@ -171,7 +171,7 @@ def unscheduled(t: Texts, ended: Schedule) -> str:
     """Says that a schedule has ended, and what it was."""
     return t(
         "**{title}**: scheduled publishing has stopped. It was {pace}, and episode {n} was next.",
-        title=words.title(ended.drama),
+        title=words.title(t, ended.drama),
         pace=paces.pace(t, ended.pace),
         n=ended.next_episode,
     )
@@ -192,13 +192,13 @@ def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, e
 
 
 def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
-    label = plain(schedule.drama.title, 100) or f"#{schedule.drama.id}"
+    label = words.plain_title(t, schedule.drama, 100)
     described = plain(t("Next: episode {n}", n=schedule.next_episode), 100)
     return SelectOption(label=label, value=str(schedule.drama.id), description=described, emoji="⏹️")
 
 
 def _schedule_line(t: Texts, schedule: Schedule) -> str:
-    name = called(t, schedule.drama.title, schedule.next_episode)
+    name = called(t, schedule.drama, schedule.next_episode)
     if schedule.next_at is None:
         return f"- ⏸️ {name}: " + t("paused, because the synopsis is not ready yet")
     return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
@@ -206,7 +206,7 @@ def _schedule_line(t: Texts, schedule: Schedule) -> str:
 
 def news(t: Texts, told: ScheduleNews) -> Screen:
     """The message to the moderators' log about a schedule."""
-    title = f"**{words.title(told.drama)}**"
+    title = f"**{words.title(t, told.drama)}**"
     if told.news is News.ENDED:
         return note(
             t("✅ {title}: the last synopsis is published, and the schedule has ended.", title=title),
@@ -220,5 +220,5 @@ def news(t: Texts, told: ScheduleNews) -> Screen:
     return note("\n".join(lines), write, button(t("Submissions"), verbs.SYNOPSIS_QUEUE, 0), colour=WARNING)
 
 
-def called(t: Texts, title: str, episode: int) -> str:
-    return f"**{inline(title, 200)} · {t('Episode {n}', n=episode)}**"
+def called(t: Texts, drama: Drama, episode: int) -> str:
+    return f"**{words.title(t, drama)} · {t('Episode {n}', n=episode)}**"

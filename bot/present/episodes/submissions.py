@@ -31,7 +31,7 @@ from bot.present.layout import (
     screen,
 )
 from bot.present.spoilers import covered, guarded
-from bot.present.text import block, inline, plain
+from bot.present.text import block, inline
 
 _MESSAGE = 4_000  # characters of all texts of a message
 _ABOVE = 220  # of them what may stand between a label and what is hidden, joints included
@@ -150,7 +150,7 @@ def edit_form(t: Texts, submission: Submission, index: int, over: int | None) ->
     """
     synopsis = submission.synopsis
     return forms.form(
-        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
+        f"{words.plain_title(t, synopsis.drama, 28)} · {t('Episode {n}', n=synopsis.episode)}",
         verbs.SYNOPSIS_EDIT,
         synopsis.id,
         index,
@@ -172,7 +172,7 @@ def edit_form(t: Texts, submission: Submission, index: int, over: int | None) ->
 def return_form(t: Texts, submission: Submission, index: int) -> ui.Modal:
     synopsis = submission.synopsis
     return forms.form(
-        f"{plain(synopsis.drama.title, 28)} · {t('Episode {n}', n=synopsis.episode)}",
+        f"{words.plain_title(t, synopsis.drama, 28)} · {t('Episode {n}', n=synopsis.episode)}",
         verbs.SYNOPSIS_BACK,
         synopsis.id,
         index,
@@ -292,4 +292,4 @@ def _server(t: Texts, name: str | None) -> str:
 
 
 def _name(t: Texts, synopsis: Synopsis) -> str:
-    return called(t, synopsis.drama.title, synopsis.episode)
+    return called(t, synopsis.drama, synopsis.episode)

@@ -100,7 +100,7 @@ def _synopsis_changed(t: Texts, error: errors.SynopsisChanged) -> Screen:
     told = t(
         "{name}: someone has published another text in {language} since you started, so yours was not "
         "published. Read theirs first.",
-        name=f"**{words.title(error.drama)} · {t('Episode {n}', n=error.episode)}**",
+        name=f"**{words.title(t, error.drama)} · {t('Episode {n}', n=error.episode)}**",
         language=t.name_of(error.language),
     )
     there = (error.drama.id, error.episode, error.language)
@@ -141,15 +141,15 @@ def give_back(t: Texts, view: Screen) -> Screen:
     return with_more(view, told, ui.File(f"attachment://{TYPED_FILE}"))
 
 
-def _goes_on(follow: Follow, drama: Drama) -> Action:
+def _goes_on(t: Texts, follow: Follow, drama: Drama) -> Action:
     verb, args = follow
-    return button(words.choice(drama)[:80], verb, drama.id, *args, style=ButtonStyle.secondary)
+    return button(words.choice(t, drama)[:80], verb, drama.id, *args, style=ButtonStyle.secondary)
 
 
 def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
     """The dramas as text, if choosing one would lose the other options."""
     told = t("The rest of what you typed can't be kept. Please use the command again with one of these:")
-    return say(f"-# {told}", *(f"- {inline(words.choice(drama), 100)}" for drama in dramas))
+    return say(f"-# {told}", *(f"- {inline(words.choice(t, drama), 100)}" for drama in dramas))
 
 
 def _unknown_drama(
@@ -161,7 +161,7 @@ def _unknown_drama(
     elif error.nearest and follow is not None:
         parts[0] = say(t("Nothing called *{query}*. Did you mean:", query=inline(error.query, 100)))
         # One a row: titles are long, and five beside each other break on a phone.
-        parts += [row(_goes_on(follow, drama)) for drama in error.nearest]
+        parts += [row(_goes_on(t, follow, drama)) for drama in error.nearest]
     else:
         parts.append(say("-# " + t("Try another name, or use /drama search.")))
     if error.offers is not None:
@@ -182,7 +182,7 @@ def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow | None) ->
 
 def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
     drama = error.drama
-    name = f"**{words.title(drama)}** ({words.place(t, drama)})"
+    name = f"**{words.title(t, drama)}** ({words.place(t, drama)})"
     if error.hidden:
         text = t("{title} was removed from the catalogue; it can be brought back.", title=name)
         return screen(

@@ -41,7 +41,7 @@ def _(error: errors.UnknownName, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.DramaRemoved, t: Texts) -> str:
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     return t("The moderators removed {title} from this catalogue.", title=name)
 
 
@@ -72,7 +72,7 @@ def _(error: errors.ProposalsFull, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.PartTaken, t: Texts) -> str:
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     return t("These seasons already belong to {title}. Choose others, or merge the two dramas.", title=name)
 
 
@@ -101,13 +101,13 @@ def _(error: errors.StaleForm, t: Texts) -> str:
     return t(
         "Someone else has changed this part of {title} since you opened the form. Nothing was saved: open "
         "it again and check.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
     )
 
 
 @sentence.register
 def _(error: errors.NotAnAlias, t: Texts) -> str:
-    values = {"title": f"**{words.title(error.drama)}**", "name": f"*{inline(error.name, 150)}*"}
+    values = {"title": f"**{words.title(t, error.drama)}**", "name": f"*{inline(error.name, 150)}*"}
     if error.own:
         return t("{name} is the title of {title}. /catalogue edit changes it.", **values)
     return t("{title} has no other name like {name}.", **values)
@@ -117,14 +117,14 @@ def _(error: errors.NotAnAlias, t: Texts) -> str:
 def _(error: errors.TooManyNames, t: Texts) -> str:
     return t(
         "{title} already has {limit} other names, which is the limit. Remove one first.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
         limit=error.limit,
     )
 
 
 @sentence.register
 def _(error: errors.SameDrama, t: Texts) -> str:
-    return t("That is {title} itself. Name the other drama.", title=f"**{words.title(error.drama)}**")
+    return t("That is {title} itself. Name the other drama.", title=f"**{words.title(t, error.drama)}**")
 
 
 @sentence.register

@@ -79,7 +79,7 @@ def _(error: errors.LabelOutdated, t: Texts) -> str:
     return t(
         "The episodes of {title} have got other numbers since this was written, so its label may be wrong. "
         "Dismiss it: its author gets it back.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
     )
 
 

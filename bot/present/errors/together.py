@@ -71,7 +71,7 @@ def _(error: errors.BadClubPace, t: Texts) -> str:
 def _(error: errors.NoClub, t: Texts) -> str:
     if error.drama is None:
         return t("No club is running here. Moderators and curators can start one with /club start.")
-    return t("No club for {title} is running here.", title=f"**{words.title(error.drama)}**")
+    return t("No club for {title} is running here.", title=f"**{words.title(t, error.drama)}**")
 
 
 @sentence.register
@@ -80,7 +80,7 @@ def _(error: errors.ClubLeadersOnly, t: Texts) -> str:
         return t("Only this server's moderators and curators can start a watch club.")
     return t(
         "Only moderators, curators and the member who started it can manage the club for {title}.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
     )
 
 
@@ -104,13 +104,13 @@ def _(error: errors.ClubRoleClosed, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ClubAlready, t: Texts) -> str:
     if error.pauses:
-        return t("The club for {title} is already paused.", title=f"**{words.title(error.drama)}**")
-    return t("The club for {title} is already running.", title=f"**{words.title(error.drama)}**")
+        return t("The club for {title} is already paused.", title=f"**{words.title(t, error.drama)}**")
+    return t("The club for {title} is already running.", title=f"**{words.title(t, error.drama)}**")
 
 
 @sentence.register
 def _(error: errors.ClubThere, t: Texts) -> str:
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     return t(
         "A club for {title} is already running in {channel}.", title=name, channel=f"<#{error.channel_id}>"
     )
@@ -120,5 +120,5 @@ def _(error: errors.ClubThere, t: Texts) -> str:
 def _(error: errors.EpisodesUnknown, t: Texts) -> str:
     return t(
         "The number of episodes of {title} is not known yet, so a club can't divide them into steps.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
     )

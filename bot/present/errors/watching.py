@@ -29,7 +29,7 @@ def _(error: errors.BadScore, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     if error.last is None:
         return t("Episodes count from 1. {title} has no episode {n}.", n=error.number, title=name)
     if error.number > error.last:
@@ -44,7 +44,7 @@ def _(error: errors.EpisodeOutOfRange, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.AllSeen, t: Texts) -> str:
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     return t.plural(
         "{title}: you have seen the only episode.",
         "{title}: you have seen all {n} episodes.",
@@ -80,5 +80,5 @@ def _(error: errors.FollowsTooMany, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.NotSeenThrough, t: Texts) -> str:
-    title = f"**{words.title(error.drama)}**"
+    title = f"**{words.title(t, error.drama)}**"
     return t("Only members who have completed {title} can vote on this.", title=title)

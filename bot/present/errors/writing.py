@@ -39,20 +39,20 @@ def _(error: errors.SpoilerUnlabelled, t: Texts) -> str:
     return t(
         "{title}: your text hides something with `||…||`, so it is a spoiler. Say up to which episode it "
         "tells.",
-        title=f"**{words.title(error.drama)}**",
+        title=f"**{words.title(t, error.drama)}**",
     )
 
 
 @sentence.register
 def _(error: errors.QuoteKnown, t: Texts) -> str:
-    return t("{title}: this quote is already saved.", title=f"**{words.title(error.drama)}**")
+    return t("{title}: this quote is already saved.", title=f"**{words.title(t, error.drama)}**")
 
 
 @sentence.register
 def _(error: errors.NoQuotes, t: Texts) -> str:
     if error.drama is None:
         return t("No quotes here yet. /quote add saves one.")
-    name = f"**{words.title(error.drama)}**"
+    name = f"**{words.title(t, error.drama)}**"
     return t("No quotes from {title} here yet. /quote add saves one.", title=name)
 
 
@@ -98,4 +98,4 @@ def _(error: errors.BadPace, t: Texts) -> str:
 
 @sentence.register
 def _(error: errors.NoSchedule, t: Texts) -> str:
-    return t("No synopses of {title} are scheduled.", title=f"**{words.title(error.drama)}**")
+    return t("No synopses of {title} are scheduled.", title=f"**{words.title(t, error.drama)}**")

@@ -8,6 +8,7 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
+from bot.domain.titles import Titles
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import countries, verbs, words
 from bot.present.actions import button, menu
@@ -52,7 +53,13 @@ def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Scr
         parts += [gap(), say(f"**{t('Written')}** {written}")]
     if shown.best:
         parts.append(
-            row(menu(t("Open a card"), drama_options((d.id, d.title) for d, _ in shown.best), verbs.CARD))
+            row(
+                menu(
+                    t("Open a card"),
+                    drama_options((d.id, words.plain_title(t, d, 100)) for d, _ in shown.best),
+                    verbs.CARD,
+                )
+            )
         )
     if own:
         parts += [rule(), say(f"-# {_seen_by(t, shown.settings.list_seen_by)}")]
@@ -118,7 +125,7 @@ def _scores(t: Texts, shown: Profile, picture: Part | None) -> list[Part]:
         favourites = (_genre(t, genre) for genre in shown.genres)
         lines.append(f"**{t('Favourite genres')}** {DOT.join(favourites)}")
     parts: list[Part] = [say(*lines), picture or say("```", *bars(t, shown.given), "```")]
-    best = [f"- {words.title(drama, 150)} ★ {words.half_points(t, given)}" for drama, given in shown.best]
+    best = [f"- {words.title(t, drama, 150)} ★ {words.half_points(t, given)}" for drama, given in shown.best]
     return [*parts, say(f"**{t('Scored highest')}**", *best)]
 
 
@@ -156,6 +163,8 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
         row(menu(t("Language"), _language_options(t, chosen.language), verbs.SET_PROFILE, "language")),
         say(f"**{t('Scores')}** {t(STARS[chosen.stars_out_of])}"),
         row(menu(t("Scores"), _star_options(t, chosen.stars_out_of), verbs.SET_PROFILE, "stars")),
+        say(f"**{t('Titles')}** {t(words.TITLES[chosen.titles][0])}{DOT}{t(words.TITLES[chosen.titles][1])}"),
+        row(menu(t("Titles"), _title_options(t, chosen.titles), verbs.SET_PROFILE, "titles")),
         say(f"**{t('Who can see your list')}** {t(name)}{DOT}{t(meaning)}"),
         row(
             menu(
@@ -192,6 +201,13 @@ def country_form(t: Texts, code: str | None) -> ui.Modal:
             ),
         ),
     )
+
+
+def _title_options(t: Texts, chosen: Titles) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(name), value=titles.value, description=t(meaning), default=titles is chosen)
+        for titles, (name, meaning) in words.TITLES.items()
+    ]
 
 
 def _language(t: Texts, language: str | None) -> str:

@@ -128,7 +128,7 @@ def _spoils(t: Texts, writing: Writing, drama: Drama) -> str:
     n = writing.labels[drama.id]
     if writing.other is None:
         return t("Spoils up to episode {n}", n=n)
-    return t("Spoils {title} up to episode {n}", title=words.title(drama, 120), n=n)
+    return t("Spoils {title} up to episode {n}", title=words.title(t, drama, 120), n=n)
 
 
 def _history(t: Texts, known: AuthorHistory) -> str:
@@ -292,7 +292,7 @@ def label_form(t: Texts, one: Case, writing: Writing, last: Mapping[int, int | N
         fields.append(
             forms.Field(
                 f"episode{number}",
-                words.title(drama, 40) if several else t("Spoils up to episode"),
+                words.title(t, drama, 40) if several else t("Spoils up to episode"),
                 20,
                 told,
                 str(writing.labels.get(drama.id, "")) or None,

@@ -8,6 +8,7 @@ from discord import ButtonStyle
 
 from bot.domain.blocks import Author
 from bot.domain.consent import Alone, Cleared, Withheld
+from bot.domain.dramas import Drama
 from bot.domain.held import HeldShown, HeldWriting, Why
 from bot.domain.writings import WritingKind
 from bot.i18n import N_, Texts
@@ -73,7 +74,7 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, author: Author |
     parts: list[Part] = [
         say(
             f"## {t('Waits for a moderator')}",
-            f"**{words.title(shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
+            f"**{words.title(t, shown.drama)}** · {t(KINDS[held.kind])} · {spoils}",
             f"{_author(held)} · <t:{int(held.at.timestamp())}:R> · {why}",
             *filter(None, (standing(t, author), position(t, shown.index, shown.total))),
         ),
@@ -115,9 +116,11 @@ def arrived(t: Texts, waiting: int) -> Screen:
     return note(told, button(t("Read"), verbs.HELD, 0, emoji="📖"), colour=QUIET)
 
 
-def given_back(t: Texts, kind: WritingKind, title: str | None, server: str | None, *, draft: bool) -> Screen:
+def given_back(
+    t: Texts, kind: WritingKind, drama: Drama | None, server: str | None, *, draft: bool
+) -> Screen:
     """The message to an author whose writing was not posted."""
-    about = f"**{inline(title, 150)}**" if title else t("a drama")
+    about = f"**{words.title(t, drama, 150)}**" if drama else t("a drama")
     where = f"**{inline(server, 100)}**" if server else t("a server")
     told = t(
         "{kind} about {title}: the moderators of {server} did not release it, so it was not posted.",

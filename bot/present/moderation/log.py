@@ -9,6 +9,7 @@ from datetime import datetime
 from discord import SelectOption
 
 from bot.domain.audit import ActionKind, AuditLine, Detail, LogFilter, LogPage
+from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.reports import MESSAGE
 from bot.domain.screening import Links
@@ -166,7 +167,7 @@ def _kinds(t: Texts, chosen: ActionKind | None) -> list[SelectOption]:
 
 def _entry(t: Texts, line: AuditLine, shown: LogPage) -> str:
     """A line of the log: what was done, and under it who did it and when."""
-    about = [f"**{_act(t, line.action)}**", *_about(t, line, shown.titles)]
+    about = [f"**{_act(t, line.action)}**", *_about(t, line, shown.dramas)]
     by = f"<@{line.actor_id}>" if line.actor_id is not None else "Namida"
     if line.actor_id is None and line.wiped:
         by = t("a member who deleted their data")
@@ -188,13 +189,14 @@ def _act(t: Texts, action: str) -> str:
     return inline(action, _VALUE)
 
 
-def _about(t: Texts, line: AuditLine, titles: Mapping[int, str]) -> list[str]:
+def _about(t: Texts, line: AuditLine, dramas: Mapping[int, Drama]) -> list[str]:
     """What was changed, from what to what, and whose it was."""
     found = []
     if line.action == "settings.channel" and line.subject in set(Purpose):
         found.append(t(words.PURPOSES[Purpose(line.subject)]))
     elif line.drama_id is not None:
-        found.append(inline(titles.get(line.drama_id, f"#{line.drama_id}"), _VALUE))
+        drama = dramas.get(line.drama_id)
+        found.append(words.title(t, drama, _VALUE) if drama else f"#{line.drama_id}")
     elif line.subject is not None:
         kind, _, ident = line.subject.partition(" ")
         found.append(f"<@{ident}>" if kind == "member" else _subject(t, line.subject))

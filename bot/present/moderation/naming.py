@@ -37,13 +37,13 @@ def report_button(t: Texts, kind: WritingKind, ident: int) -> Action:
 
 def named(t: Texts, writing: Writing) -> str:
     """What a writing is, without a word of it: `Review · **Love O2O**`."""
-    titles = " + ".join(f"**{words.title(drama, _TITLE_SHOWN)}**" for drama in writing.dramas)
+    titles = " + ".join(f"**{words.title(t, drama, _TITLE_SHOWN)}**" for drama in writing.dramas)
     return f"{t(KINDS[writing.ref.kind])} · {titles}"
 
 
 def choice(t: Texts, writing: Writing) -> str:
     """A writing in a list of choices, without markdown: `Review 5 · Love O2O (…)`."""
-    return f"{t(KINDS[writing.ref.kind])} {writing.ref.id} · {words.choice(writing.drama)}"[:100]
+    return f"{t(KINDS[writing.ref.kind])} {writing.ref.id} · {words.choice(t, writing.drama)}"[:100]
 
 
 def whose(writing: Writing) -> str | None:

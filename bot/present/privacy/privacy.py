@@ -133,7 +133,7 @@ def own_words(t: Texts, shown: OwnWords | None) -> Screen:
         return note(t("No one has saved a quote of your messages."), colour=QUIET)
     quote = shown.quote
     said = [f"> {line}" for line in block(quote.text, TEXT_SHOWN).split("\n") if line]
-    lines = [f"### {words.title(shown.drama)}", *said]
+    lines = [f"### {words.title(t, shown.drama)}", *said]
     if shown.saved_at is not None:
         lines.append("-# " + t("saved on {day}", day=words.moment(shown.saved_at.date())))
     parts: list[Part] = [say(*lines)]

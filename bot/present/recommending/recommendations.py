@@ -8,6 +8,7 @@ from discord import ButtonStyle, ui
 
 from bot.domain.consent import Alone, Withheld
 from bot.domain.dramas import Drama
+from bot.domain.ratings import Rating
 from bot.domain.recommendations import (
     REASON_LIMIT,
     ForMe,
@@ -31,7 +32,7 @@ from bot.present.moderation.naming import report_button
 from bot.present.options import choices_between
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, label_field, question, sealed_line
-from bot.present.text import block, clean, inline, length_shown, plain
+from bot.present.text import block, clean, inline, length_shown
 
 FIELDS = ("reason", "spoils", "other_spoils")  # of the form
 
@@ -54,11 +55,14 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
     In a private answer, the reader can edit and delete their own recommendations.
     """
     drama = shown.drama
-    parts: list[Part] = [say(f"### {t('Like {title}', title=words.title(drama, 120))}", _counted(t, shown))]
+    parts: list[Part] = [
+        say(f"### {t('Like {title}', title=words.title(t, drama, 120))}", _counted(t, shown))
+    ]
     for one in shown.recommendations:
         own = private and one.author_id == owner_id
         hidden = bool(one.spoils) and one.id not in shown.read
-        said = say(*_lines(t, one, drama, hidden=hidden))
+        rating = shown.ratings.get(one.beside(drama.id).id)
+        said = say(*_lines(t, one, drama, rating, hidden=hidden))
         parts += [rule(), said, _buttons(t, one, shown, owner_id, own=own, hidden=hidden)]
     if shown.similar:
         parts += [rule(), say(*_similar_lines(t, shown.similar, owner_id, private=private))]
@@ -82,11 +86,11 @@ def _counted(t: Texts, shown: Likeness) -> str:
     return "-# " + t.plural("{n} recommendation by a member", "{n} recommendations by members", shown.total)
 
 
-def _lines(t: Texts, one: Recommendation, drama: Drama, *, hidden: bool) -> list[str]:
+def _lines(t: Texts, one: Recommendation, drama: Drama, rating: Rating | None, *, hidden: bool) -> list[str]:
     """One of a list; `hidden`: its reason is not there, for not everyone who reads the list is past it."""
     other = one.beside(drama.id)
     return [
-        f"**{words.title(other, 120)}** · {words.place(t, other)}",
+        f"**{words.title(t, other, 120)}** · {words.in_row(t, other, rating)}",
         *([*_spoils(t, one), sealed_line(t, t("Read"))] if hidden else [block(one.reason, ROOM)]),
         _author(one),
     ]
@@ -95,7 +99,7 @@ def _lines(t: Texts, one: Recommendation, drama: Drama, *, hidden: bool) -> list
 def _spoils(t: Texts, one: Recommendation) -> list[str]:
     """What its reason spoils, nothing of what it says."""
     return [
-        "⚠️ " + t("Spoils {title} up to episode {n}", title=words.title(drama, 120), n=episode)
+        "⚠️ " + t("Spoils {title} up to episode {n}", title=words.title(t, drama, 120), n=episode)
         for drama, episode in one.labels
     ]
 
@@ -135,7 +139,7 @@ def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, 
     return [
         f"**{t('People who liked it also liked')}**",
         *(
-            f"- {words.title(one.drama, 90)} — "
+            f"- {words.title(t, one.drama, 90)} — "
             + t.plural("{n} member has both", "{n} members have both", one.common)
             for one in similar
         ),
@@ -150,7 +154,7 @@ def reason(t: Texts, gated: Alone[ReasonShown]) -> Screen:
     one = gated.shown.recommendation
     return screen(
         box(
-            say(f"### {_pair(one)}", *_spoils(t, one), block(one.reason, 2_500), _author(one)),
+            say(f"### {_pair(t, one)}", *_spoils(t, one), block(one.reason, 2_500), _author(one)),
             row(menu(t("Open a card"), choices_between(t, (one.drama, one.other)), verbs.CARD)),
         )
     )
@@ -164,7 +168,7 @@ def _asked(t: Texts, withheld: Withheld[ReasonShown]) -> Asked:
     shown, one = withheld.shown, withheld.shown.recommendation
     other = one.beside(shown.drama.id)
     told = one.spoils.get(other.id, 0)
-    line = t("Spoils {title} up to episode {n}", title=words.title(other, 120), n=told)
+    line = t("Spoils {title} up to episode {n}", title=words.title(t, other, 120), n=told)
     beside = [f"⚠️ {line}"] if told else []
     return Asked(
         shown.drama,
@@ -195,7 +199,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
         value=begins.reason or None,
     )
     return form(
-        f"{pairing.drama.title} · {pairing.other.title}",
+        f"{words.plain_title(t, pairing.drama, 100)} · {words.plain_title(t, pairing.other, 100)}",
         verbs.SUGGEST,
         pairing.drama.id,
         pairing.other.id,
@@ -206,7 +210,7 @@ def reason_form(t: Texts, pairing: Pairing) -> ui.Modal:
 def _label(t: Texts, drama: Drama) -> str:
     """What the label of one of the two is called, its title cut to what a form has room for."""
     frame = t("Spoils {title} up to episode", title="")
-    return t("Spoils {title} up to episode", title=plain(drama.title, LABEL_LIMIT - len(frame)))
+    return t("Spoils {title} up to episode", title=words.plain_title(t, drama, LABEL_LIMIT - len(frame)))
 
 
 def check(typed: ReasonForm) -> None:
@@ -217,7 +221,7 @@ def check(typed: ReasonForm) -> None:
 
 def suggested(t: Texts, one: Recommendation) -> Screen:
     """The saved recommendation, with buttons to edit or delete it."""
-    text = t("Recommended: {pair}.", pair=f"**{_pair(one)}**")
+    text = t("Recommended: {pair}.", pair=f"**{_pair(t, one)}**")
     return screen(
         box(
             say(text, *_spoils(t, one), block(one.reason, 2_500)),
@@ -234,7 +238,7 @@ def suggested(t: Texts, one: Recommendation) -> Screen:
 def withdraw_question(t: Texts, one: Recommendation) -> Screen:
     text = t(
         "Delete your recommendation of {pair}? Its votes are deleted too.",
-        pair=f"**{_pair(one)}**",
+        pair=f"**{_pair(t, one)}**",
     )
     return note(
         text,
@@ -245,16 +249,19 @@ def withdraw_question(t: Texts, one: Recommendation) -> Screen:
 
 def withdrawn(t: Texts, one: Recommendation) -> Screen:
     again = button(t("Recommend it again"), verbs.SUGGEST, one.drama.id, one.other.id)
-    return note(t("Deleted: {pair}.", pair=f"**{_pair(one)}**"), again)
+    return note(t("Deleted: {pair}.", pair=f"**{_pair(t, one)}**"), again)
 
 
-def _pair(one: Recommendation) -> str:
-    return f"{words.title(one.drama, 120)} · {words.title(one.other, 120)}"
+def _pair(t: Texts, one: Recommendation) -> str:
+    return f"{words.title(t, one.drama, 120)} · {words.title(t, one.other, 120)}"
 
 
 def for_me(t: Texts, shown: ForMe) -> Screen:
     """Dramas that a member might like, each with a reason."""
-    lines = [_suggestion(t, number, one) for number, one in enumerate(shown.suggestions, 1)]
+    lines = [
+        _suggestion(t, number, one, shown.ratings.get(one.drama.id))
+        for number, one in enumerate(shown.suggestions, 1)
+    ]
     options = choices_between(t, [one.drama for one in shown.suggestions])
     return screen(
         box(
@@ -281,10 +288,9 @@ def _found_by(t: Texts, shown: ForMe) -> str:
     return "-# " + " · ".join([*narrowed, found])
 
 
-def _suggestion(t: Texts, number: int, one: Suggested) -> str:
-    native = f" · {inline(one.drama.native_title, 50)}" if one.drama.native_title else ""
-    title = f"{number}\\. **{words.title(one.drama, 90)}**{native}"
-    return f"{title}\n-# " + " · ".join(filter(None, (words.place(t, one.drama), _why(t, one))))
+def _suggestion(t: Texts, number: int, one: Suggested, rating: Rating | None) -> str:
+    title = f"{number}\\. **{words.title(t, one.drama, 90)}**{words.beside_title(t, one.drama, 50)}"
+    return f"{title}\n-# " + " · ".join(filter(None, (words.in_row(t, one.drama, rating), _why(t, one))))
 
 
 def _why(t: Texts, one: Suggested) -> str:
@@ -293,12 +299,16 @@ def _why(t: Texts, one: Suggested) -> str:
 
 
 def _after(t: Texts, one: Suggested) -> str:
-    return t("comes after {title}", title=words.title(one.after, 50)) if one.after else ""
+    return t("comes after {title}", title=words.title(t, one.after, 50)) if one.after else ""
 
 
 def _because(t: Texts, one: Suggested) -> str:
     given = [
-        t("{title} {score}", title=words.title(drama, 50), score=f"**{words.half_points(t, half_points)}**")
+        t(
+            "{title} {score}",
+            title=words.title(t, drama, 50),
+            score=f"**{words.half_points(t, half_points)}**",
+        )
         for drama, half_points in one.because
     ]
     if len(given) > 1:
@@ -307,14 +317,14 @@ def _because(t: Texts, one: Suggested) -> str:
 
 
 def _beside(t: Texts, one: Suggested) -> str:
-    return t("members recommend it with {title}", title=words.title(one.beside, 50)) if one.beside else ""
+    return t("members recommend it with {title}", title=words.title(t, one.beside, 50)) if one.beside else ""
 
 
 def _cast(t: Texts, one: Suggested) -> str:
     if one.shared_cast is None:
         return ""
     person, drama = one.shared_cast
-    return t("with {person}, as in {title}", person=inline(person, 50), title=words.title(drama, 50))
+    return t("with {person}, as in {title}", person=inline(person, 50), title=words.title(t, drama, 50))
 
 
 def _traits(t: Texts, one: Suggested) -> str:
@@ -333,7 +343,7 @@ def _kin(t: Texts, one: Suggested) -> str:
         return ""
     other, shared = one.kin
     names = t(", ").join(words.genre(t, name) for name in shared[:_GENRES_NAMED])
-    return t("like {title}: {genres}", title=words.title(other, 50), genres=names)
+    return t("like {title}: {genres}", title=words.title(t, other, 50), genres=names)
 
 
 def _regarded(t: Texts, one: Suggested) -> str:

@@ -144,7 +144,7 @@ def _goes_on(review: Review) -> bool:
 
 
 def _title(t: Texts, drama: Drama) -> str:
-    return f"### {words.title(drama)} · {t('Review')}"
+    return f"### {words.title(t, drama)} · {t('Review')}"
 
 
 def _author(t: Texts, review: Review) -> str:
@@ -242,7 +242,7 @@ def _option(
     if drama is None:
         return SelectOption(label=headline, value=str(review.id), description=when[:100], default=chosen)
     return SelectOption(
-        label=words.choice(drama), value=str(review.id), description=plain(f"{headline} · {when}", 100)
+        label=words.choice(t, drama), value=str(review.id), description=plain(f"{headline} · {when}", 100)
     )
 
 
@@ -268,7 +268,7 @@ def reviews_of(t: Texts, found: ReviewsOf) -> Screen:
 
 def form(t: Texts, drama: Drama, begins: ReviewForm, last: int | None) -> ui.Modal:
     return forms.form(
-        f"{plain(drama.title, 34)} · {t('Review')}",
+        f"{words.plain_title(t, drama, 34)} · {t('Review')}",
         verbs.REVIEW,
         drama.id,
         fields=(
@@ -314,7 +314,7 @@ _POSTINGS: Mapping[Posting, str] = {
 
 
 def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
-    title = f"**{words.title(done.drama)}**"
+    title = f"**{words.title(t, done.drama)}**"
     saved = (
         N_("{title}: your review is updated.") if done.changed else N_("{title}: your review is published.")
     )
@@ -343,7 +343,7 @@ def delete_question(t: Texts, drama: Drama) -> Screen:
     return screen(
         box(
             say(
-                t("Delete your review of {title}?", title=f"**{words.title(drama)}**"),
+                t("Delete your review of {title}?", title=f"**{words.title(t, drama)}**"),
                 "-# " + t("Its votes and its post are deleted too. Your score stays."),
             ),
             row(
@@ -356,7 +356,7 @@ def delete_question(t: Texts, drama: Drama) -> Screen:
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:
-    title = f"**{words.title(drama)}**"
+    title = f"**{words.title(t, drama)}**"
     return screen(box(say(t("{title}: your review is deleted.", title=title)), colour=GOOD))
 
 
@@ -367,7 +367,7 @@ def invitation(t: Texts, drama: Drama, told: str) -> Screen:
     """The answer if there is nothing to read or delete: what a member can do instead."""
     return screen(
         box(
-            say(f"### {words.title(drama)}", told),
+            say(f"### {words.title(t, drama)}", told),
             row(
                 button(
                     t("Write a review"), verbs.REVIEW_WRITE, drama.id, style=ButtonStyle.primary, emoji="✏️"

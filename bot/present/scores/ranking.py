@@ -14,7 +14,6 @@ from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.layout import Part, Screen, box, gap, note, pager, row, say, screen
 from bot.present.options import choices_between
-from bot.present.text import inline
 
 MEDALS = ("🥇", "🥈", "🥉")
 KEPT = 1_024  # dramas, the last shown ones
@@ -121,6 +120,5 @@ def _line(t: Texts, number: int, place: Ranked, by: By) -> str:
 
 @lru_cache(maxsize=KEPT)
 def _drama(t: Texts, drama: Drama) -> tuple[str, str]:
-    """What a line says of its drama: its names; country, year and kind."""
-    native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
-    return f"**{words.title(drama, 120)}**{native}", words.place(t, drama)
+    """What a line says of its drama: its names; country, year and length."""
+    return f"**{words.title(t, drama, 120)}**{words.beside_title(t, drama, 80)}", words.in_row(t, drama)

@@ -23,7 +23,7 @@ def panel(t: Texts, answer: ScoreAnswer) -> Screen:
     drama = answer.drama
     if answer.episode is not None:
         return _episode_panel(t, answer)
-    parts: list[Part] = [say(f"### {t('Your scores')} · {words.title(drama)}", _standing(t, answer))]
+    parts: list[Part] = [say(f"### {t('Your scores')} · {words.title(t, drama)}", _standing(t, answer))]
     for criterion in Criterion:
         chosen = answer.score.get(criterion) if answer.score else None
         locked = answer.score is None and criterion is not Criterion.OVERALL
@@ -46,7 +46,7 @@ def _episode_panel(t: Texts, answer: ScoreAnswer) -> Screen:
     name = t("Episode {n}", n=answer.episode)
     options = score_options(t, answer.episode_score)
     parts: list[Part] = [
-        say(f"### {words.title(answer.drama)} · {name}", _episode_standing(t, answer)),
+        say(f"### {words.title(t, answer.drama)} · {name}", _episode_standing(t, answer)),
         row(menu(name, options, verbs.SCORE_EPISODE, answer.drama.id, answer.episode)),
     ]
     actions = [*_seen(t, answer), *([_delete(t, answer)] if answer.episode_score is not None else [])]
@@ -128,8 +128,8 @@ def deleted(t: Texts, answer: ScoreAnswer) -> Screen:
 
 def _name(t: Texts, answer: ScoreAnswer) -> str:
     if answer.episode is None:
-        return f"**{words.title(answer.drama)}**"
-    return f"**{words.title(answer.drama)} · {t('Episode {n}', n=answer.episode)}**"
+        return f"**{words.title(t, answer.drama)}**"
+    return f"**{words.title(t, answer.drama)} · {t('Episode {n}', n=answer.episode)}**"
 
 
 def _given(t: Texts, answer: ScoreAnswer) -> str:

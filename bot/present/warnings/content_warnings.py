@@ -70,7 +70,7 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     completed the drama may vote.
     """
     has = has or Wanted()
-    parts: list[Part] = [say(f"### {words.title(warnings.drama)}")]
+    parts: list[Part] = [say(f"### {words.title(t, warnings.drama)}")]
     if warnings.silent:
         parts.append(say(_nothing(t)))
         if not warnings.may_vote:

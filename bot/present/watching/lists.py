@@ -74,7 +74,7 @@ def _line(t: Texts, line: ListLine, *, own: bool) -> str:
         parts.append(f"★ **{words.half_points(t, line.overall)}**")
     if line.progress.rewatches:
         parts.append(f"🔁 {t.number(line.progress.rewatches)}")
-    text = f"**{words.title(line.drama, 120)}**\n-# {' · '.join(parts)}"
+    text = f"**{words.title(t, line.drama, 120)}**\n-# {' · '.join(parts)}"
     if own and line.progress.note:
         text += f"\n-# 📝 {inline(line.progress.note, _NOTE_SHOWN)}"
     return text
@@ -308,9 +308,9 @@ def offered(t: Texts, shown: Choice, offers: Offers) -> Screen:
 
 def _offer(t: Texts, offer: Offer) -> SelectOption:
     country = words.country(t, offer.country) if offer.country else ""
-    told = (plain(offer.native_title or "", 40), str(offer.year or ""), country, SOURCES[offer.source])
+    told = (words.plain_other_title(t, offer, 40), str(offer.year or ""), country, SOURCES[offer.source])
     return SelectOption(
-        label=plain(offer.title, 100) or f"#{offer.source_id}"[:100],
+        label=plain(words.names(t, offer)[0], 100) or f"#{offer.source_id}"[:100],
         value=f"{offer.source}:{offer.source_id}"[:100],
         description=" · ".join(part for part in told if part)[:100],
     )

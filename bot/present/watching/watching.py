@@ -35,7 +35,7 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
     `about` is the episode to name, else the last one seen.
     """
     drama, now = answer.drama, answer.progress
-    lines = [f"**{words.title(drama)}**: {words.progress(t, now, answer.last, answer.fresh)}"]
+    lines = [f"**{words.title(t, drama)}**: {words.progress(t, now, answer.last, answer.fresh)}"]
     upcoming = answer.next_air
     if now.status is Status.WATCHING and upcoming and upcoming.air_date:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))
@@ -104,7 +104,7 @@ def more(t: Texts, drama: Drama, now: Progress | None) -> ui.Modal:
         ),
         Field("note", t("Note"), NOTE_LIMIT, note, now.note, required=False),
     ]
-    return form(words.title(drama, 45), verbs.WATCH_MORE, drama.id, fields=tuple(fields))
+    return form(words.title(t, drama, 45), verbs.WATCH_MORE, drama.id, fields=tuple(fields))
 
 
 def _next_steps(t: Texts, answer: ProgressAnswer, episode: int) -> list[Action]:
@@ -133,7 +133,7 @@ def forget_question(t: Texts, drama: Drama) -> Screen:
         t(
             "Remove {title} from your list? Your progress, dates and note are deleted. Your scores and "
             "reviews stay.",
-            title=f"**{words.title(drama)}**",
+            title=f"**{words.title(t, drama)}**",
         ),
         button(t("Remove from my list"), verbs.UNLIST, drama.id, "yes", style=ButtonStyle.danger),
         button(t("Cancel"), verbs.DISMISS),
@@ -142,7 +142,7 @@ def forget_question(t: Texts, drama: Drama) -> Screen:
 
 
 def forgotten(t: Texts, drama: Drama, *, was_there: bool) -> Screen:
-    title = f"**{words.title(drama)}**"
+    title = f"**{words.title(t, drama)}**"
     if was_there:
         return note(
             t("{title} is off your list.", title=title), button(t("Card"), verbs.CARD, drama.id, emoji="🎬")

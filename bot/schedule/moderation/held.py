@@ -19,9 +19,9 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
         return Composed(present.arrived(t, waiting)) if waiting else None
 
     async def dismissed(post: Post, t: Texts) -> Composed | None:
-        kind, title = await services.held.about_message(post)
+        kind, drama = await services.held.about_message(post)
         guild = client.get_guild(int(str(post.payload["guild"])))
         server = guild.name if guild is not None else None
-        return Composed(present.given_back(t, kind, title, server, draft=bool(post.payload["draft"])))
+        return Composed(present.given_back(t, kind, drama, server, draft=bool(post.payload["draft"])))
 
     return {ARRIVED: arrived, DISMISSED: dismissed}

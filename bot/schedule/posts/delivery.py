@@ -192,7 +192,8 @@ class Delivery:
         """The texts of its readers: the guild's public language, or the member's own."""
         if post.target.member_id is not None:
             visit = await self._services.readers.visit(post.target.member_id, None)
-            return i18n.texts(i18n.choose(visit.language, self._services.language))
+            language = i18n.choose(visit.language, self._services.language)
+            return i18n.texts(language, visit.stars_out_of, visit.titles)
         if post.target.guild_id is None:
             return i18n.texts(i18n.choose(self._services.language))
         return await public_texts(self._client, self._services, post.target.guild_id)

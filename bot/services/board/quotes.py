@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
@@ -170,8 +171,12 @@ class Quotes:
             raise NotYourQuote
         return shown
 
-    async def begun(self, quote_id: int, reader: Reader, now: datetime) -> QuoteForm:
+    async def begun(
+        self, quote_id: int, reader: Reader, now: datetime, named: Callable[[Drama], str]
+    ) -> QuoteForm:
         """What the form to edit the reader's quote starts with: the draft, or the quote.
+
+        `named` gives the title by which the reader knows a drama.
 
         Raises as `change`.
         """
@@ -179,7 +184,7 @@ class Quotes:
         if not shown.own:
             raise NotYourQuote
         quote = shown.quote
-        stands = QuoteForm(quote.text, quote.speaker or "", str(quote.episode or ""), shown.drama.title)
+        stands = QuoteForm(quote.text, quote.speaker or "", str(quote.episode or ""), named(shown.drama))
         subject = draft_of_change(quote_id)
         return await self._drafted(subject, shown.drama, stands, stands.episode, reader)
 

@@ -31,7 +31,7 @@ from bot.store.watching import lists
 
 # The lists of an entry that each tab shows. The heading needs none.
 _LISTS: Mapping[Tab, Sequence[str]] = {
-    Tab.OVERVIEW: ("aliases", "networks", "genres", "music", "sources"),
+    Tab.OVERVIEW: ("aliases", "networks", "genres", "music", "sources", "summaries"),
     Tab.CAST: ("cast",),
     Tab.EPISODES: (),
     Tab.RATINGS: (),

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain.curating import FIELDS, IN_PIECES, Curated, Piece, Section, Typed
+from bot.domain.dramas import summary_language
 from bot.domain.members import Reader
 from bot.domain.sources import MEMBER
 from bot.errors import UnknownDrama
 from bot.services.catalogue import form_parsing as reading
 from bot.store.catalogue import curating, provenance
+from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from bot.store.members import members
 from bot.store.moderation.audit import audit
 
@@ -59,10 +61,14 @@ def put_fields(
 ) -> tuple[str, ...]:
     """Store the fields that differ; returns their names."""
     values = reading.plain_fields(changed, seen.entry)
-    new = {name: value for name, value in values.items() if value != getattr(seen.entry, name)}
+    new = {name: value for name, value in values.items() if value != forms.value_of(seen.entry, name)}
     _keep_old_names(connection, seen, new)
-    columns = {name: value for name, value in new.items() if name not in ("genres", "networks")}
+    columns = {name: value for name, value in new.items() if name in PLAIN_COLUMNS}
     curating.put_plain(connection, seen.drama.id, columns, now)
+    for name in new.keys() - columns.keys():
+        if language := summary_language(name):
+            text: str | None = new[name]  # type: ignore[assignment]  # read by the field's name
+            curating.put_summary(connection, seen.drama.id, language, text)
     for name in ("genres", "networks"):
         if name in new:
             labels: tuple[str, ...] = new[name]  # type: ignore[assignment]  # read by the field's name

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.domain.curating import FIELDS, Piece, Section, cells, kept_as, normal, read_part
-from bot.domain.dramas import Billing, CatalogueEntry, EpisodeFacts
+from bot.domain.curating import FIELDS, Piece, Section, cells, kept_as, normal, read_part, value_of
+from bot.domain.dramas import Billing, CatalogueEntry, EpisodeFacts, summary_language
 from bot.domain.sources import SourcePart
 from bot.errors import BadFields, FieldFault, FieldProblem
 from bot.search.keys import key
@@ -30,14 +30,20 @@ def plain_fields(typed: Mapping[str, str], entry: CatalogueEntry) -> dict[str, o
     `entry` is the current drama, for values that must agree with the changes. Raises `BadFields`.
     """
     values: dict[str, object] = {"title": _ANY_TITLE}
+    summaries: list[dict[str, object]] = []
     for name, text in typed.items():
-        values.update(_values(name, normal(text)))
+        language = summary_language(name)
+        if language in (None, "en"):
+            values.update(_values(name, normal(text)))
+        elif normal(text):
+            summaries.append({"language": language, "text": normal(text)})
+    values["summaries"] = summaries
     for one, other in (("aired_from", "aired_to"), ("aired_to", "aired_from")):
         standing = getattr(entry, other)
         if one in typed and other not in typed and standing is not None:
             values[other] = standing.isoformat()
     read = _read(values, lambda field: _typed_into(field, typed))
-    return {name: getattr(read, name) for field in typed for name in kept_as(field)}
+    return {name: value_of(read, name) for field in typed for name in kept_as(field)}
 
 
 def name_of(text: str) -> str:
@@ -242,6 +248,9 @@ def _read(values: Mapping[str, object], problem: Callable[[str], FieldProblem]) 
 def _typed_into(field: str, typed: Mapping[str, str]) -> FieldProblem:
     """Turns a problem of a file's field into a problem of the form's field that contains it."""
     bare = field.partition("[")[0]
+    if bare == "summaries":
+        told = [name for name in typed if summary_language(name) not in (None, "en") and normal(typed[name])]
+        bare = told[int(field.partition("[")[2].partition("]")[0]) - 1]
     name = next((form_field for form_field in typed if bare in kept_as(form_field)), bare)
     if name not in typed:  # the typed day does not fit the current one
         name = next(other for other in typed if other in ("aired_from", "aired_to"))

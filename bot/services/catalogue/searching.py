@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.domain.dramas import Drama, Filters, Page, Person, PersonPage, Sort, country_code
+from bot.domain.dramas import Drama, Filters, Person, PersonPage, Sort, country_code
+from bot.domain.results import Page
 from bot.errors import NothingAsked, NothingFound, UnknownName
 from bot.search.keys import key
 from bot.search.names import Match, Tier
@@ -15,6 +17,7 @@ from bot.services.catalogue.catalogue import CHOICES, NEAREST
 from bot.services.catalogue.names import CatalogueNames, is_sure
 from bot.store.catalogue import lookups
 from bot.store.database import Database
+from bot.store.scores import standings
 
 PAGE_SIZE = 10
 # How many of the best matches of a free-text query a search page is made of.
@@ -56,8 +59,15 @@ class Searching:
         person = await self._person_id(asked.person) if asked.person is not None else None
         return Filters(genre, country, asked.year, network, person)
 
-    async def search(self, query: str | None, filters: Filters, sort: Sort | None, index: int) -> Page:
-        """One page of results. A query without another order sorts by similarity.
+    async def search(
+        self,
+        query: str | None,
+        filters: Filters,
+        sort: Sort | None,
+        index: int,
+        guild_id: int | None = None,
+    ) -> Page:
+        """One page of results, with the guild's ratings. A query without another order sorts by similarity.
 
         Raises `NothingAsked` without a query and filters, and `NothingFound` if nothing fits.
         """
@@ -73,9 +83,13 @@ class Searching:
                 if match.tier is not Tier.SIMILAR or match.similarity >= ALIKE
             ]
         sort = sort or (Sort.RELEVANCE if among is not None else Sort.POPULARITY)
-        page = await self._database.read(
-            lambda connection: lookups.page(connection, filters, sort, index, PAGE_SIZE, among)
-        )
+
+        def read(connection: sqlite3.Connection) -> Page:
+            page = lookups.page(connection, filters, sort, index, PAGE_SIZE, among)
+            idents = [drama.id for drama in page.dramas]
+            return replace(page, ratings=standings.ratings(connection, idents, guild_id))
+
+        page = await self._database.read(read)
         if not page.total:
             raise NothingFound
         return page

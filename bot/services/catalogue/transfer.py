@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from bot.domain.dramas import CatalogueEntry
@@ -14,7 +15,7 @@ from bot.errors import ImportRefused
 from bot.services.catalogue import import_storing
 from bot.sources import files
 from bot.starter import starter_path
-from bot.store.catalogue import catalogue
+from bot.store.catalogue import catalogue, starter
 from bot.store.database import Database
 
 # Told (bytes done, bytes in all) or (dramas done, dramas in all), from another thread.
@@ -111,17 +112,32 @@ async def fill_before_import(database: Database, path: Path, now: datetime) -> I
     So the starter's own full values stay. Nothing is filled before an export of ours: it already holds all
     that its database held, and must give the same again.
     """
-    if await asyncio.to_thread(files.is_our_own, path):
+    if await database.read(catalogue.count) or await asyncio.to_thread(files.is_our_own, path):
         return ImportResult()
     return await fill_with_starter(database, now)
 
 
 async def fill_with_starter(database: Database, now: datetime) -> ImportResult:
-    """Fill an empty database with the starter catalogue. A database with dramas stays as it is."""
-    if await database.read(catalogue.count):
-        return ImportResult()
+    """Fill an empty database with the starter catalogue, or one that had an older one with what is new.
+
+    As with every file, known values stay, and so does what curators decided. Such an update can be undone
+    like an import. A database whose dramas are not the starter's stays as it is.
+    """
     with starter_path() as path:
-        return await import_catalogue(database, path, now, undoable=False)
+        digest = await asyncio.to_thread(_digest, path)
+        had, dramas = await database.read(
+            lambda connection: (starter.digest(connection), catalogue.count(connection))
+        )
+        if had == digest or (had is None and dramas and not await database.read(starter.was_filled)):
+            return ImportResult()
+        result = await import_catalogue(database, path, now, undoable=bool(dramas))
+    # Last: if the process ends before, the next start goes over the same file again, which changes nothing.
+    await database.write(lambda connection: starter.put_digest(connection, digest))
+    return result
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 class _Steps:

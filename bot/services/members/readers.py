@@ -29,7 +29,7 @@ class Readers:
         self._guilds: Kept[GuildSettings] = database.changes.keep(Subject.GUILD, GUILDS_KEPT)
 
     async def visit(self, member_id: int, guild_id: int | None) -> Visit:
-        """The member's language and score scale, and the guild's settings; mostly from memory."""
+        """How the member reads, and the guild's settings; mostly from memory."""
         member = self._members.get(member_id)
         settings = self._guilds.get(guild_id) if guild_id is not None else None
         if member is None or (settings is None and guild_id is not None):
@@ -43,7 +43,7 @@ class Readers:
             blocks = await self._database.read(lambda connection: of_member(connection, member_id))
             return Visit(None, settings, known=False, blocks=blocks)
         known = guild_id is None or guild_id in member.seen_on
-        return Visit(member.language, settings, known, member.stars_out_of, member.blocks)
+        return Visit(member.language, settings, known, member.stars_out_of, member.blocks, member.titles)
 
     async def places(self, member_id: int, limit: int) -> list[int]:
         """The servers where the member was seen, the latest first."""

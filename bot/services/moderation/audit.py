@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain import csv_cells
 from bot.domain.audit import KEPT, AuditLine, LogFilter, LogPage
+from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.outbox import Post
 from bot.services.checks import guild_of
@@ -41,7 +42,7 @@ class Audit:
             pages = max(-(-total // PAGE), 1)
             place = min(index, pages - 1)
             lines = log.lines(connection, guild_id, chosen, PAGE, place * PAGE)
-            return LogPage(lines, place, pages, total, chosen, _titles(connection, lines))
+            return LogPage(lines, place, pages, total, chosen, _dramas(connection, lines))
 
         return await self._database.read(read)
 
@@ -61,7 +62,7 @@ class Audit:
             found = log.line(connection, int(str(post.payload["line"])))
             if found is None or found.guild_id != post.target.guild_id:
                 return None
-            return LogPage((found,), 0, 1, 1, LogFilter(), _titles(connection, (found,)))
+            return LogPage((found,), 0, 1, 1, LogFilter(), _dramas(connection, (found,)))
 
         return await self._database.read(read)
 
@@ -70,9 +71,9 @@ class Audit:
         return await self._database.write_in_pieces(lambda connection: audit.purge(connection, now - KEPT))
 
 
-def _titles(connection: sqlite3.Connection, lines: Iterable[AuditLine]) -> dict[int, str]:
+def _dramas(connection: sqlite3.Connection, lines: Iterable[AuditLine]) -> dict[int, Drama]:
     named = {drama for line in lines if (drama := line.drama_id) is not None}
-    return {drama.id: drama.title for drama in catalogue.get_many(connection, sorted(named))}
+    return {drama.id: drama for drama in catalogue.get_many(connection, sorted(named))}
 
 
 def _written(lines: Sequence[AuditLine]) -> bytes:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, gate_alone
+from bot.domain.dramas import Drama
 from bot.domain.held import KEPT_FOR, HeldRef, HeldShown, HeldWriting
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
@@ -128,11 +129,11 @@ class Held:
         self._outbox.changed()
         return total
 
-    async def about_message(self, post: Post) -> tuple[WritingKind, str | None]:
-        """What a message to an author is about: the kind, and the drama's title, if that is still there."""
+    async def about_message(self, post: Post) -> tuple[WritingKind, Drama | None]:
+        """What a message to an author is about: the kind, and the drama, if that is still there."""
         drama_id = int(str(post.payload["drama"]))
         drama = await self._database.read(lambda connection: catalogue.get(connection, drama_id))
-        return WritingKind(str(post.payload["kind"])), drama.title if drama is not None else None
+        return WritingKind(str(post.payload["kind"])), drama
 
 
 def _there(connection: sqlite3.Connection, held_id: int, guild_id: int) -> HeldWriting:

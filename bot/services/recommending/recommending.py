@@ -37,6 +37,7 @@ from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.recommending import neighbours, recommendations
+from bot.store.scores import standings
 
 
 def _like(
@@ -50,7 +51,9 @@ def _like(
     alike = similar(connection, drama.id, seen) if at == 0 else ()
     spoiling = [one for one in found if one.spoils] if private else []
     read = {one.id for one in spoiling if _shown(connection, one, reader).shape is Shape.PRIVATE}
-    return Likeness(drama, tuple(found), at, total, alike, frozenset(read))
+    listed = [one.beside(drama.id).id for one in found] + [one.drama.id for one in alike]
+    rated = standings.ratings(connection, listed, reader.guild_id)
+    return Likeness(drama, tuple(found), at, total, alike, frozenset(read), rated)
 
 
 def kept_label(drama_id: int) -> str:

@@ -24,6 +24,7 @@ from bot.store.catalogue import lookups
 from bot.store.database import Database
 from bot.store.recommending import neighbours
 from bot.store.recommending.neighbours import Computed, Facts
+from bot.store.scores import standings
 from bot.taste.computing import MADE_BY, Lists, compute, mark, piece
 from bot.taste.neighbours import Near
 from bot.taste.recommend import Candidates, Own, Suggestion, like, recommend
@@ -164,7 +165,8 @@ class Taste:
             shown = _suggested(connection, begun, asking.own, tables.genre_names)[:SUGGESTIONS]
             shown = explained(connection, shown, reader, asking.own, before, seen)
             genre = lookups.label(connection, "genre", filters.genre_id) if filters.genre_id else None
-            return ForMe(shown, len(asking.own.halves), genre, filters.country)
+            rated = standings.ratings(connection, [one.drama.id for one in shown], reader.guild_id)
+            return ForMe(shown, len(asking.own.halves), genre, filters.country, rated)
 
         answer = await self._database.read(read)
         if not answer.suggestions:

@@ -14,7 +14,7 @@ from bot.domain.dramas import Drama
 from bot.domain.members import Reader
 from bot.domain.sources import Scheduled
 from bot.store.catalogue import catalogue, matches, source_links
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.timestamps import moment as read_moment
 from bot.store.timestamps import written
 
@@ -158,7 +158,7 @@ def ended(connection: sqlite3.Connection, drama_id: int, now: datetime) -> bool:
 def _airings(rows: Iterable[tuple[object, ...]]) -> Iterator[Airing]:
     for row in rows:
         drama = drama_from(row)
-        number, airs_at, air_date, air_time, minutes = row[7:]
+        number, airs_at, air_date, air_time, minutes = row[DRAMA_WIDTH:]
         known: Slot | None = slot(
             read_moment(airs_at),
             date.fromisoformat(str(air_date)) if air_date else None,

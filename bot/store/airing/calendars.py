@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.airing import Airing, CalendarEvent, Slot, zone_of
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.timestamps import moment as read_moment
 from bot.store.timestamps import written
 
@@ -113,7 +113,7 @@ def _of(connection: sqlite3.Connection, ids: list[int], start: datetime) -> list
 
 def _event(row: tuple[Any, ...]) -> CalendarEvent:
     drama = drama_from(row)
-    number, uid, day, at, minutes, sequence, stamp, cancelled = row[7:]
+    number, uid, day, at, minutes, sequence, stamp, cancelled = row[DRAMA_WIDTH:]
     slot = Slot(date.fromisoformat(day), read_moment(at), zone_of(drama.country))
     changed = datetime.fromisoformat(stamp)
     return CalendarEvent(drama, number, slot, minutes, uid, sequence, changed, bool(cancelled))

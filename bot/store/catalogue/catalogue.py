@@ -26,16 +26,20 @@ from bot.domain.dramas import (
     Quote,
     Relation,
     StaffMember,
+    Summary,
     SynopsisText,
 )
+from bot.domain.series import COUNTRY_ADJECTIVES
 from bot.store.timestamps import moment
 
-DRAMA_COLUMNS = "d.id, d.title, d.native_title, d.country, d.year, d.kind, d.episodes"
+DRAMA_COLUMNS = "d.id, d.title, d.native_title, d.country, d.year, d.kind, d.episodes, d.romanised_title"
+DRAMA_WIDTH = DRAMA_COLUMNS.count(",") + 1
 
 # The columns of `drama` that are a plain field of `CatalogueEntry`, by the same name.
 PLAIN_COLUMNS = (
-    "title", "native_title", "country", "kind", "year", "episodes", "minutes", "aired_from", "aired_to",
-    "weekday", "air_time", "content_rating", "summary", "based_on", "poster_url", "poster_alt", "popularity",
+    "title", "native_title", "romanised_title", "country", "kind", "year", "episodes", "minutes",
+    "aired_from", "aired_to", "weekday", "air_time", "content_rating", "summary", "based_on",
+    "poster_url", "poster_alt", "popularity",
 )  # fmt: skip
 _PLAIN = ", ".join(f"d.{column}" for column in PLAIN_COLUMNS)
 
@@ -51,8 +55,8 @@ class DramaNames:
 
 def drama_from(row: tuple[object, ...]) -> Drama:
     """A `Drama` from the columns of `DRAMA_COLUMNS`."""
-    ident, title, native_title, country, year, kind, episodes = row[:7]
-    return Drama(ident, title, native_title, country, year, Kind(kind), episodes)  # type: ignore[arg-type]
+    ident, title, native_title, country, year, kind, episodes, romanised = row[:DRAMA_WIDTH]
+    return Drama(ident, title, native_title, country, year, Kind(kind), episodes, romanised)  # type: ignore[arg-type]
 
 
 def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
@@ -97,7 +101,14 @@ def details(
         return None
     found = _entry(connection, row[0], row[1:], lists)
     drama = Drama(
-        row[0], found.title, found.native_title, found.country, found.year, found.kind, found.episodes
+        row[0],
+        found.title,
+        found.native_title,
+        found.country,
+        found.year,
+        found.kind,
+        found.episodes,
+        found.romanised_title,
     )
     return DramaDetails(drama, found)
 
@@ -129,11 +140,13 @@ def names(connection: sqlite3.Connection, drama_id: int | None = None) -> Iterat
         parameters,
     ):
         aliases.setdefault(ident, []).append(alias)
-    for ident, title, native_title, popularity in connection.execute(
-        f"SELECT d.id, d.title, d.native_title, d.popularity FROM drama d WHERE d.hidden = 0{one}", parameters
+    for ident, *titles, popularity in connection.execute(
+        "SELECT d.id, d.title, d.native_title, d.romanised_title, d.popularity FROM drama d"
+        f" WHERE d.hidden = 0{one}",
+        parameters,
     ):
-        own = (title, native_title) if native_title else (title,)
-        yield DramaNames(ident, (*own, *aliases.get(ident, ())), popularity)
+        own = dict.fromkeys(title for title in titles if title)
+        yield DramaNames(ident, tuple(dict.fromkeys((*own, *aliases.get(ident, ())))), popularity)
 
 
 def entry(connection: sqlite3.Connection, drama_id: int) -> CatalogueEntry:
@@ -221,6 +234,16 @@ class _List:
     order: tuple[str, str] = ("l.position", "0")
 
 
+_COUNTRY_OF_RELATION = (
+    "CASE "
+    + " ".join(f"WHEN l.kind LIKE '{word} %' THEN '{code}'" for word, code in COUNTRY_ADJECTIVES.items())
+    + " END"
+)
+# "korean remake" with the title of several dramas means the Korean one.
+_RELATED = (
+    "(SELECT min(d.id) FROM drama d WHERE d.title = l.title AND d.hidden = 0 AND d.id <> l.drama_id"
+    f" AND ifnull(d.country = {_COUNTRY_OF_RELATION}, 1))"
+)
 _LISTS: Mapping[str, _List] = {
     "aliases": _List(("l.name",), str, "alias l WHERE l.drama_id = :id"),
     "networks": _List(
@@ -245,6 +268,9 @@ _LISTS: Mapping[str, _List] = {
         "episode l WHERE l.drama_id = :id",
         ("l.number", "0"),
     ),
+    "summaries": _List(
+        ("l.language", "l.text"), Summary, "summary l WHERE l.drama_id = :id", ("l.language", "0")
+    ),
     "synopses": _List(
         ("l.episode", "l.language", "l.text"),
         SynopsisText,
@@ -258,7 +284,7 @@ _LISTS: Mapping[str, _List] = {
         (
             "l.kind",
             "l.title",
-            "(SELECT min(d.id) FROM drama d WHERE d.title = l.title AND d.hidden = 0 AND d.id <> l.drama_id)",
+            _RELATED,
         ),
         Relation,
         "relation l WHERE l.drama_id = :id",

@@ -31,6 +31,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "drama_network": ("network_id",),
     "credit": ("person_id",),
     "episode": ("number",),
+    "summary": ("language",),
     "link": ("kind", "title"),
     "relation": ("kind", "title"),
     "music": ("kind", "title"),

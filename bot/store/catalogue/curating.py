@@ -11,7 +11,7 @@ from bot.domain.curating import Curated, GivenByMembers, Section
 from bot.domain.dramas import Credit, Drama, EpisodeFacts, Link, Music, Quote, Relation, StaffMember
 from bot.domain.sources import source_part
 from bot.store.catalogue import catalogue
-from bot.store.catalogue.catalogue import CATALOGUES, DRAMA_COLUMNS, PLAIN_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import CATALOGUES, DRAMA_COLUMNS, DRAMA_WIDTH, PLAIN_COLUMNS, drama_from
 from bot.store.catalogue.drama_rows import named, new_drama_id, plain
 from bot.store.catalogue.provenance import origins
 from bot.store.timestamps import written
@@ -56,7 +56,7 @@ def namesakes(connection: sqlite3.Connection, title: str) -> list[tuple[Drama, b
         " ORDER BY d.hidden, d.id",
         (title,),
     )
-    return [(drama_from(row), bool(row[7])) for row in rows]
+    return [(drama_from(row), bool(row[DRAMA_WIDTH])) for row in rows]
 
 
 def put_plain(
@@ -68,6 +68,18 @@ def put_plain(
     for column, value in changes.items():
         connection.execute(f"UPDATE drama SET {column} = ? WHERE id = ?", (plain(value), drama_id))
     touch(connection, drama_id, now)
+
+
+def put_summary(connection: sqlite3.Connection, drama_id: int, language: str, text: str | None) -> None:
+    """Set a summary in a language other than English. None removes it."""
+    if text is None:
+        connection.execute("DELETE FROM summary WHERE drama_id = ? AND language = ?", (drama_id, language))
+        return
+    connection.execute(
+        "INSERT INTO summary (drama_id, language, text) VALUES (?, ?, ?)"
+        " ON CONFLICT (drama_id, language) DO UPDATE SET text = excluded.text",
+        (drama_id, language, text),
+    )
 
 
 def touch(connection: sqlite3.Connection, drama_id: int, now: datetime) -> None:

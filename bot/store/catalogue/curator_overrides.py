@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.dramas import CatalogueEntry
+from bot.domain.dramas import CatalogueEntry, summary_field
 from bot.domain.sources import MEMBER
 from bot.store.catalogue import provenance
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
@@ -35,6 +35,9 @@ def left_by_curators(connection: sqlite3.Connection, drama_id: int, entry: Catal
     changes |= {part: () for part in _PARTS if part in curated}
     changes["episode_list"] = tuple(
         episode for episode in entry.episode_list if f"episode {episode.number}" not in curated
+    )
+    changes["summaries"] = tuple(
+        summary for summary in entry.summaries if summary_field(summary.language) not in curated
     )
     left = replace(entry, **changes)
     return replace(

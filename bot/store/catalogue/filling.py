@@ -235,6 +235,7 @@ def _add_parts(
     fill(connection, "music", ("kind", "title"), ("artist", "url"), overwrite, [
         (ident, *piece) for piece in music
     ])  # fmt: skip
+    _add_summaries(connection, ident, entry, overwrite=overwrite)
     _add_episodes(connection, ident, entry, now, overwrite=overwrite)
     connection.executemany(
         "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -246,6 +247,17 @@ def _add_parts(
     connection.executemany(
         "INSERT INTO drama_source (source, source_id, drama_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(source, source_id, ident) for source, source_id in entry.sources],
+    )
+
+
+def _add_summaries(
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
+) -> None:
+    taken = "DO UPDATE SET text = excluded.text WHERE text <> excluded.text" if overwrite else "DO NOTHING"
+    connection.executemany(
+        "INSERT INTO summary (drama_id, language, text) VALUES (?, ?, ?)"
+        f" ON CONFLICT (drama_id, language) {taken}",
+        [(ident, summary.language, summary.text) for summary in entry.summaries],
     )
 
 

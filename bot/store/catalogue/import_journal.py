@@ -24,6 +24,7 @@ TABLES = {"drama": "id"} | dict.fromkeys(
         "quote",
         "relation",
         "staff",
+        "summary",
         "synopsis",
     ),
     "drama_id",

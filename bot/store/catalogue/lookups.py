@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.domain.dramas import Billing, Drama, Filters, Job, Made, Page, Person, PersonPage, Role, Sort
+from bot.domain.dramas import Billing, Drama, Filters, Job, Made, Person, PersonPage, Role, Sort
+from bot.domain.results import Page
 from bot.store.catalogue import catalogue
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DramaNames, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, DramaNames, drama_from
 
 # Of which table a filter is a list of dramas. All other filters are columns of the drama itself.
 _LISTED = {"genre_id": "drama_genre", "network_id": "drama_network", "person_id": "credit"}
@@ -304,6 +305,6 @@ def person_page(connection: sqlite3.Connection, person_id: int) -> PersonPage | 
     )
     return PersonPage(
         Person(*row),
-        tuple(Role(drama_from(r), r[7], Billing(r[8])) for r in roles),
-        tuple(Made(drama_from(r), tuple(map(Job, sorted(r[7].split(","))))) for r in made),
+        tuple(Role(drama_from(r), r[DRAMA_WIDTH], Billing(r[DRAMA_WIDTH + 1])) for r in roles),
+        tuple(Made(drama_from(r), tuple(map(Job, sorted(r[DRAMA_WIDTH].split(","))))) for r in made),
     )

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.domain.dramas import CatalogueEntry, Drama, Kind
+from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.freshness import next_lookup, next_try
 from bot.domain.matches import Answer, Question, Side
 from bot.domain.sources import SourceName, SourcePart, source_part
 from bot.store.catalogue import source_links
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.timestamps import moment, written
 
 _SOURCES = ", ".join(f"'{name}'" for name in SourceName)
@@ -49,15 +49,15 @@ def entries(connection: sqlite3.Connection, idents: Iterable[int]) -> dict[int, 
 
 
 def _entry(row: tuple[Any, ...], aliases: tuple[str, ...]) -> CatalogueEntry:
-    _, title, native_title, country, year, kind, episodes, day = row
+    drama, day = drama_from(row), row[DRAMA_WIDTH]
     return CatalogueEntry(
-        title,
-        native_title,
+        drama.title,
+        drama.native_title,
         aliases,
-        country,
-        Kind(kind),
-        year,
-        episodes,
+        drama.country,
+        drama.kind,
+        drama.year,
+        drama.episodes,
         aired_from=date.fromisoformat(day) if day else None,
     )
 
@@ -185,7 +185,7 @@ def _questions(
         parameters,
     ).fetchall()
     for row in rows:
-        ident, source, source_id, was_id, other_id, said, answer = row[7:]
+        ident, source, source_id, was_id, other_id, said, answer = row[DRAMA_WIDTH:]
         part = source_part(source, source_id)
         if part is None:
             continue

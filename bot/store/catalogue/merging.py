@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from bot.domain.dramas import summary_field
 from bot.store import drafts
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from bot.store.catalogue.drama_rows import append
@@ -73,6 +74,7 @@ RULES: dict[str, Rule] = {
     "source_lookup": Rule.ITSELF,  # when it is next looked for
     "episode": Rule.COPIED,
     "withheld": Rule.COPIED,
+    "summary": Rule.COPIED,
     "provenance": Rule.ITSELF,  # goes with the fields that are copied
     "alias": Rule.APPENDED,
     "drama_genre": Rule.APPENDED,
@@ -98,6 +100,7 @@ def merge(connection: sqlite3.Connection, keep: int, gone: int) -> list[Moved]:
     moved: list[Moved] = []
     _fill_columns(connection, keep, gone)
     _fill_episodes(connection, keep, gone)
+    _fill_summaries(connection, keep, gone)
     for table, rule in RULES.items():
         moved += _RULES[rule](connection, table, keep, gone)
     moved += _carry_seen(connection, keep, gone)
@@ -150,6 +153,16 @@ def _fill_episodes(connection: sqlite3.Connection, keep: int, gone: int) -> None
     )
 
 
+def _fill_summaries(connection: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Who gave the summaries that only the other has. The table's rule copies them."""
+    new = connection.execute(
+        "SELECT language FROM summary WHERE drama_id = ?"
+        " EXCEPT SELECT language FROM summary WHERE drama_id = ?",
+        (gone, keep),
+    ).fetchall()
+    _copy_origins(connection, keep, gone, [summary_field(language) for (language,) in new])
+
+
 def _copy_origins(connection: sqlite3.Connection, keep: int, gone: int, fields: list[str]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO provenance (drama_id, field, source, member_id, at)"
@@ -159,9 +172,10 @@ def _copy_origins(connection: sqlite3.Connection, keep: int, gone: int, fields: 
 
 
 def _add_titles(connection: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Add both titles of the merged drama as names of the kept one."""
-    titles = connection.execute("SELECT title, native_title FROM drama WHERE id = ?", (gone,)).fetchone()
-    own = connection.execute("SELECT title, native_title FROM drama WHERE id = ?", (keep,)).fetchone()
+    """Add the titles of the merged drama as names of the kept one."""
+    of = "SELECT title, native_title, romanised_title FROM drama WHERE id = ?"
+    titles = connection.execute(of, (gone,)).fetchone()
+    own = connection.execute(of, (keep,)).fetchone()
     append(connection, "alias", ("name",), keep, [(name,) for name in titles if name and name not in own])
     connection.execute(
         "DELETE FROM alias WHERE drama_id = ?1 AND name IN"

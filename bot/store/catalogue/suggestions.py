@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.screening import Passed
 from bot.domain.suggestions import ContributionCredit, Suggestion, SuggestionKind
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.timestamps import written
 
 _SELECT = (
@@ -107,7 +107,7 @@ def credited(
 
 
 def _suggestion(row: tuple[Any, ...]) -> Suggestion:
-    ident, guild_id, member_id, kind, text, url, spoils, at, state = row[7:16]
+    ident, guild_id, member_id, kind, text, url, spoils, at, state = row[DRAMA_WIDTH:]
     return Suggestion(
         ident,
         guild_id,

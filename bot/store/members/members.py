@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.dramas import Drama
 from bot.domain.members import KnownMember
 from bot.domain.progress import Progress, Status, stamp
+from bot.domain.titles import Titles
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import written
 
@@ -33,12 +34,13 @@ def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, n
 def get(connection: sqlite3.Connection, member_id: int) -> KnownMember | None:
     """What the store knows of a member. None if they were never seen."""
     row = connection.execute(
-        "SELECT language, stars_out_of FROM member WHERE id = ?", (member_id,)
+        "SELECT language, stars_out_of, titles FROM member WHERE id = ?", (member_id,)
     ).fetchone()
     if row is None:
         return None
     seen_on = connection.execute("SELECT guild_id FROM guild_member WHERE member_id = ?", (member_id,))
-    return KnownMember(row[0], row[1], frozenset(guild_id for (guild_id,) in seen_on))
+    guilds = frozenset(guild_id for (guild_id,) in seen_on)
+    return KnownMember(row[0], row[1], guilds, titles=Titles(row[2]))
 
 
 def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:

@@ -8,12 +8,13 @@ from bot.domain.dramas import Drama
 from bot.domain.profiles import BEST, EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.scores import HALF_POINTS_MAX
+from bot.domain.titles import Titles
 from bot.domain.writings import WritingKind
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import moment
 
-_SETTINGS = "language, country, stars_out_of, list_seen_by"
+_SETTINGS = "language, country, stars_out_of, list_seen_by, titles"
 # A film or special that was seen is one episode, whether or not the catalogue numbers it.
 _SEEN_NOW = "max(p.episode, p.status = 'completed' AND d.kind IN ('movie', 'special'))"
 # Every time but the one that is under way, or was the latest, went through to the last episode.
@@ -29,15 +30,22 @@ def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings 
     row = connection.execute(f"SELECT {_SETTINGS} FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         return None
-    language, country, stars_out_of, list_seen_by = row
-    return ProfileSettings(language, country, stars_out_of, SeenBy(list_seen_by))
+    language, country, stars_out_of, list_seen_by, titles = row
+    return ProfileSettings(language, country, stars_out_of, SeenBy(list_seen_by), Titles(titles))
 
 
 def put_settings(connection: sqlite3.Connection, member_id: int, chosen: ProfileSettings) -> None:
     """Store a member's settings. The member must have been seen (`members.seen`)."""
     connection.execute(
-        "UPDATE member SET language = ?, country = ?, stars_out_of = ?, list_seen_by = ? WHERE id = ?",
-        (chosen.language, chosen.country, chosen.stars_out_of, str(chosen.list_seen_by), member_id),
+        f"UPDATE member SET ({_SETTINGS}) = (?, ?, ?, ?, ?) WHERE id = ?",
+        (
+            chosen.language,
+            chosen.country,
+            chosen.stars_out_of,
+            str(chosen.list_seen_by),
+            str(chosen.titles),
+            member_id,
+        ),
     )
 
 
@@ -125,4 +133,4 @@ def _best(connection: sqlite3.Connection, member_id: int) -> tuple[tuple[Drama, 
         " ORDER BY s.overall DESC, s.updated_at DESC, s.drama_id DESC LIMIT ?",
         (member_id, BEST),
     )
-    return tuple((drama_from(row), row[7]) for row in rows)
+    return tuple((drama_from(row), row[DRAMA_WIDTH]) for row in rows)

@@ -11,11 +11,10 @@ from typing import Any
 from bot.domain.recommendations import Recommendation
 from bot.domain.screening import Passed
 from bot.domain.writings import WritingKind
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import written
 
-_WIDTH = DRAMA_COLUMNS.count(",") + 1
 _COLUMNS = (
     f"{DRAMA_COLUMNS}, {DRAMA_COLUMNS.replace('d.', 'o.')},"
     " r.id, r.member_id, r.reason, r.votes, r.created_at,"
@@ -169,11 +168,11 @@ def vote(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
 
 
 def _from(row: Sequence[Any]) -> Recommendation:
-    ident, author_id, reason, votes, created_at, spoils = row[2 * _WIDTH :]
+    ident, author_id, reason, votes, created_at, spoils = row[2 * DRAMA_WIDTH :]
     return Recommendation(
         ident,
-        drama_from(tuple(row[:_WIDTH])),
-        drama_from(tuple(row[_WIDTH : 2 * _WIDTH])),
+        drama_from(tuple(row[:DRAMA_WIDTH])),
+        drama_from(tuple(row[DRAMA_WIDTH : 2 * DRAMA_WIDTH])),
         author_id,
         reason,
         votes,

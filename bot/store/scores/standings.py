@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
+from bot.domain.ratings import Rating
 from bot.store.catalogue import lookups
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 
 EVERYWHERE = 0  # the guild_id of the totals over everyone
 
@@ -39,6 +40,20 @@ def page(
     places = _ranked(connection, guild, found[index * size : (index + 1) * size])
     genre = lookups.label(connection, "genre", ranking.genre_id) if ranking.genre_id is not None else None
     return RankingPage(ranking, places, index, len(found), size, genre)
+
+
+def ratings(
+    connection: sqlite3.Connection, drama_ids: Iterable[int], guild_id: int | None
+) -> dict[int, Rating]:
+    """The ratings of those of these dramas that have one, in the guild, or without one everywhere."""
+    wanted = list(drama_ids)
+    marks = ",".join("?" * len(wanted))
+    rows = connection.execute(
+        "SELECT drama_id, scores, weighted FROM standing"
+        f" WHERE guild_id = ? AND drama_id IN ({marks}) AND scores > 0",
+        (guild_id or EVERYWHERE, *wanted),
+    )
+    return {drama_id: Rating(scores, weighted) for drama_id, scores, weighted in rows}
 
 
 def _placed(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> list[int]:
@@ -103,5 +118,5 @@ def _ranked(connection: sqlite3.Connection, guild: int, idents: list[int]) -> tu
         f" WHERE s.guild_id = ? AND s.drama_id IN ({marks})",
         (guild, *idents),
     )
-    found = {row[0]: Ranked(drama_from(row), *row[7:]) for row in rows}
+    found = {row[0]: Ranked(drama_from(row), *row[DRAMA_WIDTH:]) for row in rows}
     return tuple(found[ident] for ident in idents)

@@ -17,7 +17,7 @@ from bot.domain.lists import PAGE_SIZE, RECENT, ListLine, ListPage, Watcher
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, new_since
 from bot.domain.scores import Criterion, Score
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.members.members import PROGRESS_COLUMNS, progress_from
@@ -26,7 +26,7 @@ from bot.store.scores import scores
 from bot.store.timestamps import moment, written
 
 _CRITERIA = ", ".join(f"s.{criterion.value}" for criterion in Criterion)
-_PROGRESS_AT = 7  # where the columns of progress begin behind those of a drama
+_PROGRESS_AT = DRAMA_WIDTH  # where the columns of progress begin behind those of a drama
 # After a merge, the hidden drama keeps what could not move. It counts for the other drama.
 _NOT_MERGED = "d.merged_into IS NULL"
 # Others than :reader who were seen in :guild, have watched the drama `d` and show their list, the last first.

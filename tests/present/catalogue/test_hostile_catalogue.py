@@ -20,11 +20,12 @@ from bot import errors
 from bot.domain.airing import LeftOut, Today
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, Tab
 from bot.domain.changes import Change, ChangedField, ChangeKind, Proposal, ProposalView, Trace
-from bot.domain.dramas import CatalogueEntry, Drama, Filters, LinkKind, Page, PersonPage
+from bot.domain.dramas import CatalogueEntry, Drama, Filters, LinkKind, PersonPage
 from bot.domain.episodes import EpisodeRow
 from bot.domain.matches import Answer, Doubt, Matched, Question, Side
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
+from bot.domain.results import Page
 from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourcePart
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts

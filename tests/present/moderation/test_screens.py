@@ -13,6 +13,7 @@ from bot.i18n import LANGUAGES, texts
 from bot.present.guilds import settings, welcome
 from bot.present.moderation import blocks, log
 from bot.services.moderation.audit import PAGE
+from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import problems
 
@@ -35,12 +36,12 @@ def test_a_full_page_of_the_log_fits(language: str, filling: str) -> None:
                   SNOWFLAKE, SNOWFLAKE)
         for act in (*log.ACTS, "later.act")
     ]  # fmt: skip
-    chosen = LogFilter(None, SNOWFLAKE, LATER)
+    chosen, named = LogFilter(None, SNOWFLAKE, LATER), {1: extremes.drama(filling, 1)}
     for at in range(0, len(lines), PAGE):
-        page = LogPage(tuple(lines[at : at + PAGE]), 3, 99_999, 999_999, chosen, {1: long})
+        page = LogPage(tuple(lines[at : at + PAGE]), 3, 99_999, 999_999, chosen, named)
         assert not problems(log.page(t, page))
     for line in lines:
-        assert not problems(log.told(t, LogPage((line,), 0, 1, 1, LogFilter(), {1: long})))
+        assert not problems(log.told(t, LogPage((line,), 0, 1, 1, LogFilter(), named)))
     assert not problems(log.page(t, LogPage((), 0, 1, 0, LogFilter())))
 
 

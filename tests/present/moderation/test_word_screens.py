@@ -105,5 +105,6 @@ def test_every_held_writing(t: Texts, filling: str | None) -> None:
     assert not problems(held.arrived(t, 1_000))
     for draft in (True, False):
         title = extremes.fill(filling, 300)
-        assert not problems(held.given_back(t, WritingKind.REVIEW, title, title, draft=draft))
+        told = held.given_back(t, WritingKind.REVIEW, extremes.drama(filling), title, draft=draft)
+        assert not problems(told)
         assert not problems(held.given_back(t, WritingKind.REVIEW, None, None, draft=draft))

@@ -110,7 +110,7 @@ async def test_who_may_change_and_who_may_delete(services: Services, drama: Dram
     }  # fmt: skip
     for reader in (JUN, REI):
         with pytest.raises(NotYourQuote):
-            await services.quotes.begun(saved, reader, NOW)
+            await services.quotes.begun(saved, reader, NOW, str)
         with pytest.raises(NotYourQuote):
             await services.quotes.change(saved, drama, SPOILING, reader, NOW)
     with pytest.raises(NotYourQuote):

@@ -27,6 +27,7 @@ from bot.store.catalogue.merging import RULES
 from bot.store.database import Database
 from tests.services.people import NOW, REI, dump, rows
 from tests.services.people import added as stored
+from tests.starter.size import DRAMAS
 
 
 class Killed(BaseException):
@@ -316,14 +317,16 @@ async def test_a_long_drama_is_stored_in_pieces_and_is_the_same(
     await export_catalogue(store, path)
     monkeypatch.setattr(filling.in_pieces, "__defaults__", (3,))
     done = await import_catalogue(empty, path, NOW)
-    assert done == ImportResult(added=57)
+    assert done == ImportResult(added=DRAMAS)
     assert len(await rows(empty, "SELECT 1 FROM catalogue_import WHERE place > 150")) == 1
     second = tmp_path / "again.jsonl"
     await export_catalogue(empty, second)
     assert second.read_text() == path.read_text()
-    assert await import_catalogue(empty, path, NOW, overwrite=True) == ImportResult(unchanged=57)
+    assert await import_catalogue(empty, path, NOW, overwrite=True) == ImportResult(unchanged=DRAMAS)
     path.write_text(path.read_text().replace("Ikeuchi Aya", "Ikeuchi A."))
-    assert (await import_catalogue(empty, path, NOW, overwrite=True)) == ImportResult(changed=1, unchanged=56)
+    assert (await import_catalogue(empty, path, NOW, overwrite=True)) == ImportResult(
+        changed=1, unchanged=DRAMAS - 1
+    )
 
 
 def test_pieces_hold_all_of_an_entry_and_none_is_long() -> None:

@@ -85,7 +85,7 @@ async def test_pages_end_where_the_lines_do(services: Services, store: Database)
         await store.write(lambda connection: audit(connection, 500, 3, "catalogue.edit", "drama 1", NOW))
     first = await services.audit.page(LogFilter(), 0, REI)
     assert (len(first.lines), first.index, first.pages, first.total) == (PAGE, 0, 2, PAGE + 1)
-    assert first.titles == {1: (await services.catalogue.get(1)).title}
+    assert first.dramas == {1: await services.catalogue.get(1)}
     last = await services.audit.page(LogFilter(), 99, REI)
     assert (len(last.lines), last.index) == (1, 1)
     assert (await services.audit.page(LogFilter(), 0, KEN)).total == 0
