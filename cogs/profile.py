@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.advice import AdviceFrom
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
@@ -39,6 +40,10 @@ LIST_CHOICES = [
     app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
 ]
 
+ADVICE_CHOICES = [
+    app_commands.Choice(name=name, value=value.value) for value, (name, _) in profiles.ADVICE_FROM.items()
+]
+
 
 class Profiles(
     NamidaCog, commands.GroupCog, group_name="profile", group_description=N_("Your drama profile")
@@ -54,14 +59,15 @@ class Profiles(
     async def show_of(self, talk: Conversation, member: Person) -> None:
         await self._show(talk, member)
 
-    @command("edit", N_("Your language, country, stars, and who can see your list"))
+    @command("edit", N_("Your language, country, stars, who sees your list, and who can recommend to you"))
     @app_commands.describe(
         country=N_("A flag on your profile"),
         language=N_("The language of answers to you"),
         stars=N_("How scores are shown to you"),
         list=N_("Who can see your list and your profile"),
+        recommendations=N_("Who can recommend dramas to you"),
     )
-    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES, recommendations=ADVICE_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
         self,
@@ -70,6 +76,7 @@ class Profiles(
         language: str | None = None,
         stars: int | None = None,
         list: str | None = None,
+        recommendations: str | None = None,
     ) -> None:
         changes: ProfileChanges = {}
         if country is not None:
@@ -80,6 +87,8 @@ class Profiles(
             changes["stars_out_of"] = _stars(stars)
         if list is not None:
             changes["list_seen_by"] = SeenBy(list)
+        if recommendations is not None:
+            changes["advice_from"] = AdviceFrom(recommendations)
         if not changes:
             await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
             return
@@ -178,6 +187,7 @@ def _stars(chosen: int) -> int:
 _CHOSEN = {
     "language": lambda value: ProfileChanges(language=_language(value)),
     "stars": lambda value: ProfileChanges(stars_out_of=_stars(number(value))),
+    "advice": lambda value: ProfileChanges(advice_from=one_of(AdviceFrom, value)),
     "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
 }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict
 
+from bot.domain.advice import AdviceFrom
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
 
@@ -34,6 +35,7 @@ class ProfileSettings:
     country: str | None = None
     stars_out_of: int = 10
     list_seen_by: SeenBy = SeenBy.NOBODY
+    advice_from: AdviceFrom = AdviceFrom.SERVER
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -43,6 +45,7 @@ class ProfileChanges(TypedDict, total=False):
     country: str | None
     stars_out_of: int
     list_seen_by: SeenBy
+    advice_from: AdviceFrom
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("review", "spoils_episode"): _MOVED,
     ("link", "spoils_episode"): _MOVED,
     ("recommendation_spoils", "episode"): _MOVED,
+    ("advice", "spoils_episode"): _MOVED,
     ("comment", "episode"): _MOVED,
     ("comment", "spoils_episode"): _MOVED,
     ("marked", "episode"): _MOVED,
