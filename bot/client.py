@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.i18n import Texts
+from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
 from bot.present import verbs
 from bot.present.help import CURATORS, MANAGERS, CommandHelp
@@ -105,15 +106,15 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.replays = Replays(self.tree, services)
         self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}
         self.forms: dict[str, FormHandler] = {}
-        self._mentions: dict[str, int] = {}
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CommandTexts())
         await self.add_cogs()
         synced = await self.tree.sync()
         slash = discord.AppCommandType.chat_input  # no one can mention a menu
-        self._mentions = {command.name: command.id for command in synced if command.type is slash}
-        log.info("ready to connect", commands=len(self._mentions), guilds=len(self.guilds))
+        ids = {command.name: command.id for command in synced if command.type is slash}
+        commands_in_texts.learn(ids)
+        log.info("ready to connect", commands=len(ids), guilds=len(self.guilds))
 
     async def add_cogs(self) -> None:
         """Add every command, menu and button.
@@ -284,12 +285,11 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         ]
 
     def _help(self, command: app_commands.Command[Any, ..., Any]) -> CommandHelp:
-        root = command.root_parent or command
-        mention = f"</{command.qualified_name}:{self._mentions.get(root.name, 0)}>"
         options = tuple(
             (parameter.display_name, str(parameter.description), parameter.required)
             for parameter in command.parameters
         )
+        mention = commands_in_texts.mention(command.qualified_name)
         return CommandHelp(command.qualified_name, mention, command.description, options)
 
 

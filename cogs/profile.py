@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.advice import AdviceFrom
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.domain.titles import Titles
 from bot.errors import Outdated, UnknownName
@@ -43,6 +44,10 @@ LIST_CHOICES = [
     app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
 ]
 
+ADVICE_CHOICES = [
+    app_commands.Choice(name=name, value=value.value) for value, (name, _) in profiles.ADVICE_FROM.items()
+]
+
 
 class Profiles(
     NamidaCog, commands.GroupCog, group_name="profile", group_description=N_("Your drama profile")
@@ -58,15 +63,16 @@ class Profiles(
     async def show_of(self, talk: Conversation, member: Person) -> None:
         await self._show(talk, member)
 
-    @command("edit", N_("Your language, country, stars, titles, and who can see your list"))
+    @command("edit", N_("Your language, country, stars and titles, who sees your list, who can recommend"))
     @app_commands.describe(
         country=N_("A flag on your profile"),
         language=N_("The language of answers to you"),
         stars=N_("How scores are shown to you"),
         titles=N_("How dramas are named to you"),
         list=N_("Who can see your list and your profile"),
+        recommendations=N_("Who can recommend dramas to you"),
     )
-    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES, recommendations=ADVICE_CHOICES)
     @app_commands.choices(titles=TITLE_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
@@ -77,6 +83,7 @@ class Profiles(
         stars: int | None = None,
         titles: str | None = None,
         list: str | None = None,
+        recommendations: str | None = None,
     ) -> None:
         changes: ProfileChanges = {}
         if country is not None:
@@ -89,6 +96,8 @@ class Profiles(
             changes["titles"] = Titles(titles)
         if list is not None:
             changes["list_seen_by"] = SeenBy(list)
+        if recommendations is not None:
+            changes["advice_from"] = AdviceFrom(recommendations)
         if not changes:
             await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
             return
@@ -188,6 +197,7 @@ _CHOSEN = {
     "language": lambda value: ProfileChanges(language=_language(value)),
     "stars": lambda value: ProfileChanges(stars_out_of=_stars(number(value))),
     "titles": lambda value: ProfileChanges(titles=one_of(Titles, value)),
+    "advice": lambda value: ProfileChanges(advice_from=one_of(AdviceFrom, value)),
     "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
 }
 

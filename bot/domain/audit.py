@@ -49,6 +49,7 @@ class ActionKind(StrEnum):
 
 # What acts on a writing call it, where the log's kind has another name.
 _ALSO: Mapping[str, ActionKind] = {
+    WritingKind.ADVICE: ActionKind.RECOMMENDATION,
     WritingKind.MARKED: ActionKind.MESSAGE,
     WritingKind.SYNOPSIS: ActionKind.SYNOPSES,
     WritingKind.SUBMISSION: ActionKind.SYNOPSES,

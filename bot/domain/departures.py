@@ -19,6 +19,7 @@ OF_SERVERS: Mapping[str, str] = {
     "marked": "guild_id",
     "comment": "guild_id",
     "quote": "guild_id",
+    "advice": "guild_id",
     "synopsis_schedule": "guild_id",
     "synopsis": "guild_id",
     "club": "guild_id",

@@ -16,6 +16,7 @@ class Deed(StrEnum):
     REVIEW = "review"
     VOTE = "vote"
     RECOMMENDATION = "recommendation"
+    ADVICE = "advice"
     CATALOGUE = "catalogue"
     PROPOSAL = "proposal"
     SUGGESTION = "suggestion"

@@ -112,6 +112,28 @@ KEPT: tuple[Kept, ...] = (
         facts=("recommendation_id", "drama_id", "episode"),
     ),
     Kept(
+        "advice", "member_id", Kind.RECOMMENDATIONS, "Dramas that the member recommended to other members.",
+        "To show them to that member.", _UNTIL_DELETED, "The one it is for, and moderators of that server.",
+        words=("reason",), since="created_at",
+        facts=("id", "guild_id", "to_id", "drama_id", "spoils_episode", "created_at", "updated_at"),
+        others=("to_id",),
+    ),
+    Kept(
+        "advice", "to_id", Kind.RECOMMENDATIONS, "Dramas that others recommended to the member.",
+        "To show them to the member.", "Until the member or its author deletes it.",
+        "The member and its author, and moderators of that server.",
+        words=("reason",), others=("reason",), since="created_at",
+        facts=("id", "guild_id", "drama_id", "spoils_episode", "dismissed", "created_at", "updated_at"),
+    ),
+    Kept(
+        "advice_refused", "member_id", Kind.RECOMMENDATIONS, "From whom the member takes no recommendations.",
+        "To refuse them.", _UNTIL_DELETED, _ALONE, facts=("sender_id",), others=("sender_id",),
+    ),
+    Kept(
+        "advice_refused", "sender_id", Kind.RECOMMENDATIONS, "Who takes no recommendations from the member.",
+        "To refuse them.", "Until one of the two is deleted.", "Nobody.", exported=False,
+    ),
+    Kept(
         "comment", "member_id", Kind.COMMENTS, "Comments on dramas and episodes.",
         "To post them in the threads of that server.", _UNTIL_DELETED, _SERVER,
         words=("text",), since="created_at",
@@ -362,10 +384,11 @@ KEPT: tuple[Kept, ...] = (
         facts=("guild_id", "first_seen"),
     ),
     Kept(
-        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, titles, and who sees the list.",
+        "member", "id", Kind.ACCOUNT,
+        "Discord id, language, country, stars, titles, who sees the list, and who may recommend.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
-        facts=("language", "country", "stars_out_of", "titles", "created_at", "list_seen_by"),
+        facts=("language", "country", "stars_out_of", "titles", "created_at", "list_seen_by", "advice_from"),
     ),
 )  # fmt: skip
 
@@ -405,6 +428,7 @@ MENTIONS: tuple[Mentions, ...] = (
     Mentions("catalogue_proposal", "Changes that others proposed.", (), ("change",)),
     Mentions("review", "Texts of others that mention the member.", (), ("headline", "text")),
     Mentions("recommendation", "Texts of others that mention the member.", (), ("reason",)),
+    Mentions("advice", "Texts of others that mention the member.", (), ("reason",)),
     Mentions("comment", "Texts of others that mention the member.", (), ("text",)),
     Mentions("quote", "Texts of others that mention the member.", ("text",), ("speaker",)),
     Mentions("marked", "Texts of others that mention the member.", (), ("text", "files")),

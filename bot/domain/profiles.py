@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict
 
+from bot.domain.advice import AdviceFrom
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
 from bot.domain.titles import Titles
@@ -36,6 +37,7 @@ class ProfileSettings:
     stars_out_of: int = 10
     list_seen_by: SeenBy = SeenBy.NOBODY
     titles: Titles = Titles.LANGUAGE
+    advice_from: AdviceFrom = AdviceFrom.SERVER
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -46,6 +48,7 @@ class ProfileChanges(TypedDict, total=False):
     stars_out_of: int
     list_seen_by: SeenBy
     titles: Titles
+    advice_from: AdviceFrom
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class WritingKind(StrEnum):
 
     REVIEW = "review"
     REASON = "recommendation"
+    ADVICE = "advice"  # to one member
     COMMENT = "comment"
     QUOTE = "quote"
     MARKED = "marked"

@@ -55,6 +55,23 @@ class OwnReview(NamidaError):
 
 
 @dataclass(eq=False)
+class AdviceGone(NamidaError):
+    """What was recommended to a member was deleted or taken down, or is another member's."""
+
+
+@dataclass(eq=False)
+class AdvisesThemselves(NamidaError):
+    """Members cannot recommend a drama to themselves."""
+
+
+@dataclass(eq=False)
+class AdviceRefused(NamidaError):
+    """The member takes no recommendations, or none from this one, or is not there. No one learns which."""
+
+    member_id: int
+
+
+@dataclass(eq=False)
 class CommentGone(NamidaError):
     """The comment was deleted or hidden, or belongs to another server."""
 

@@ -1,7 +1,8 @@
 """Messages and their translations. English texts are the ids, `<language>.po` files hold the others.
 
 `Texts` looks messages up: `t("Saved.")`, `t("{n} of {all}", n=3, all=11)`, `t.plural("{n} score", "{n}
-scores", 3)`. `N_` marks a text that is translated later.
+scores", 3)`. `N_` marks a text that is translated later. A message names a command as
+`{/drama info}` (`commands`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from babel.dates import format_date, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from bot.i18n import commands
 
 SOURCE_LANGUAGE = "en"
 LANGUAGES = ("en", "ja")
@@ -67,13 +70,13 @@ class Texts:
 
     def __call__(self, message: str, /, **values: object) -> str:
         text = self._translations.gettext(message) if message else ""
-        return text.format_map(values) if values else text
+        return text.format_map(commands.Values(values)) if values or commands.SIGN in text else text
 
     def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
         """The plural form for `n`. The message may contain `{n}`."""
         number = int(n) if n == int(n) else 2
         text = self._translations.ngettext(one, many, number)
-        return text.format_map({"n": self.number(n), **values})
+        return text.format_map(commands.Values(n=self.number(n), **values))
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number in this language's format, with at most `digits` decimals."""

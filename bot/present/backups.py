@@ -20,7 +20,7 @@ def made(t: Texts, backup: Backup, plan: BackupPlan, kept: int) -> Screen:
 
 
 def begun(t: Texts) -> Screen:
-    return note(t("The backup is being made. `/backup list` shows it once it is checked."))
+    return note(t("The backup is being made. {/backup list} shows it once it is checked."))
 
 
 def listed(
@@ -39,7 +39,7 @@ def listed(
     elif hindered is not None:
         lines.append("⚠️ " + sentence(BackupFailed(hindered), t))
     if late:
-        none = t("There is no backup yet. `/backup now` makes one.")
+        none = t("There is no backup yet. {/backup now} makes one.")
         told = t("The newest backup is too old.") if kept else none
         lines.append(f"⚠️ {told}")
     lines += [_line(t, one) for one in kept[:SHOWN]]

@@ -118,6 +118,16 @@ SUGGEST = Verb("suggest")
 WITHDRAW_SUGGESTION = Verb("unsuggest")
 SUGGESTION_WITHDRAWN = Verb("unsuggested")
 
+# --- what members recommend to each other ---
+
+ADVISE = Verb("advise")
+ADVICE = Verb("advice")
+ADVICE_READ = Verb("adviceread")
+ADVICE_SHOW = Verb("adviceshow")
+ADVICE_AWAY = Verb("adviceaway")
+ADVICE_REFUSE = Verb("advicerefuse")
+ADVICE_ALL = Verb("adviceall")
+
 # --- what a drama contains ---
 
 WARNINGS = Verb("warnings")

@@ -72,8 +72,8 @@ PURPOSES: Mapping[Purpose, str] = {
 # What comes to a channel for this purpose.
 PURPOSES_EXPLAINED: Mapping[Purpose, str] = {
     Purpose.SYNOPSES: N_("Synopses that curators publish, their spoilers hidden"),
-    Purpose.REVIEWS: N_("What members write with /review write"),
-    Purpose.BOARD: N_("A thread for each drama or some of its episodes, for /discuss and /comment"),
+    Purpose.REVIEWS: N_("What members write with {/review write}"),
+    Purpose.BOARD: N_("A thread for each drama or some of its episodes, for {/discuss} and {/comment}"),
     Purpose.AIRING: N_("New episodes, on the day on which they air"),
     Purpose.LOG: N_("Reports, and what moderators did; for a channel that only they see"),
 }

@@ -58,6 +58,7 @@ from bot.services.posts.message_ledger import Ledger
 from bot.services.posts.outbox import Outbox
 from bot.services.privacy.deleting import Deleting
 from bot.services.privacy.privacy import Privacy
+from bot.services.recommending.advice import Advices
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Taste
 from bot.services.reviews import reviews
@@ -96,6 +97,7 @@ class Services:
     clubs: Clubs
     club_clock: ClubClock
     recommending: Recommending
+    advice: Advices
     taste: Taste
     rules: GuildRules
     outbox: Outbox
@@ -195,6 +197,7 @@ async def open_services(
         Clubs(database, outbox, limits),
         ClubClock(database, outbox),
         Recommending(database, outbox, limits, screening, held),
+        Advices(database, limits, screening, held),
         Taste(database),
         GuildRules(database, outbox),
         outbox,

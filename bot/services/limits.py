@@ -28,6 +28,7 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     Deed.REVIEW: Allowance(10, 2 * _MINUTE),
     Deed.VOTE: Allowance(60, 5.0),
     Deed.RECOMMENDATION: Allowance(20, _MINUTE),
+    Deed.ADVICE: Allowance(10, 5 * _MINUTE),
     # For members who may change the catalogue: enough for an evening's work, too little for a script.
     Deed.CATALOGUE: Allowance(120, _HOUR / 120),
     Deed.PROPOSAL: Allowance(30, 2 * _MINUTE),

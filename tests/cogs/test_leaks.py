@@ -57,6 +57,8 @@ WALKED: dict[str, list[Options]] = {
     "watch export": [{}, {"format": "json"}],
     "recommend like": [TITLE],
     "recommend suggest": [{**TITLE, "other": "Nobuta wo Produce"}],
+    "recommend to": [{**TITLE, "member": "jun", "reason": "You like the sea."}, {**TITLE, "member": "jun"}],
+    "recommend received": [{}],
     "recommend forme": [{}],
     "airing today": [{}],
     "airing follow": [TITLE],

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, texts
+from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, commands, texts
 from tools.messages import source_catalogue, stored_catalogue
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
@@ -106,4 +106,5 @@ def test_a_translation_reaches_the_reader(language: str, source: Catalog, stored
         if len(ids) == 1 and strings and strings[0]
     ]
     for message, translation in told:
-        assert t(message) == translation
+        values = dict.fromkeys(_places(message), "…") if commands.SIGN in message else {}
+        assert t(message, **values) == (translation.format_map(values) if values else translation)

@@ -203,15 +203,28 @@ def _next_steps(t: Texts, drama: Drama) -> Iterable[Action]:
     yield button(t("+1 episode"), verbs.NEXT, drama.id, emoji="▶️")
 
 
-def digest(t: Texts, airings: Sequence[Airing], at: datetime, wish: Digest | None) -> Screen:
-    """A member's daily message: what aired before `at`, and what airs after it."""
+def digest(
+    t: Texts,
+    airings: Sequence[Airing],
+    at: datetime,
+    wish: Digest | None,
+    *,
+    more: Sequence[Drama] = (),
+    told: Sequence[str] = (),
+) -> Screen:
+    """A member's daily message: what aired before `at`, and what airs after it.
+
+    `told` are lines about something else, `more` the dramas that they name.
+    """
     aired = [_digested(t, airing) for airing in airings if airing.slot.moment <= at]
     coming = [_digested(t, airing) for airing in airings if airing.slot.moment > at]
     parts: list[Part] = [say(f"### 📺 {t('Your dramas today')}")]
     for heading, lines in ((t("Has aired"), aired), (t("Comes next"), coming)):
         if lines:
             parts += [gap(), say(f"**{heading}**", *fitted(lines, _LIST_ROOM // 2, t("… and more")))]
-    dramas = list(dict.fromkeys(airing.drama for airing in airings))
+    if told:
+        parts += [gap(), say(*told)]
+    dramas = list(dict.fromkeys((*(airing.drama for airing in airings), *more)))
     parts += [
         gap(),
         row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),

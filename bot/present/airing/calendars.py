@@ -80,7 +80,7 @@ def nothing_to_send(t: Texts, *, asked: bool) -> Screen:
     return note(
         t(
             "Nothing you follow has an episode with a date in the last thirty days or later. "
-            "Follow a drama with /airing follow, or name a drama or a country."
+            "Follow a drama with {/airing follow}, or name a drama or a country."
         ),
         colour=QUIET,
     )

@@ -33,7 +33,10 @@ def digest_form(t: Texts, clock: str | None, zone: str | None) -> ui.Modal:
 
 def digest_line(t: Texts, wish: Digest | None) -> str:
     if wish is None:
-        return t("With a daily digest you get one quiet message a day, when something you follow airs.")
+        return t(
+            "With a daily digest you get one quiet message a day, when something you follow airs or a member "
+            "recommends a drama to you."
+        )
     if wish.refused:
         return t(
             "Your daily digest is switched off: Discord did not deliver the last one, because your direct "

@@ -171,11 +171,12 @@ def listing(t: Texts, page: BoardPage) -> Screen:
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed and not page.channel:
         told = t(
-            "This server has no discussion board yet. A moderator can set its channel with /settings channel."
+            "This server has no discussion board yet. A moderator can set its channel with "
+            "{/settings channel}."
         )
         return screen(box(heading, say(told), colour=QUIET))
     if not page.listed:
-        told = t("No threads yet. Use /discuss with a title to open one.")
+        told = t("No threads yet. Use {/discuss} with a title to open one.")
         return screen(box(heading, say(told), colour=QUIET))
     parts: list[Part] = [heading, say(*(_line(t, one) for one in page.listed))]
     if page.hidden:

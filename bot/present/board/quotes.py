@@ -36,7 +36,7 @@ def check(typed: QuoteForm) -> None:
 
 def added(t: Texts, shown: QuoteShown) -> Screen:
     """The public answer to a quote that was added by the command."""
-    told = t("Saved. /quote random shows it.") if shown.new else t("This quote is already saved.")
+    told = t("Saved. {/quote random} shows it.") if shown.new else t("This quote is already saved.")
     return quote(t, shown, shown.drama.id, (f"✅ {told}",))
 
 
@@ -70,7 +70,7 @@ def saved(t: Texts, shown: QuoteShown) -> Screen:
     """The answer after saving a message as a quote. It does not repeat the text, which is in the channel."""
     title = f"**{words.title(t, shown.drama)}**"
     told = (
-        t("{title}: saved as a quote. /quote random shows it.", title=title)
+        t("{title}: saved as a quote. {/quote random} shows it.", title=title)
         if shown.new
         else t("{title}: this quote is already saved.", title=title)
     )

@@ -277,7 +277,7 @@ def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
             say(
                 t("Remove **{title}** from the catalogue?", title=words.title(t, drama, 150)),
                 t(
-                    "It will no longer be found. {kept} /moderate restore brings it back.",
+                    "It will no longer be found. {kept} {/moderate restore} brings it back.",
                     kept=_what_stays(t, kept),
                 ),
             ),

@@ -30,7 +30,8 @@ def imported(
     if ident is None:
         return note(text, colour=GOOD)
     how = t(
-        "This is import {id}. To undo it later, use /moderate restore with the title “import {id}”.", id=ident
+        "This is import {id}. To undo it later, use {/moderate restore} with the title “import {id}”.",
+        id=ident,
     )
     return note(f"{text}\n-# {how}", button(t("Undo the import"), verbs.UNDO_IMPORT, ident), colour=GOOD)
 

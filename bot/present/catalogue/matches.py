@@ -69,14 +69,14 @@ def happened(t: Texts, what: Happened) -> str:
     if what.now != what.part:
         return t(
             "{source} has become {other}, {title}. Its data is not used until a curator decides: "
-            "/catalogue match.",
+            "{/catalogue match}.",
             source=named(t, what.part),
             other=named(t, what.now),
             title=title,
         )
     return t(
         "{source} is a different show now: {title}. Its data is not used until a curator decides: "
-        "/catalogue match.",
+        "{/catalogue match}.",
         source=named(t, what.part),
         title=title,
     )

@@ -53,7 +53,7 @@ def suggested(t: Texts, drama: Drama, *, new: bool) -> Screen:
         )
     told = t(
         "Thank you. The moderators look at it. If they take it, the card of {title} names you beside it.",
-        title=f"**{words.title(drama, 150)}**",
+        title=f"**{words.title(t, drama, 150)}**",
     )
     again = button(t("Suggest something else"), verbs.CATALOGUE_SUGGEST, drama.id)
     return note(told, button(t("Open the card"), verbs.CARD, drama.id), again, colour=GOOD)
@@ -74,7 +74,7 @@ def queue(t: Texts, page: SuggestionPage, done: str = "", proposals: int | None 
     when = f"<t:{int(found.at.timestamp())}:R>"
     member = f"<@{found.member_id}>"
     heading = [
-        f"### {t(KINDS[found.kind])} · {words.title(found.drama, 150)}",
+        f"### {t(KINDS[found.kind])} · {words.title(t, found.drama, 150)}",
         "-# " + t("Suggested {when} by {member}", when=when, member=member),
     ]
     if found.spoils_episode is not None:
@@ -110,7 +110,7 @@ def _said(found: Suggestion) -> list[str]:
 
 def taken(t: Texts, found: Suggestion, *, proposed: bool) -> str:
     """What became of a suggestion that a moderator took."""
-    title = f"**{words.title(found.drama, 150)}**"
+    title = f"**{words.title(t, found.drama, 150)}**"
     if proposed:
         return t("Sent to the bot's owner, who decides on changes of the catalogue: {title}.", title=title)
     return t("Taken for {title}.", title=title)
@@ -120,7 +120,7 @@ def declined(t: Texts, found: Suggestion) -> str:
     return t(
         "Declined, and deleted: {kind} for {title}.",
         kind=t(KINDS[found.kind]),
-        title=f"**{words.title(found.drama, 150)}**",
+        title=f"**{words.title(t, found.drama, 150)}**",
     )
 
 

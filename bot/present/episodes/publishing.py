@@ -181,7 +181,7 @@ def schedules(t: Texts, found: Sequence[Schedule], told: str | None = None, *, e
     """The schedules of this server. `ends`: the reader may end one. `told` is what was just done."""
     done: list[Part] = [box(say(told), colour=GOOD)] if told else []
     if not found:
-        nothing = t("No synopses are scheduled here. Set a schedule with `/synopses schedule`.")
+        nothing = t("No synopses are scheduled here. Set a schedule with {/synopses schedule}.")
         return screen(*done, box(say(nothing), colour=QUIET))
     lines = [_schedule_line(t, schedule) for schedule in found]
     parts: list[Part] = [say(f"### {t('Schedules')}", *fitted(lines, _LIST_ROOM, f"-# {t('and more')}"))]

@@ -230,7 +230,7 @@ def returned(t: Texts, told: Submission, server: str | None) -> Screen:
         ),
         "-# "
         + t(
-            "There, `/episode write` with `language:{language}` opens with all of your text, so that you "
+            "There, {/episode write} with `language:{language}` opens with all of your text, so that you "
             "can continue.",
             language=words.LANGUAGE_NAMES.get(synopsis.language, synopsis.language),
         ),

@@ -163,7 +163,7 @@ def _unknown_drama(
         # One a row: titles are long, and five beside each other break on a phone.
         parts += [row(_goes_on(t, follow, drama)) for drama in error.nearest]
     else:
-        parts.append(say("-# " + t("Try another name, or use /drama search.")))
+        parts.append(say("-# " + t("Try another name, or use {/drama search}.")))
     if error.offers is not None:
         parts += offered(t, error.offers)
     elif elsewhere and not error.query.startswith("#"):  # that is an id of ours, no name

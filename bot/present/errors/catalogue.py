@@ -48,7 +48,8 @@ def _(error: errors.DramaRemoved, t: Texts) -> str:
 @sentence.register
 def _(error: errors.AddsTooMany, t: Texts) -> str:
     return t(
-        "You have added {n} dramas within an hour. Add more later; moderators can now, with /catalogue add.",
+        "You have added {n} dramas within an hour. Add more later; moderators can now, with "
+        "{/catalogue add}.",
         n=error.limit,
     )
 
@@ -109,7 +110,7 @@ def _(error: errors.StaleForm, t: Texts) -> str:
 def _(error: errors.NotAnAlias, t: Texts) -> str:
     values = {"title": f"**{words.title(t, error.drama)}**", "name": f"*{inline(error.name, 150)}*"}
     if error.own:
-        return t("{name} is the title of {title}. /catalogue edit changes it.", **values)
+        return t("{name} is the title of {title}. {/catalogue edit} changes it.", **values)
     return t("{title} has no other name like {name}.", **values)
 
 

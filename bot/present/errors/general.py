@@ -35,7 +35,7 @@ def _(error: errors.BotLacks, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ChannelMissing, t: Texts) -> str:
     return t(
-        "This server has no channel for {purpose} yet. Moderators can choose one in /settings panel.",
+        "This server has no channel for {purpose} yet. Moderators can choose one in {/settings panel}.",
         purpose=f"**{t(words.PURPOSES[Purpose(error.purpose)])}**",
     )
 
@@ -68,7 +68,7 @@ def _(error: errors.TooFast, t: Texts) -> str:
 @sentence.register
 def _(error: errors.UnknownCommand, t: Texts) -> str:
     return t(
-        "There is no command *{name}* that you can use here. /help lists them all.",
+        "There is no command *{name}* that you can use here. {/help} lists them all.",
         name=inline(error.name, 60),
     )
 
@@ -84,6 +84,7 @@ _TOO_MUCH: Mapping[Deed, str] = {
     Deed.RECOMMENDATION: N_(
         "That is a lot of recommendations in a short while. You can write the next one {when}."
     ),
+    Deed.ADVICE: N_("That is a lot of recommendations in a short while. You can write the next one {when}."),
     Deed.CATALOGUE: N_("That is a lot of changes in a short while. The next one can be made {when}."),
     Deed.PROPOSAL: N_("That is a lot of proposals in a short while. You can make the next one {when}."),
     Deed.SUGGESTION: N_("That is a lot of suggestions in a short while. You can send the next one {when}."),

@@ -48,6 +48,8 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.RecommendsItself: N_("Both are the same drama. Name another one that goes with it."),
     errors.RecommendationGone: N_("This recommendation is no longer there."),
     errors.OwnRecommendation: N_("You can't agree with your own recommendation."),
+    errors.AdviceGone: N_("That recommendation is no longer there."),
+    errors.AdvisesThemselves: N_("That is you. {/recommend forme} shows what you might like."),
     errors.ClubOver: N_("That club has ended."),
     errors.NotYourMessage: N_("Only the member who wrote the message and moderators can do that."),
     errors.NothingToMark: N_("This message can't be posted again in full, so it stays as it is."),
@@ -59,10 +61,10 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.EmptyText: N_("There was no text in the form, so nothing was saved."),
     errors.EmptyQuote: N_("That quote has no visible characters, so it was not saved."),
     errors.NoBoard: N_(
-        "This server has no discussion board yet. A moderator can set its channel with /settings channel."
+        "This server has no discussion board yet. A moderator can set its channel with {/settings channel}."
     ),
     errors.BoardGone: N_(
-        "The channel of the discussion board is gone. A moderator can set another with /settings channel."
+        "The channel of the discussion board is gone. A moderator can set another with {/settings channel}."
     ),
     errors.BoardHidden: N_(
         "The discussion board is in a channel that you can't see. Moderators can let you in."

@@ -70,7 +70,7 @@ def _(error: errors.BadClubPace, t: Texts) -> str:
 @sentence.register
 def _(error: errors.NoClub, t: Texts) -> str:
     if error.drama is None:
-        return t("No club is running here. Moderators and curators can start one with /club start.")
+        return t("No club is running here. Moderators and curators can start one with {/club start}.")
     return t("No club for {title} is running here.", title=f"**{words.title(t, error.drama)}**")
 
 

@@ -56,7 +56,7 @@ def _(error: errors.AllSeen, t: Texts) -> str:
 @sentence.register
 def _(error: errors.ListNotShown, t: Texts) -> str:
     return t(
-        "You can't see {member}'s list. Members choose who sees theirs in /profile edit.",
+        "You can't see {member}'s list. Members choose who sees theirs in {/profile edit}.",
         member=f"<@{error.member_id}>",
     )
 

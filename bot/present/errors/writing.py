@@ -51,9 +51,9 @@ def _(error: errors.QuoteKnown, t: Texts) -> str:
 @sentence.register
 def _(error: errors.NoQuotes, t: Texts) -> str:
     if error.drama is None:
-        return t("No quotes here yet. /quote add saves one.")
+        return t("No quotes here yet. {/quote add} saves one.")
     name = f"**{words.title(t, error.drama)}**"
-    return t("No quotes from {title} here yet. /quote add saves one.", title=name)
+    return t("No quotes from {title} here yet. {/quote add} saves one.", title=name)
 
 
 @sentence.register
@@ -99,3 +99,8 @@ def _(error: errors.BadPace, t: Texts) -> str:
 @sentence.register
 def _(error: errors.NoSchedule, t: Texts) -> str:
     return t("No synopses of {title} are scheduled.", title=f"**{words.title(t, error.drama)}**")
+
+
+@sentence.register
+def _(error: errors.AdviceRefused, t: Texts) -> str:
+    return t("{member} takes no recommendations at the moment.", member=f"<@{error.member_id}>")

@@ -23,6 +23,8 @@ def welcome(t: Texts) -> Screen:
                 button(t("Set up"), verbs.WELCOME_SET_UP, style=ButtonStyle.primary, emoji="⚙️"),
                 button(t("Show me a card"), verbs.WELCOME_CARD, emoji="🎬"),
             ),
-            say("-# " + t("Setting up is for members with Manage Server. /help lists what everyone can do.")),
+            say(
+                "-# " + t("Setting up is for members with Manage Server. {/help} lists what everyone can do.")
+            ),
         )
     )

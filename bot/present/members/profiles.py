@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.advice import AdviceFrom
 from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.titles import Titles
@@ -40,6 +41,14 @@ SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
     SeenBy.SERVER: (N_("This server's members"), N_("On every server where you use Namida")),
     SeenBy.EVERYONE: (N_("Everyone"), N_("Everyone who uses Namida, on any server")),
 }
+ADVICE_FROM: Mapping[AdviceFrom, tuple[str, str]] = {
+    AdviceFrom.NOBODY: (N_("No one"), N_("No one can recommend a drama to you")),
+    AdviceFrom.SERVER: (N_("Members"), N_("Members of a server that you are on")),
+    AdviceFrom.TELLING: (
+        N_("Members, and they see when you finish it"),
+        N_("Members of a server that you are on see that you finished what they recommended"),
+    ),
+}
 STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
 
@@ -71,9 +80,8 @@ def closed(t: Texts, member_id: int) -> Screen:
     """The answer for a private profile. It is the same for a member without one, so no one learns which."""
     return note(
         t(
-            "You can't see {member}'s profile. Members choose who sees theirs with {command}.",
+            "You can't see {member}'s profile. Members choose who sees theirs with {/profile edit}.",
             member=f"<@{member_id}>",
-            command="`/profile edit`",
         ),
         colour=QUIET,
     )
@@ -174,6 +182,15 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
                 "list",
             )
         ),
+        say(f"**{t('Who can recommend to you')}** {t(ADVICE_FROM[chosen.advice_from][0])}"),
+        row(
+            menu(
+                t("Who can recommend to you"),
+                _advice_from_options(t, chosen.advice_from),
+                verbs.SET_PROFILE,
+                "advice",
+            )
+        ),
         beside(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
             button(t("Change"), verbs.SET_COUNTRY),
@@ -235,4 +252,11 @@ def _seen_by_options(t: Texts, chosen: SeenBy) -> list[SelectOption]:
     return [
         SelectOption(label=t(name), description=t(meaning)[:100], value=seen_by, default=seen_by is chosen)
         for seen_by, (name, meaning) in SEEN_BY.items()
+    ]
+
+
+def _advice_from_options(t: Texts, chosen: AdviceFrom) -> list[SelectOption]:
+    return [
+        SelectOption(label=t(name), description=t(meaning)[:100], value=value, default=value is chosen)
+        for value, (name, meaning) in ADVICE_FROM.items()
     ]

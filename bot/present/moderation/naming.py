@@ -14,6 +14,7 @@ from bot.present.actions import Action, button
 KINDS: Mapping[str, str] = {
     WritingKind.REVIEW: N_("Review"),
     WritingKind.REASON: N_("Recommendation"),
+    WritingKind.ADVICE: N_("Recommendation to a member"),
     WritingKind.COMMENT: N_("Comment"),
     WritingKind.QUOTE: N_("Quote"),
     WritingKind.MARKED: N_("Marked message"),

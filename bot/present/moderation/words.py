@@ -149,7 +149,8 @@ def newcomers(t: Texts, days: int) -> str:
     """For how long the writings of new members wait."""
     name = f"**{t('New members')}**"
     if not days:
-        return f"{name} {t('What they write is posted at once. /settings newcomers changes that.')}"
+        at_once = t("What they write is posted at once. {/settings newcomers} changes that.")
+        return f"{name} {at_once}"
     told = t.plural(
         "What they write waits for a moderator until they have been here for {n} day.",
         "What they write waits for a moderator until they have been here for {n} days.",

@@ -43,7 +43,7 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     ),
     Kind.PROGRESS: (
         N_("Your watch list, with your notes"),
-        N_("You decide with `/profile edit` who sees the list. Only you see the notes."),
+        N_("You decide with {/profile edit} who sees the list. Only you see the notes."),
     ),
     Kind.SCORES: (
         N_("Your scores"),
@@ -97,7 +97,7 @@ def overview(t: Texts, found: Overview) -> Screen:
         parts = [say(f"## {t('Your data')}"), rule(), say(*(_share(t, share) for share in found.shares))]
     if found.leaving:
         parts += [gap(), say(t("You asked for the deletion of all this. It is under way."))]
-    parts += [rule(), say("-# " + t("`/privacy export` gives you all this as a file."))]
+    parts += [rule(), say("-# " + t("{/privacy export} gives you all this as a file."))]
     return screen(box(*parts, row(*_choices(t, found))))
 
 
@@ -151,7 +151,7 @@ def own_words(t: Texts, shown: OwnWords | None) -> Screen:
 def exported(t: Texts, found: Export) -> Screen:
     lines = [
         t.plural("Everything that is yours: {n} file.", "Everything that is yours: {n} files.", found.files),
-        "-# " + t("`list.csv` in it can be imported with `/watch import` on any server."),
+        "-# " + t("`list.csv` in it can be imported with {/watch import} on any server."),
     ]
     if found.left_out:
         lines.append(
@@ -179,7 +179,7 @@ def question(t: Texts) -> Screen:
                 ),
                 t(
                     "Answers to your comments stay. Published synopses stay without your name. "
-                    "`/privacy export` gives you a copy first."
+                    "{/privacy export} gives you a copy first."
                 ),
             ),
             row(

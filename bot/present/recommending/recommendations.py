@@ -73,7 +73,7 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
         parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     elif not shown.total:
         parts.append(
-            say(t("Nothing yet. Be the first: use `/recommend suggest` with this drama and another one."))
+            say(t("Nothing yet. Be the first: use {/recommend suggest} with this drama and another one."))
         )
     if shown.pages > 1:
         parts.append(pager(t, shown.index, shown.pages, verbs.SIMILAR, drama.id, owner_id))
@@ -283,7 +283,7 @@ def _found_by(t: Texts, shown: ForMe) -> str:
         found = t.plural("From {n} drama you have seen", "From {n} dramas you have seen", shown.own)
     else:
         found = t(
-            "These are popular. Score dramas you've seen with `/rate` to get recommendations of your own."
+            "These are popular. Score dramas you've seen with {/rate} to get recommendations of your own."
         )
     return "-# " + " · ".join([*narrowed, found])
 

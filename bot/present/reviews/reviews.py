@@ -302,13 +302,13 @@ def check(typed: ReviewForm) -> None:
 
 
 _POSTINGS: Mapping[Posting, str] = {
-    Posting.POSTED: N_("It goes to {channel}, and everyone here can read it with `/review read`."),
+    Posting.POSTED: N_("It goes to {channel}, and everyone here can read it with {/review read}."),
     Posting.EDITED: N_("Its post is updated, too."),
     Posting.NO_CHANNEL: N_(
         "This server has no channel for reviews, so it is not posted; everyone here can read it with "
-        "`/review read`."
+        "{/review read}."
     ),
-    Posting.NO_SERVER: N_("Members who share a server with you can read it with `/review read`."),
+    Posting.NO_SERVER: N_("Members who share a server with you can read it with {/review read}."),
     Posting.HIDDEN: N_("The moderators have hidden this review, and it stays hidden."),
 }
 

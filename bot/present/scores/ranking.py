@@ -27,12 +27,12 @@ _HEADINGS: Mapping[tuple[By, Scope], str] = {
     (By.POPULARITY, Scope.EVERYWHERE): N_("Most watched everywhere"),
 }
 _EMPTY: Mapping[By, str] = {
-    By.RATING: N_("No one has scored a drama yet. Score one with `/rate` to see it here."),
-    By.POPULARITY: N_("No drama is on anyone's list yet. Add one with `/watch set`."),
+    By.RATING: N_("No one has scored a drama yet. Score one with {/rate} to see it here."),
+    By.POPULARITY: N_("No drama is on anyone's list yet. Add one with {/watch set}."),
 }
 _NARROWED: Mapping[By, str] = {
-    By.RATING: N_("No drama with a score fits that. Try fewer filters, or score one with `/rate`."),
-    By.POPULARITY: N_("No drama on a list fits that. Try fewer filters, or add one with `/watch set`."),
+    By.RATING: N_("No drama with a score fits that. Try fewer filters, or score one with {/rate}."),
+    By.POPULARITY: N_("No drama on a list fits that. Try fewer filters, or add one with {/watch set}."),
 }
 
 

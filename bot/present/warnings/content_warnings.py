@@ -74,7 +74,7 @@ def answer(t: Texts, warnings: Warnings, has: Wanted | None = None) -> Screen:
     if warnings.silent:
         parts.append(say(_nothing(t)))
         if not warnings.may_vote:
-            parts.append(say("-# " + t("Once you have completed it (/watch set), you can vote here.")))
+            parts.append(say("-# " + t("Once you have completed it ({/watch set}), you can vote here.")))
     else:
         parts += _told(t, warnings, has)
         parts += [gap(), *_questions(t, warnings, has)]

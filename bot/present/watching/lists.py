@@ -48,8 +48,8 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
         if not own:
             return note(t("There is nothing on this list yet."), colour=QUIET)
         text = t(
-            "Your list is empty. Add a drama with `/watch set` or **Plan** on any card, or bring your list "
-            "from another site with `/watch import`."
+            "Your list is empty. Add a drama with {/watch set} or **Plan** on any card, or bring your list "
+            "from another site with {/watch import}."
         )
         return note(text, colour=QUIET)
     heading = t("Your list") if own else t("{member}'s list", member=f"<@{shown.member_id}>")
@@ -95,7 +95,7 @@ def _filter(t: Texts, shown: ListPage) -> Action:
 def exported(t: Texts, file: str, count: int) -> Screen:
     text = t.plural("Your list: {n} drama.", "Your list: {n} dramas.", count)
     hint = t(
-        "The file contains your notes, too, so think before you share it. `/watch import` reads it "
+        "The file contains your notes, too, so think before you share it. {/watch import} reads it "
         "on any server."
     )
     return screen(box(say(text, "-# " + hint), colour=GOOD), ui.File(f"attachment://{file}"))
@@ -345,9 +345,9 @@ def unmatched(t: Texts, shown: Trial) -> Screen:
     count = len(shown.open_rows) + shown.skipped
     text = t.plural(
         "{n} title was not imported. This file keeps it for you; once it is in the catalogue, import the "
-        "file with `/watch import`.",
+        "file with {/watch import}.",
         "{n} titles were not imported. This file keeps them for you; once they are in the catalogue, import "
-        "the file with `/watch import`.",
+        "the file with {/watch import}.",
         count,
     )
     return screen(box(say(text)), ui.File(f"attachment://{UNMATCHED_NAME}"))

@@ -11,6 +11,7 @@ from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.airing import airing as present
+from bot.present.recommending import advice
 from bot.schedule.posts.composing import Chore, Composed, Composer, Splitter
 from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_CHORE
 from bot.services.container import Services
@@ -36,10 +37,19 @@ def composers(services: Services) -> dict[str, Composer]:
         return Composed(present.announcement(t, announcement), pings=(role,) if role is not None else ())
 
     async def digest(post: Post, t: Texts) -> Composed | None:
-        airings, wish = await services.airing.posts.digest(post)
-        if wish is None or not airings:  # stopped since it was queued, or unfollowed
+        told = await services.airing.posts.digest(post)
+        if told is None:  # stopped since it was queued, or unfollowed
             return None
-        return Composed(present.digest(t, airings, post.due_at, wish))
+        return Composed(
+            present.digest(
+                t,
+                told.airings,
+                post.due_at,
+                told.wish,
+                more=[one.drama for one in told.advised],
+                told=advice.digested(t, told.advised),
+            )
+        )
 
     return {ANNOUNCEMENT: announce, DIGEST: digest}
 

@@ -10,6 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain import leases, post_keys
+from bot.domain.advice import Advice
 from bot.domain.airing import (
     DIGEST_LIFE,
     DIGEST_REACH,
@@ -32,6 +33,7 @@ from bot.store.airing import airing, posts
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores, outbox
+from bot.store.recommending import advice
 from bot.store.savepoints import Trouble
 
 PLAN_CHORE = "plan airing"
@@ -40,6 +42,8 @@ ANNOUNCEMENT, DIGEST = posts.KIND, "digest"  # kinds of post
 DIGEST_LIMIT = 60  # episodes of one digest
 # Of one transaction: others write in between. Each digest is a look at all that its member follows.
 DIGESTS_AT_ONCE = 50
+DAY = timedelta(days=1)  # between two digests
+MOST_ADVISED = 15  # recommendations of one digest; the list has all
 GUILDS_AT_ONCE = 25
 EPISODES_AT_ONCE = 500  # of all these guilds together, if one alone has no more
 TOLD_FOR = timedelta(days=7)  # how long moderators see what was left out
@@ -178,19 +182,30 @@ class AiringPosts:
             self._outbox.changed()
         return await self._database.read(airing.next_digest_due)
 
-    async def digest(self, post: Post) -> tuple[tuple[Airing, ...], Digest | None]:
-        """The episodes of a digest, a day around its time, with the member's setting.
-
-        None if it was stopped.
-        """
+    async def digest(self, post: Post) -> Digested | None:
+        """What a digest tells. None if it was stopped since, or there is nothing to tell any more."""
         member_id = post.target.member_id
         if member_id is None:
-            return (), None
+            return None
 
-        def read(connection: sqlite3.Connection) -> tuple[tuple[Airing, ...], Digest | None]:
-            return tuple(_around(connection, member_id, post.due_at)), airing.digest(connection, member_id)
+        def read(connection: sqlite3.Connection) -> Digested | None:
+            wish = airing.digest(connection, member_id)
+            airings, advised = _to_tell(connection, member_id, post.due_at)
+            return Digested(airings, advised, wish) if wish and (airings or advised) else None
 
         return await self._database.read(read)
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What a member's daily digest tells, with the setting by which they get it.
+
+    `airings` are the episodes a day around its time, `advised` what members recommended in the day before.
+    """
+
+    airings: tuple[Airing, ...]
+    advised: tuple[Advice, ...]
+    wish: Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +265,7 @@ def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Tro
             airing.move_digest(connection, member_id, None)
             return
         airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
-        if now < moment + DIGEST_LIFE and _around(connection, member_id, moment):
+        if now < moment + DIGEST_LIFE and any(_to_tell(connection, member_id, moment)):
             outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
 
     due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
@@ -284,7 +299,12 @@ def _digest_post(member_id: int, moment: datetime, day: date) -> NewPost:
     )
 
 
-def _around(connection: sqlite3.Connection, member_id: int, moment: datetime) -> list[Airing]:
-    return airing.of_followed(
+def _to_tell(
+    connection: sqlite3.Connection, member_id: int, moment: datetime
+) -> tuple[tuple[Airing, ...], tuple[Advice, ...]]:
+    """The episodes a day around the time of a digest, and what the member was recommended that day."""
+    airings = airing.of_followed(
         connection, member_id, moment - DIGEST_REACH, moment + DIGEST_REACH, DIGEST_LIMIT
     )
+    advised = advice.since(connection, member_id, moment - DAY, moment, MOST_ADVISED)
+    return tuple(airings), tuple(advised)

@@ -60,6 +60,7 @@ RULES: dict[str, Rule] = {
     "calendar_event": Rule.MOVED,  # of two for one episode the other is cancelled in calendars
     "recommendation": Rule.MOVED,  # of two between the same dramas one; what was between these two stays
     "recommendation_spoils": Rule.MOVED,
+    "advice": Rule.MOVED,
     "neighbour": Rule.ITSELF,
     "synopsis_schedule": Rule.MOVED,
     "thread": Rule.MOVED,

@@ -56,6 +56,7 @@ RULES: dict[tuple[str, str], Follows] = {
     ("link", "spoils_episode"): _MOVED,
     ("suggestion", "spoils_episode"): _MOVED,
     ("recommendation_spoils", "episode"): _MOVED,
+    ("advice", "spoils_episode"): _MOVED,
     ("comment", "episode"): _MOVED,
     ("comment", "spoils_episode"): _MOVED,
     ("marked", "episode"): _MOVED,

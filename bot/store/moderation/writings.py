@@ -53,6 +53,13 @@ _KINDS: Mapping[WritingKind, _Kind] = {
         f"w.hidden = 0 AND {_SEEN_HERE}",
         "member_id",
     ),
+    WritingKind.ADVICE: _Kind(
+        "advice",
+        f"w.member_id, w.drama_id, NULL, json_array(w.reason), {_LABELLED}, w.created_at",
+        "w.guild_id = :guild",
+        "member_id",
+        label="spoils_episode",
+    ),
     WritingKind.COMMENT: _Kind(
         "comment",
         f"{_OF_MEMBER}, {_LABELLED}, w.created_at",

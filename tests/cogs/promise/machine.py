@@ -37,7 +37,7 @@ from cogs.board.quotes import Quotes
 from cogs.catalogue.dramas import Dramas
 from cogs.episodes.episodes import Episodes
 from cogs.moderation.cases import ModerationCases
-from cogs.recommending import Recommending
+from cogs.recommending.recommending import Recommending
 from cogs.reviews import Reviews
 from tests.cogs.promise.overheard import InMemory, Overheard, Said, Stage, catalogue, opened
 from tests.cogs.promise.telling import Question, Written, in_clear, question_of, written

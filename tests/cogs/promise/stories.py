@@ -31,7 +31,7 @@ from bot.store.transactions import transaction
 from cogs.base import NamidaCog
 from cogs.board.quotes import Quotes
 from cogs.episodes.episodes import Episodes
-from cogs.recommending import Recommending
+from cogs.recommending.recommending import Recommending
 from cogs.reviews import Reviews
 from tests.cogs.promise.machine import HERE, JUN, KEN, KEPT, MIKA, REI, Promise, Standing
 from tests.cogs.promise.overheard import NeedsDiscord, Overheard

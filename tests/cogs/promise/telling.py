@@ -28,6 +28,8 @@ SELECT w.*, w.in_sight AND NOT EXISTS (SELECT 1 FROM takedown t WHERE t.kind = w
 SELECT 'review' AS kind, id, drama_id, headline || ' ' || text, spoils_episode, member_id, NULL,
     hidden = 0 AS in_sight FROM review
 UNION ALL
+SELECT 'advice', id, drama_id, reason, spoils_episode, member_id, guild_id, dismissed = 0 FROM advice
+UNION ALL
 SELECT 'comment', id, drama_id, text, spoils_episode, member_id, guild_id, hidden = 0 FROM comment
 UNION ALL
 SELECT 'quote', id, drama_id, text || ' ' || ifnull(speaker, ''), episode, added_by, guild_id, 1 FROM quote
@@ -101,6 +103,7 @@ SUBJECTS: dict[str, tuple[str, int]] = {
     verbs.MARKED_SHOW: ("marked", 1),
     verbs.REVEAL: ("synopsis", 2),
     verbs.REASON_SHOW: ("recommendation", 1),
+    verbs.ADVICE_SHOW: ("advice", 1),
 }
 NO_TEXT = {verbs.SCORES_SHOW}  # asks before something that no member worded
 

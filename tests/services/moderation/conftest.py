@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from bot.domain.advice import AdviceForm
 from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.guilds import Purpose
@@ -20,7 +21,7 @@ from bot.services.posts.message_ledger import CHORE
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores, message_ledger
-from tests.services.people import MIKA, NOW, REI, TEAROOM, added, rows
+from tests.services.people import JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
 
 THREAD, BOARD, LOG = 700, 70, 71
 WORDS = "zqwordzq"  # in every text
@@ -39,6 +40,7 @@ async def tell(services: Services, store: Database, dramas: list[Drama], by: Rea
     drama, other = dramas
     review = await services.reviews.write(drama, ReviewForm(WORDS, WORDS, "3", "9"), by, NOW)
     reason = await services.recommending.suggest(drama, other, ReasonForm(WORDS, "3", "2"), by, NOW)
+    advice = await services.advice.give(JUN.member_id, drama, AdviceForm(WORDS, "3"), by, NOW, Here())
     comment = await services.comments.write(drama, Spot(drama.id), CommentForm(WORDS, "3"), THREAD, by, NOW)
     quote = await services.quotes.add(drama, QuoteForm(f"{WORDS} {by.member_id}", episode="3"), by, NOW)
     original = Original(10_000 + by.member_id, TEAROOM, 800, by.member_id, WORDS)
@@ -50,6 +52,7 @@ async def tell(services: Services, store: Database, dramas: list[Drama], by: Rea
     ids = {
         WritingKind.REVIEW: review.review.id,
         WritingKind.REASON: reason.id,
+        WritingKind.ADVICE: advice.id,
         WritingKind.COMMENT: comment.id,
         WritingKind.QUOTE: quote.quote.id,
         WritingKind.MARKED: original.message_id,

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.advice import AdviceForm
 from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.consent import Alone, Cleared, Consent, Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
@@ -33,7 +34,7 @@ from bot.services.limits import ALLOWANCES
 from bot.services.members.drafts import REVIEW, about
 from bot.store.catalogue.merging import merge
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, MIKA, NOW, REI, TEAROOM, added, rows
+from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
 
 NEW = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
 SPOILING = ReviewForm("It stays", "She dies.", "7", "9")
@@ -76,6 +77,11 @@ async def reason(services: Services, drama: Drama) -> object:
     return await services.recommending.suggest(drama, other, form, NEW, NOW)
 
 
+async def advice(services: Services, drama: Drama) -> object:
+    form = AdviceForm("You like the sea.", "3")
+    return await services.advice.give(JUN.member_id, drama, form, NEW, NOW, Here())
+
+
 async def comment(services: Services, drama: Drama) -> object:
     await services.comments.look(drama, Spot(drama.id, 4), CommentForm("I cried.", "4"), NEW, NOW)
     return None
@@ -98,6 +104,7 @@ _REASON = (
 STORED: dict[Write, tuple[str, tuple[object, ...]]] = {
     review: ("SELECT headline, text, spoils_episode, member_id FROM review", ("It stays", "She dies.", 7, 1)),
     reason: (_REASON, ("Both make you cry.", 3, 1, 1)),
+    advice: ("SELECT reason, spoils_episode, to_id, member_id FROM advice", ("You like the sea.", 3, 2, 1)),
     comment: ("SELECT text, spoils_episode, episode, member_id FROM comment", ("I cried.", 4, 4, 1)),
     quote: (
         "SELECT text, speaker, episode, added_by FROM quote WHERE guild_id IS NOT NULL",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.advice import AdviceForm
 from bot.domain.changes import Change, ChangeKind
 from bot.domain.comments import CommentForm, QuoteForm, Spot
 from bot.domain.dramas import CatalogueEntry, Drama
@@ -34,7 +35,7 @@ from bot.errors import (
 from bot.services.container import Services
 from bot.services.moderation.automod import AFTER_TROUBLE, EVERY
 from bot.store.database import Database
-from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, added, rows
+from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
 
 ROOT = Path(__file__).resolve().parents[3]
 BAD, GOOD = "you rascal", "how lovely"
@@ -110,6 +111,10 @@ async def changed_comment(services: Services, drama: Drama, text: str, reader: R
     return await services.comments.change(made.id, CommentForm(text), reader, NOW)
 
 
+async def advice(services: Services, drama: Drama, text: str, reader: Reader) -> object:
+    return await services.advice.give(JUN.member_id, drama, AdviceForm(text), reader, NOW, Here())
+
+
 async def quote(services: Services, drama: Drama, text: str, reader: Reader) -> object:
     return await services.quotes.add(drama, QuoteForm(text), reader, NOW)
 
@@ -167,6 +172,7 @@ WAYS: dict[Write, WritingKind | None] = {
     review: WritingKind.REVIEW,
     headline: WritingKind.REVIEW,
     reason: WritingKind.REASON,
+    advice: WritingKind.ADVICE,
     look: WritingKind.COMMENT,
     comment: WritingKind.COMMENT,
     changed_comment: WritingKind.COMMENT,

@@ -103,8 +103,10 @@ def _put(connection: sqlite3.Connection, kept: Kept, member: int, number: int) -
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: dict[str, object]) -> None:
+    # Of a table that names two members in its key, the row of the third with themselves is there once.
     connection.execute(
-        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}) ON CONFLICT DO NOTHING",
+        tuple(row.values()),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.advice import REASON_LIMIT
 from bot.domain.dramas import Drama
 from bot.domain.recommendations import Likeness, ReasonForm
 from bot.i18n import N_
@@ -34,6 +36,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.catalogue.dramas import COUNTRY_CHOICES
+from cogs.recommending import advising
 from cogs.standing import Shown
 
 
@@ -57,6 +60,25 @@ class Recommending(
         drama = await self.services.catalogue.resolve(title)
         await self._ask(talk, drama, await self.services.catalogue.resolve(other))
 
+    @command("to", N_("Recommend a drama to a member"))
+    @app_commands.describe(
+        member=N_("The member who finds it on their list"),
+        title=TITLE,
+        reason=N_("Why, without spoilers; leave it out for a form that also asks for them"),
+    )
+    async def recommend_to(
+        self,
+        talk: Conversation,
+        member: discord.User,
+        title: str,
+        reason: app_commands.Range[str, 1, REASON_LIMIT] | None = None,
+    ) -> None:
+        await advising.recommend(self.host, talk, member, title, reason)
+
+    @command("received", N_("What members recommended to you, and what you recommended to them"))
+    async def received(self, talk: Conversation) -> None:
+        await advising.show(self.host, talk)
+
     @command("forme", N_("What you might like, from your own scores"))
     @app_commands.describe(genre=N_("A genre"), country=N_("Where the drama is from"))
     @app_commands.choices(country=COUNTRY_CHOICES)
@@ -68,6 +90,7 @@ class Recommending(
 
     @completes(like, "title")
     @completes(suggest, "title")
+    @completes(recommend_to, "title")
     @completes(suggest, "other")
     async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
