@@ -20,7 +20,8 @@ class Comment:
     """What a member says in a thread of the board.
 
     `episode` says whose thread it is in, 0 for the drama's own. `spoils` is the last episode that it spoils,
-    None if it spoils nothing. `reply_to` is the comment that it answers, `country` its author's choice.
+    None if it spoils nothing. `reply_to` is the comment that it answers, `review_id` the review that it is
+    about, `country` its author's choice. `answers` counts the answers to it that can be read.
     `answers_deleted`: what it answered was deleted.
     """
 
@@ -38,6 +39,8 @@ class Comment:
     country: str | None = None
     hidden: bool = False
     answers_deleted: bool = False
+    answers: int = 0
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,15 @@ class CommentForm:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The place of a new comment: a drama, an episode (0: the drama's own thread), the answered comment."""
+    """The place of a new comment: a drama, an episode (0: the drama's own thread), and what it answers.
+
+    That is a comment, a review, or nothing; an answer to a comment on a review is on that review, too.
+    """
 
     drama_id: int
     episode: int = 0
     reply_to: int | None = None
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

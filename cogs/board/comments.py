@@ -24,6 +24,7 @@ from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.layout import Screen
 from bot.schedule.board.threads import thread_for
 from bot.services.board.comment_posts import POST
 from bot.services.board.comments import draft_of_change, draft_of_new
@@ -153,17 +154,32 @@ class Comments(NamidaCog):
 
     @on_press(verbs.COMMENT_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
+        await talk.reply(await self._own(talk, pressed.number(0)))
+
+    @on_press(verbs.COMMENT_MORE)
+    async def open_menu(self, talk: Conversation, pressed: Pressed) -> None:
+        """What else the reader may do with a comment: its author, a moderator, and all others."""
         ident = pressed.number(0)
         try:
-            shown = await self.services.comments.own(ident, talk.reader)
+            view = await self._own(talk, ident)
+        except NotYourComment:
+            shown = await self.services.comments.for_all(ident, talk.reader.guild_id)
+            view = comments.more(talk.t, shown.without_words())
+        await talk.reply(view)
+
+    async def _own(self, talk: Conversation, ident: int) -> Screen:
+        """The comment with what its author may do, or as a moderator decides on it.
+
+        Raises `NotYourComment` for all others.
+        """
+        try:
+            return comments.mine(talk.t, await self.services.comments.own(ident, talk.reader))
         except NotYourComment:
             reported = Reported.writing(WritingRef(WritingKind.COMMENT, ident, guild_of(talk).id))
             if not await moderates(talk, self.services, reported):
                 raise
             case = await self.services.queue.case(reported, talk.reader)
-            await talk.reply(await case_screen(talk, self.services, case))
-            return
-        await talk.reply(comments.mine(talk.t, shown))
+            return await case_screen(talk, self.services, case)
 
     @on_press(verbs.COMMENT_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:

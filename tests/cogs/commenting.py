@@ -33,4 +33,8 @@ def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:
 
 def comments_in(board: simcord.ChannelHandle) -> list[discord.Message]:
     """The comments of the board's one thread, without what opens it."""
-    return [message for message in thread_of(board).history() if "Report" in labels(message)]
+    return [
+        message
+        for message in thread_of(board).history()
+        if any(label.startswith("Reply") for label in labels(message))
+    ]

@@ -19,7 +19,8 @@ from bot.store.timestamps import written
 
 _COLUMNS = (
     "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
-    " c.created_at, c.updated_at, m.country, c.hidden, c.answers_deleted"
+    " c.created_at, c.updated_at, m.country, c.hidden, c.answers_deleted,"
+    " c.answers, c.review_id"
 )
 _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
@@ -58,12 +59,24 @@ def put(
     spoils: int | None,
     text: Passed,
     now: datetime,
+    review_id: int | None = None,
 ) -> int:
     """Store a new comment. Returns its id."""
     row = connection.execute(
-        "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, spoils_episode, text,"
-        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (drama_id, guild_id, member_id, episode, reply_to, spoils, text, written(now), written(now)),
+        "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, review_id, spoils_episode,"
+        " text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            drama_id,
+            guild_id,
+            member_id,
+            episode,
+            reply_to,
+            review_id,
+            spoils,
+            text,
+            written(now),
+            written(now),
+        ),
     ).fetchone()
     return int(row[0])
 
@@ -187,7 +200,7 @@ def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
 
 def _comment(row: Sequence[Any]) -> Comment:
     ident, drama, guild, member, episode, reply, spoils, text, likes, created, updated, *more = row
-    country, hidden, answers_deleted = more
+    country, hidden, answers_deleted, answers, review_id = more
     return Comment(
         id=ident,
         drama_id=drama,
@@ -203,4 +216,6 @@ def _comment(row: Sequence[Any]) -> Comment:
         country=country,
         hidden=bool(hidden),
         answers_deleted=bool(answers_deleted),
+        answers=answers,
+        review_id=review_id,
     )
