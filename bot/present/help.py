@@ -40,6 +40,7 @@ GROUPS = {
     "settings": N_("For moderators"),
 }
 _LAST = tuple(GROUPS)[-5:]
+_TOGETHER = {"comments": "comment"}  # commands of their own that stand in another group
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[list[Group]]:
 def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
     lines: dict[str, list[str]] = {}
     for command in commands:
-        key = command.name.split()[0]
+        key = _group_of(command)
         heading = [f"**{t(GROUPS.get(key, key))}**"]
         lines.setdefault(key, heading).append(f"{command.mention} {t(command.description)}")
     order = [
@@ -122,6 +123,11 @@ def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
         *_LAST,
     ]
     return [Group(key, tuple(lines[key])) for key in order if key in lines]
+
+
+def _group_of(command: CommandHelp) -> str:
+    first = command.name.split()[0]
+    return _TOGETHER.get(first, first)
 
 
 def _parts(group: Group) -> list[Group]:

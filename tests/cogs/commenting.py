@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import simcord
 
-from tests.world import TEARS, World, labels
+from tests.world import TEARS, World, labels, shown
 
 
 async def comment(
@@ -23,6 +23,14 @@ async def comment(
     answer = await member.submit_modal(form, typed)
     await world.env.settle()
     return answer
+
+
+async def begun_from(
+    member: simcord.MemberActor, card: discord.Message | simcord.ResponseMessage
+) -> simcord.InteractionResult:
+    """The form of a new comment, by a card's button and the one below the comments."""
+    listed = await member.click(card, label="Comments")
+    return await member.click(shown(listed), label="Comment")
 
 
 def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import ButtonStyle, ui
 
 from bot.domain.comments import (
+    LISTED,
     TEXT_LIMIT,
     Comment,
     CommentForm,
@@ -61,8 +62,12 @@ def post(t: Texts, shown: CommentShown) -> Screen:
 
 def _light(t: Texts, shown: CommentShown) -> list[str]:
     """What stands above a comment where the place says which drama it is about, and when it was written."""
-    comment = shown.comment
-    told = [author(comment)]
+    return [author(shown.comment), *told_above(t, shown)]
+
+
+def told_above(t: Texts, shown: CommentShown) -> list[str]:
+    """What stands beside a comment's author: whether it was edited, how far it tells, what it answers."""
+    told, comment = [], shown.comment
     if comment.updated_at != comment.created_at:
         told.append(t("edited"))
     if comment.spoils is not None:
@@ -178,6 +183,8 @@ def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
     if not count:
         return []
     told = t.plural("{n} comment", "{n} comments", count)
+    if count >= LISTED:
+        told = t("at least {n} comments", n=t.number(LISTED))
     if newest is None:
         return [f"💬 {told}"]
     return [f"💬 {told} · {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"]

@@ -168,7 +168,7 @@ def _ways_on(t: Texts, drama_id: int, count: int) -> Part:
         button(t("Synopses"), verbs.EPISODES, drama_id, emoji="📖"),
         button(reviews, verbs.REVIEWS, drama_id, emoji="💬"),
         button(t("Similar"), verbs.SIMILAR, drama_id, emoji="🔗"),
-        button(t("Comment"), verbs.COMMENT, drama_id, emoji="✍️"),
+        button(t("Comments"), verbs.COMMENTS, drama_id, emoji="✍️"),
         button(t("Discuss"), verbs.DISCUSS, drama_id, 0, emoji="🗨️"),
     )
 

@@ -11,6 +11,8 @@ CREATE INDEX comment_by_review ON comment (review_id, guild_id, id) WHERE review
 -- The orders in which they are read: what moderators removed is not in the way.
 CREATE INDEX comment_newest ON comment (guild_id, drama_id, id) WHERE hidden = 0;
 CREATE INDEX comment_liked ON comment (guild_id, drama_id, likes, id) WHERE hidden = 0;
+CREATE INDEX comment_on_review_liked ON comment (review_id, guild_id, likes, id)
+WHERE review_id IS NOT NULL AND hidden = 0;
 
 CREATE TRIGGER comment_answered AFTER INSERT ON comment WHEN new.reply_to IS NOT NULL AND new.hidden = 0 BEGIN
     UPDATE comment SET answers = answers + 1 WHERE id = new.reply_to;
