@@ -29,6 +29,7 @@ GROUPS = {
     "recommend": N_("Recommendations"),
     "discuss": N_("Discussion board"),
     "comment": N_("Comments"),
+    "comments": N_("What others say"),
     "quote": N_("Quotes"),
     "profile": N_("Profile"),
     "privacy": N_("Your data"),
@@ -40,7 +41,6 @@ GROUPS = {
     "settings": N_("For moderators"),
 }
 _LAST = tuple(GROUPS)[-5:]
-_TOGETHER = {"comments": "comment"}  # commands of their own that stand in another group
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[list[Group]]:
 def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
     lines: dict[str, list[str]] = {}
     for command in commands:
-        key = _group_of(command)
+        key = command.name.split()[0]
         heading = [f"**{t(GROUPS.get(key, key))}**"]
         lines.setdefault(key, heading).append(f"{command.mention} {t(command.description)}")
     order = [
@@ -123,11 +123,6 @@ def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
         *_LAST,
     ]
     return [Group(key, tuple(lines[key])) for key in order if key in lines]
-
-
-def _group_of(command: CommandHelp) -> str:
-    first = command.name.split()[0]
-    return _TOGETHER.get(first, first)
 
 
 def _parts(group: Group) -> list[Group]:

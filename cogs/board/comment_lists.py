@@ -56,7 +56,7 @@ async def comment_page(talk: Conversation, services: Services, drama_id: int, pl
 class CommentLists(NamidaCog):
     """Members' comments in pages."""
 
-    @command("comments", N_("Read what members say about a drama, up to where you are"))
+    @command("comments", N_("Read comments, up to where you are"))
     @app_commands.describe(
         title=N_("Any name of the drama; leave it out in the drama's own thread"),
         sort=N_("The order of the results"),

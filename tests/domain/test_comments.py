@@ -1,4 +1,4 @@
-"""A list of comments: answers stand below what they answer, and nothing in it tells more than its reader has seen."""
+"""A list of comments: answers below what they answer, and nothing beyond where its reader is."""
 
 from __future__ import annotations
 

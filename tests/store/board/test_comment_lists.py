@@ -1,4 +1,4 @@
-"""Lists of comments in the store: their order, what is counted, and that no list grows with what is written."""
+"""Lists of comments in the store: their order, what is counted, and that none grows with what is there."""
 
 from __future__ import annotations
 
