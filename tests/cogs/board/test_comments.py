@@ -29,7 +29,7 @@ async def test_a_comment_stands_in_the_dramas_thread(
     assert readers_of(world, answer) == {"mika"}
     assert f"<#{thread_of(board).id}>" in text_of(answer)
     (post,) = comments_in(board)
-    assert TEARS in thread_of(board).name
+    assert thread_of(board).name == TEARS
     assert TEARS not in text_of(post), "the thread says it"
     assert f"<@{world.mika.id}>" in text_of(post)
     assert "I cried on the train." in text_of(post)
