@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
+from bot.domain.consent import Cleared
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.spoilers import Shape
@@ -13,6 +16,14 @@ from bot.domain.spoilers import Shape
 TEXT_LIMIT = 2_000
 QUOTE_LIMIT = 1_000
 SPEAKER_LIMIT = 100
+# Comments of a drama, or on a review, that a list looks at: so many come first, and no page costs more.
+LISTED = 500
+A_PAGE = 4  # of them on a page: each has a text and buttons, and a message has 40 parts
+
+
+class CommentSort(StrEnum):
+    NEWEST = "newest"
+    LIKED = "liked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,8 @@ class Comment:
     """What a member says in a thread of the board.
 
     `episode` says whose thread it is in, 0 for the drama's own. `spoils` is the last episode that it spoils,
-    None if it spoils nothing. `reply_to` is the comment that it answers, `country` its author's choice.
+    None if it spoils nothing. `reply_to` is the comment that it answers, `review_id` the review that it is
+    about, `country` its author's choice. `answers` counts the answers to it that can be read.
     `answers_deleted`: what it answered was deleted.
     """
 
@@ -38,6 +50,8 @@ class Comment:
     country: str | None = None
     hidden: bool = False
     answers_deleted: bool = False
+    answers: int = 0
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +64,15 @@ class CommentForm:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The place of a new comment: a drama, an episode (0: the drama's own thread), the answered comment."""
+    """The place of a new comment: a drama, an episode (0: the drama's own thread), and what it answers.
+
+    That is a comment, a review, or nothing; an answer to a comment on a review is on that review, too.
+    """
 
     drama_id: int
     episode: int = 0
     reply_to: int | None = None
+    review_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +103,69 @@ class CommentShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The facts about a comment that decide whether its reader finds it in a list, and where.
+
+    `stands`: its message is in a thread that is there, or on its way to one.
+    """
+
+    id: int
+    reply_to: int | None
+    spoils: int | None
+    member_id: int
+    stands: bool = True
+
+
+def readable(listed: Iterable[Listed], reader_id: int, up_to: int) -> list[Listed]:
+    """Those that tell nothing beyond episode `up_to`, and the reader's own."""
+    return [one for one in listed if one.member_id == reader_id or one.spoils is None or one.spoils <= up_to]
+
+
+def threaded(listed: Sequence[Listed]) -> list[Listed]:
+    """The same comments with the answers to each below it, the oldest first; the others stay in their order.
+
+    An answer to a comment that is not among them stands on its own.
+    """
+    there = {one.id for one in listed}
+    answers: dict[int, list[Listed]] = {}
+    for one in listed:
+        if one.reply_to in there:
+            answers.setdefault(one.reply_to, []).append(one)
+    found: list[Listed] = []
+    waiting = [one for one in reversed(listed) if one.reply_to not in there]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting += sorted(answers.get(one.id, ()), key=lambda answer: -answer.id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CommentList:
+    """A page of comments for one reader, cut at where they are.
+
+    `comments` are those of the page, answers under what they answer. `readable` of `total` are in the list.
+    `more`: there are more than a list holds. `review_id` and `review_by` are set for the comments on a
+    review.
+    """
+
+    drama: Drama
+    comments: tuple[Cleared[CommentShown], ...]
+    sort: CommentSort
+    index: int
+    pages: int
+    readable: int
+    total: int
+    more: bool = False
+    review_id: int | None = None
+    review_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CardComments:
     """What a card says about a drama's comments here: their number, and the newest for its reader alone.
+
+    The number is at most `LISTED`, even if there are more.
 
     `newest` spoils nothing beyond where the reader is. A card that everyone sees tells the number only.
     """

@@ -44,7 +44,8 @@ class Synopsis:
 class EpisodeRow:
     """One line of an episode list before the reader's progress cuts it.
 
-    `score` is the mean of the community's scores for the episode in half points. None without any.
+    `score` is the mean of the community's scores for the episode in half points, `own` the reader's score.
+    None without any.
     """
 
     number: int
@@ -55,3 +56,4 @@ class EpisodeRow:
     score: float | None = None
     scores: int = 0
     has_synopsis: bool = False
+    own: int | None = None

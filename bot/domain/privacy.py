@@ -137,8 +137,8 @@ KEPT: tuple[Kept, ...] = (
         "comment", "member_id", Kind.COMMENTS, "Comments on dramas and episodes.",
         "To post them in the threads of that server.", _UNTIL_DELETED, _SERVER,
         words=("text",), since="created_at",
-        facts=("id", "drama_id", "guild_id", "episode", "reply_to", "answers_deleted", "spoils_episode",
-               "hidden", "likes", "revision", "created_at", "updated_at"),
+        facts=("id", "drama_id", "guild_id", "episode", "reply_to", "review_id", "answers", "answers_deleted",
+               "spoils_episode", "hidden", "likes", "revision", "created_at", "updated_at"),
     ),
     Kept(
         "quote", "added_by", Kind.QUOTES, "Quotes that the member saved.",

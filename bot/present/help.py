@@ -30,6 +30,7 @@ GROUPS = {
     "recommend": N_("Recommendations"),
     "discuss": N_("Discussion board"),
     "comment": N_("Comments"),
+    "comments": N_("What others say"),
     "quote": N_("Quotes"),
     "profile": N_("Profile"),
     "privacy": N_("Your data"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from functools import partial
 
@@ -24,6 +25,7 @@ from bot.present.actions import Pressed
 from bot.present.board import comments
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
+from bot.present.layout import Screen
 from bot.schedule.board.threads import thread_for
 from bot.services.board.comment_posts import POST
 from bot.services.board.comments import draft_of_change, draft_of_new
@@ -40,6 +42,7 @@ from cogs.base import (
     on_form,
     on_press,
 )
+from cogs.board.comment_lists import comment_page, placed
 from cogs.moderation.showing import case_screen
 
 
@@ -90,19 +93,22 @@ class Comments(NamidaCog):
         own = own or await self._reached(talk, shown.drama)
         await self._form(talk, shown.drama, spot, max(own, comment.spoils or 0))
 
+    @on_press(verbs.REVIEW_COMMENT)
+    async def on_review(self, talk: Conversation, pressed: Pressed) -> None:
+        """The Comment button below the comments on a review."""
+        guild_of(talk)
+        drama, spot, default = await self.services.comments.about_review(pressed.number(0), talk.reader)
+        await self._form(talk, drama, spot, default)
+
     @on_form(verbs.COMMENT)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
-        spot = Spot(pressed.number(0), pressed.count(1), pressed.number(2) or None)
+        on_review = pressed.number(3) or None if pressed.has(3) else None
+        spot = Spot(pressed.number(0), pressed.count(1), pressed.number(2) or None, on_review)
         typed = _typed(fields)
         comments.check(typed)  # an empty text is no draft and replaces none
         # Keep what was typed first, whatever else is wrong with it.
         await self.services.drafts.keep(talk.reader, POST, draft_of_new(spot), asdict(typed), utcnow())
-        again = (
-            keeping_draft(verbs.COMMENT, spot.drama_id, spot.episode)
-            if spot.reply_to is None
-            else keeping_draft(verbs.COMMENT_REPLY, spot.reply_to)
-        )
-        with again:
+        with _kept(spot):
             await self._publish(talk, spot, typed)
 
     async def _publish(self, talk: Conversation, spot: Spot, typed: CommentForm) -> None:
@@ -146,24 +152,39 @@ class Comments(NamidaCog):
         await require_board(talk, self.services, drama, spot.episode, writes=True)
         begins = await self.services.comments.form(drama, spot, default, talk.reader, named=named)
         last = await self.services.episodes.last(drama)
-        args = (drama.id, spot.episode, spot.reply_to or 0)
+        args = (drama.id, spot.episode, spot.reply_to or 0, spot.review_id or 0)
         await talk.ask(comments.form(talk.t, drama, begins, last, verbs.COMMENT, *args))
 
     # --- one's own ---
 
     @on_press(verbs.COMMENT_MINE)
     async def open_own(self, talk: Conversation, pressed: Pressed) -> None:
+        await talk.reply(await self._own(talk, pressed.number(0)))
+
+    @on_press(verbs.COMMENT_MORE)
+    async def open_menu(self, talk: Conversation, pressed: Pressed) -> None:
+        """What else the reader may do with a comment: its author, a moderator, and all others."""
         ident = pressed.number(0)
         try:
-            shown = await self.services.comments.own(ident, talk.reader)
+            view = await self._own(talk, ident)
+        except NotYourComment:
+            shown = await self.services.comments.for_all(ident, talk.reader.guild_id)
+            view = comments.more(talk.t, shown.without_words())
+        await talk.reply(view)
+
+    async def _own(self, talk: Conversation, ident: int) -> Screen:
+        """The comment with what its author may do, or as a moderator decides on it.
+
+        Raises `NotYourComment` for all others.
+        """
+        try:
+            return comments.mine(talk.t, await self.services.comments.own(ident, talk.reader))
         except NotYourComment:
             reported = Reported.writing(WritingRef(WritingKind.COMMENT, ident, guild_of(talk).id))
             if not await moderates(talk, self.services, reported):
                 raise
             case = await self.services.queue.case(reported, talk.reader)
-            await talk.reply(await case_screen(talk, self.services, case))
-            return
-        await talk.reply(comments.mine(talk.t, shown))
+            return await case_screen(talk, self.services, case)
 
     @on_press(verbs.COMMENT_EDIT)
     async def edit(self, talk: Conversation, pressed: Pressed) -> None:
@@ -216,9 +237,24 @@ class Comments(NamidaCog):
     @on_press(verbs.COMMENT_LIKE)
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
         """Like a comment, or remove the like, and show the new count in the pressed message."""
-        await self.services.comments.like(pressed.number(0), talk.reader, utcnow())
-        shown = await self.services.comments.for_all(pressed.number(0), talk.reader.guild_id)
-        await talk.update(comments.post(talk.public_t, shown))
+        ident = pressed.number(0)
+        in_list = pressed.has(1)
+        place = placed(pressed.args[2:]) if in_list else None
+        await self.services.comments.like(ident, talk.reader, utcnow())
+        shown = await self.services.comments.for_all(ident, talk.reader.guild_id)
+        if place is None:
+            await talk.update(comments.post(talk.public_t, shown))
+        else:
+            await talk.show_alone(await comment_page(talk, self.services, shown.drama.id, place))
+
+
+def _kept(spot: Spot) -> AbstractContextManager[None]:
+    """What leads back to the form of a new comment whose text was kept as a draft."""
+    if spot.reply_to is not None:
+        return keeping_draft(verbs.COMMENT_REPLY, spot.reply_to)
+    if spot.review_id is not None:
+        return keeping_draft(verbs.REVIEW_COMMENT, spot.review_id)
+    return keeping_draft(verbs.COMMENT, spot.drama_id, spot.episode)
 
 
 def _typed(fields: Fields) -> CommentForm:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import simcord
 
-from tests.world import TEARS, World, labels
+from tests.world import TEARS, World, labels, shown
 
 
 async def comment(
@@ -25,6 +25,14 @@ async def comment(
     return answer
 
 
+async def begun_from(
+    member: simcord.MemberActor, card: discord.Message | simcord.ResponseMessage
+) -> simcord.InteractionResult:
+    """The form of a new comment, by a card's button and the one below the comments."""
+    listed = await member.click(card, label="Comments")
+    return await member.click(shown(listed), label="Comment")
+
+
 def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:
     """The board's one thread."""
     (thread,) = board.threads
@@ -33,4 +41,8 @@ def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:
 
 def comments_in(board: simcord.ChannelHandle) -> list[discord.Message]:
     """The comments of the board's one thread, without what opens it."""
-    return [message for message in thread_of(board).history() if "Report" in labels(message)]
+    return [
+        message
+        for message in thread_of(board).history()
+        if any(label.startswith("Reply") for label in labels(message))
+    ]

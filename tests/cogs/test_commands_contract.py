@@ -96,6 +96,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("airing today", "country"): countries,
         ("airing calendar", "country"): countries,
         ("review read", "sort"): ["helpful", "newest"],
+        ("comments", "sort"): ["newest", "liked"],
         ("episode write", "language"): ["en", "ja"],
         ("watch set", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
         ("watch list", "status"): ["plan", "watching", "completed", "on hold", "dropped"],

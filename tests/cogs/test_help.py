@@ -85,7 +85,7 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
-    answer = posted_before(world, overview(texts("en"), commands(60, len(GROUPS))))
+    answer = posted_before(world, overview(texts("en"), commands(90, len(GROUPS)), 3))
     await world.rei.click(answer, label="Next")
     told = text_of(world.lounge.history(viewer=world.rei)[-1])
     assert "</settings panel:" in told

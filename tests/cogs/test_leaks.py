@@ -74,6 +74,7 @@ WALKED: dict[str, list[Options]] = {
     "review delete": [TITLE],
     "discuss": [{}, TITLE, {**TITLE, "episode": LATER}],
     "comment": [TITLE, {**TITLE, "episode": LATER}],
+    "comments": [TITLE, {**TITLE, "sort": "liked"}],
     "quote add": [{**TITLE, "text": "I want to live.", "episode": 1}],
     "quote random": [{}, TITLE],
     "club join": [TITLE],
@@ -124,9 +125,9 @@ REFUSED: dict[str, str] = {
 }
 # And where there is no board and no club, nobody who has written anything, or no server at all.
 NOT_THERE: dict[str, set[str]] = {
-    "elsewhere": {"comment", "club join", "club leave", "club status", "review read", "discuss"},
+    "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
-        *("comment", "club join", "club leave", "club status", "episode write", "quote add"),
+        *("comment", "comments", "club join", "club leave", "club status", "episode write", "quote add"),
     },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.

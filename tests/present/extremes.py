@@ -139,9 +139,7 @@ def entry(filling: str | None) -> CatalogueEntry:
 @cache
 def rows(filling: str | None) -> tuple[EpisodeRow, ...]:
     return tuple(
-        EpisodeRow(
-            number, fill(filling, 300), DAY, 1_440, 100.0, 19.5, 10_000_000, has_synopsis=bool(number % 2)
-        )
+        EpisodeRow(number, fill(filling, 300), DAY, 1_440, 100.0, 19.5, 10_000_000, bool(number % 2), 19)
         for number in range(1, 501)
     )
 

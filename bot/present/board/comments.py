@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord import ButtonStyle, ui
 
 from bot.domain.comments import (
+    LISTED,
     TEXT_LIMIT,
     Comment,
     CommentForm,
@@ -19,7 +20,7 @@ from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import forms, verbs, words
-from bot.present.actions import button
+from bot.present.actions import Action, button
 from bot.present.layout import (
     GOOD,
     QUIET,
@@ -36,7 +37,7 @@ from bot.present.layout import (
 )
 from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
-from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
+from bot.present.spoilers import Asked, agreed, covered, label_field, question
 from bot.present.styled import hint, plainly, styled_pieces
 
 # Characters of a comment in one message, escapes included. The rest is in further pages.
@@ -48,21 +49,34 @@ CARD_LIMIT = 110
 def post(t: Texts, shown: CommentShown) -> Screen:
     """A comment as its thread shows it now, in a form that spoils no one."""
     if shown.comment.hidden:
-        return _removed(t, shown)
-    label, actions = _label(t, shown), _actions(t, shown)
+        return _removed(t)
+    line, actions = " · ".join(_light(t, shown)), _actions(t, shown)
     if shown.shape is Shape.ASK:
-        return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
+        return screen(box(say(line), actions, colour=QUIET))
     text = say(_beginning(shown.comment))
     if shown.shape is Shape.PRIVATE:
-        return screen(box(say(*label), text, actions))
-    return screen(*hidden(t, label, [text]), actions)
+        return screen(box(say(line), text, actions))
+    return screen(*covered(t, [line], [text]), actions)
 
 
-def _removed(t: Texts, shown: CommentShown) -> Screen:
+def _light(t: Texts, shown: CommentShown) -> list[str]:
+    """What stands above a comment where the place says which drama it is about, and when it was written."""
+    return [author(shown.comment), *told_above(t, shown)]
+
+
+def told_above(t: Texts, shown: CommentShown) -> list[str]:
+    """What stands beside a comment's author: whether it was edited, how far it tells, what it answers."""
+    told, comment = [], shown.comment
+    if comment.updated_at != comment.created_at:
+        told.append(t("edited"))
+    if comment.spoils is not None:
+        told.append("⚠️ " + t("up to episode {n}", n=comment.spoils))
+    return [*told, *answers(t, shown)]
+
+
+def _removed(t: Texts) -> Screen:
     """The place of a comment that was taken down, for the answers that refer to it."""
-    return screen(
-        box(say(f"**{words.title(t, shown.drama)}**", f"-# {t('A removed comment')}"), colour=QUIET)
-    )
+    return screen(box(say(f"-# {t('A removed comment')}"), colour=QUIET))
 
 
 def alone(t: Texts, gated: Alone[CommentShown], index: int) -> Screen:
@@ -110,20 +124,28 @@ def _label(t: Texts, shown: CommentShown) -> list[str]:
     if comment.updated_at != comment.created_at:
         when.append(t("edited {day}", day=f"<t:{int(comment.updated_at.timestamp())}:R>"))
     lines = [f"**{words.title(t, shown.drama)}**", " · ".join((author(comment), *when))]
-    if answered := shown.answered:
-        if answered.member_id is None:
-            told = t("reply to a removed comment")
-        else:
-            told = t("reply to {member}", member=f"<@{answered.member_id}>")
-        if answered.channel_id is not None and answered.message_id is not None:
-            where = link(Place(answered.guild_id, answered.channel_id, answered.message_id))
-            told += f" · [{t('their comment') if answered.member_id else t('its place')}]({where})"
-        lines.append(f"↪ {told}")
-    elif comment.answers_deleted:
-        lines.append(f"↪ {t('reply to a deleted comment')}")
+    if told := answers(t, shown):
+        lines.append(" · ".join(told))
     if comment.spoils is not None:
         lines.append("⚠️ " + t("Spoils up to episode {n}", n=comment.spoils))
     return lines
+
+
+def answers(t: Texts, shown: CommentShown) -> list[str]:
+    """What a comment answers, and where that stands; nothing for one that answers nothing."""
+    answered, comment = shown.answered, shown.comment
+    if answered is None:
+        if comment.answers_deleted:
+            return [f"↪ {t('reply to a deleted comment')}"]
+        return [f"↪ {t('on a review')}"] if comment.review_id is not None else []
+    if answered.member_id is None:
+        told, there = t("reply to a removed comment"), t("its place")
+    else:
+        told, there = t("reply to {member}", member=f"<@{answered.member_id}>"), t("their comment")
+    if answered.channel_id is None or answered.message_id is None:
+        return [f"↪ {told}"]
+    place = Place(answered.guild_id, answered.channel_id, answered.message_id)
+    return [f"↪ {told}", f"[{there}]({link(place)})"]
 
 
 def _beginning(comment: Comment) -> str:
@@ -134,13 +156,7 @@ def _beginning(comment: Comment) -> str:
 
 def _actions(t: Texts, shown: CommentShown) -> Built:
     comment = shown.comment
-    likes = t("Like · {n}", n=t.number(comment.likes)) if comment.likes else t("Like")
-    buttons = [
-        button(likes, verbs.COMMENT_LIKE, comment.id, emoji="❤️"),
-        button(t("Reply"), verbs.COMMENT_REPLY, comment.id, emoji="↩️"),
-        button(t("Edit"), verbs.COMMENT_MINE, comment.id, emoji="✏️"),
-        report_button(t, WritingKind.COMMENT, comment.id),
-    ]
+    buttons = [*likes_and_replies(t, comment), button("…", verbs.COMMENT_MORE, comment.id)]
     if shown.shape is Shape.ASK:
         buttons.insert(
             0, button(t("Read"), verbs.COMMENT_READ, comment.id, style=ButtonStyle.primary, emoji="📖")
@@ -151,11 +167,23 @@ def _actions(t: Texts, shown: CommentShown) -> Built:
     return row(*buttons)
 
 
+def likes_and_replies(t: Texts, comment: Comment, *place: object) -> list[Action]:
+    """The buttons that like and answer a comment, each with how many did; `place` says where they stand."""
+    likes = t("Like · {n}", n=t.number(comment.likes)) if comment.likes else t("Like")
+    replies = t("Reply · {n}", n=t.number(comment.answers)) if comment.answers else t("Reply")
+    return [
+        button(likes, verbs.COMMENT_LIKE, comment.id, *place, emoji="❤️"),
+        button(replies, verbs.COMMENT_REPLY, comment.id, emoji="↩️"),
+    ]
+
+
 def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
     """The lines of a card about the comments here. `newest` is one that its readers may read."""
     if not count:
         return []
     told = t.plural("{n} comment", "{n} comments", count)
+    if count >= LISTED:
+        told = t("at least {n} comments", n=t.number(LISTED))
     if newest is None:
         return [f"💬 {told}"]
     return [f"💬 {told} · {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"]
@@ -217,6 +245,12 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             ),
         )
     )
+
+
+def more(t: Texts, shown: CommentShown) -> Screen:
+    """What a reader may do with a comment of another member, besides liking and answering it."""
+    report = report_button(t, WritingKind.COMMENT, shown.comment.id)
+    return screen(box(say(*_label(t, shown)), row(report, button(t("Cancel"), verbs.DISMISS)), colour=QUIET))
 
 
 def deleted(t: Texts, drama: Drama) -> Screen:

@@ -18,7 +18,7 @@ from bot.i18n import N_, Texts
 from bot.present import spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import comments
-from bot.present.episodes.episodes import episode_lines
+from bot.present.episodes.episodes import episode_lines, marks
 from bot.present.layout import (
     Part,
     Screen,
@@ -168,7 +168,7 @@ def _ways_on(t: Texts, drama_id: int, count: int) -> Part:
         button(t("Synopses"), verbs.EPISODES, drama_id, emoji="📖"),
         button(reviews, verbs.REVIEWS, drama_id, emoji="💬"),
         button(t("Similar"), verbs.SIMILAR, drama_id, emoji="🔗"),
-        button(t("Comment"), verbs.COMMENT, drama_id, emoji="✍️"),
+        button(t("Comments"), verbs.COMMENTS, drama_id, emoji="✍️"),
         button(t("Discuss"), verbs.DISCUSS, drama_id, 0, emoji="🗨️"),
     )
 
@@ -279,7 +279,7 @@ def _credit(credit: Credit) -> str:
 
 def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
     up_to = visible_episodes(shown.progress) if private else 0
-    lines = episode_lines(t, shown.episodes, up_to)
+    lines = episode_lines(t, shown.episodes, up_to, private=private)
     if not lines:
         return [say(t("The episodes are not known yet."))]
     hint = (
@@ -290,7 +290,9 @@ def _episodes(t: Texts, shown: Card, private: bool) -> list[Part]:
             "your own list."
         )
     )
-    return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say("-# " + hint)]
+    told = marks(t, shown.episodes, up_to)
+    signs = [f"-# {told}"] if told else []
+    return [say(*fitted(lines, BODY_LIMIT, t("… and more"))), say(*signs, f"-# {hint}")]
 
 
 def _links(t: Texts, shown: Card, private: bool) -> list[Part]:

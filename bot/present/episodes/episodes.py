@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from discord import ButtonStyle, SelectOption, ui
 
@@ -21,25 +22,63 @@ from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, note, p
 from bot.present.spoilers import Asked
 from bot.present.text import block, inline, length_shown
 
+SEEN = "✅"
 PAGE_SIZE = 15  # episodes; with a page of 25 the menu would still hold them, but a phone would not
 
 
-def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int) -> list[str]:
-    """A line an episode; past `up_to` nothing but number and air date."""
+def episode_lines(t: Texts, episodes: Sequence[EpisodeRow], up_to: int, *, private: bool = True) -> list[str]:
+    """A line an episode; past `up_to` nothing but number, air date, and whether it has a synopsis.
+
+    Several of which nothing is known are one line. `private`: the reader's own scores are there, too.
+    """
     lines = []
-    for episode in episodes:
-        parts = [f"`{episode.number:>2}`"]
-        seen = episode.number <= up_to
-        if seen and episode.title:
-            parts.append(inline(episode.title, 120))
-        if episode.air_date:
-            parts.append(t.day(episode.air_date))
-        if seen and episode.score is not None:
-            parts.append(f"★ {words.stars(t, points(episode.score))} ({t.number(episode.scores)})")
-        if len(parts) == 1:
-            parts.append(t("Episode {n}", n=episode.number))
-        lines.append(" · ".join(parts))
+    for _, run in groupby(enumerate(episodes), lambda at: _bare(at, up_to, private=private)):
+        first, *more = [episode for _, episode in run]
+        if more:
+            told = t("Episodes {first}–{last}", first=first.number, last=more[-1].number)
+            seen = f" {SEEN}" if first.number <= up_to else ""
+            lines.append(" · ".join([told + seen, *_read(first)]))
+        else:
+            lines.append(_line(t, first, up_to, private=private))
     return lines
+
+
+def marks(t: Texts, episodes: Sequence[EpisodeRow], up_to: int) -> str:
+    """What the signs in a list of episodes mean; empty where there are none."""
+    told = [t("✅ seen")] if any(episode.number <= up_to for episode in episodes) else []
+    if any(episode.has_synopsis for episode in episodes):
+        told.append(t("📖 has a synopsis"))
+    return " · ".join(told)
+
+
+def _line(t: Texts, episode: EpisodeRow, up_to: int, *, private: bool) -> str:
+    seen = episode.number <= up_to
+    parts = [inline(episode.title, 120)] if seen and episode.title else []
+    if episode.air_date:
+        parts.append(t.day(episode.air_date))
+    if seen and episode.score is not None:
+        parts.append(f"★ {words.stars(t, points(episode.score))} ({t.number(episode.scores)})")
+    if private and episode.own is not None:
+        parts.append(t("yours ★ {score}", score=words.half_points(t, episode.own)))
+    if not parts:
+        parts.append(t("Episode {n}", n=episode.number))
+    told = " · ".join([*parts, *_read(episode)])
+    return f"`{episode.number:>2}` {SEEN if seen else '·'} {told}"
+
+
+def _read(episode: EpisodeRow) -> list[str]:
+    return ["📖"] if episode.has_synopsis else []
+
+
+def _bare(numbered: tuple[int, EpisodeRow], up_to: int, *, private: bool) -> object:
+    """What episodes have in common that share a line: nothing is told of them. Any other is on its own."""
+    at, episode = numbered
+    seen = episode.number <= up_to
+    tells = bool(episode.air_date) or (private and episode.own is not None)
+    if tells or (seen and (episode.title or episode.score is not None)):
+        return episode.number
+    # Neighbours have the same difference between their number and their place.
+    return seen, episode.has_synopsis, episode.number - at
 
 
 def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
@@ -61,7 +100,11 @@ def listing(t: Texts, shown: EpisodeList, index: int) -> Screen:
     if not page:
         parts.append(say(t("The episodes are not known yet.")))
         return screen(box(*parts))
-    parts += [gap(), say(*episode_lines(t, page, visible_episodes(shown.progress))), gap()]
+    up_to = visible_episodes(shown.progress)
+    parts += [gap(), say(*episode_lines(t, page, up_to))]
+    if told := marks(t, page, up_to):
+        parts.append(say(f"-# {told}"))
+    parts.append(gap())
     options = [_episode_option(t, episode) for episode in page]
     parts.append(row(menu(t("Read an episode's synopsis"), options, verbs.SYNOPSIS, drama.id)))
     if pages > 1:

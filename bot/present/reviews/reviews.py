@@ -201,6 +201,7 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list
     if shown.others:
         more = t.plural("{n} more by this member", "{n} more by this member", shown.others)
         buttons.append(button(more, verbs.REVIEWS_OF, review.member_id))
+    buttons.append(button(t("Comments"), verbs.REVIEW_COMMENTS, review.id, emoji="✍️"))
     buttons.append(button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
     buttons.append(report_button(t, WritingKind.REVIEW, review.id))
     return [row(*buttons[start : start + ROW]) for start in range(0, len(buttons), ROW)]

@@ -29,6 +29,7 @@ from bot.errors import (
     NotYourComment,
     OwnComment,
 )
+from bot.services.board.comment_lists import CommentLists, on_review
 from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
@@ -43,8 +44,10 @@ from bot.store.members import members
 
 
 def draft_of_new(spot: Spot) -> str:
-    """The subject of a new comment's draft: a drama, or the comment that it answers."""
-    return about(spot.drama_id) if spot.reply_to is None else f"answer {spot.reply_to}"
+    """The subject of a new comment's draft: a drama, or the comment or review that it answers."""
+    if spot.reply_to is not None:
+        return f"answer {spot.reply_to}"
+    return about(spot.drama_id) if spot.review_id is None else f"review {spot.review_id}"
 
 
 def draft_of_change(comment_id: int) -> str:
@@ -63,6 +66,7 @@ class Comments:
         self._screening = screening
         held.writes(WritingKind.COMMENT, self._release)
         self.posts = CommentPosts(database, the_outbox)
+        self.lists = CommentLists(database)
 
     # --- writing ---
 
@@ -118,15 +122,14 @@ class Comments:
         """Store a comment, plan its post in the thread, and drop the draft, all or nothing.
 
         Raises `EmptyText`, `TextTooLong`, `BadLabel`, `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`,
-        the errors of `Screening.passed`, and `CommentGone` where what it answers is gone.
+        the errors of `Screening.passed`, and `CommentGone` or `ReviewGone` where what it answers is gone.
         """
         guild_id = guild_of(reader)
         text = await self._passed(drama, form, reader, now, spot)
 
         def write(connection: sqlite3.Connection) -> Comment:
             spoils = label_of(connection, drama, form.spoils, text)
-            if spot.reply_to is not None and comments.seen(connection, spot.reply_to, guild_id) is None:
-                raise CommentGone
+            review_id = _review_of(connection, spot, reader)
             members.seen(connection, reader.member_id, guild_id, now)
             ident = comments.put(
                 connection,
@@ -138,6 +141,7 @@ class Comments:
                 spoils=spoils,
                 text=text,
                 now=now,
+                review_id=review_id,
             )
             drafts.remove(connection, reader.member_id, POST, draft_of_new(spot))
             plan(connection, ident, guild_id, thread_id, now)
@@ -177,7 +181,7 @@ class Comments:
             ids: dict[str, int | None] = {"comment": what.id}
         else:
             subject = draft_of_new(what)
-            ids = {"episode": what.episode, "reply_to": what.reply_to}
+            ids = {"episode": what.episode, "reply_to": what.reply_to, "review": what.review_id}
         waits = Waits(
             WritingKind.COMMENT,
             drama.id,
@@ -199,7 +203,7 @@ class Comments:
             await self.change(int(told["comment"]), form, author, now)
             return
         drama = await self._database.read(lambda connection: existing(connection, held.drama_id))
-        spot = Spot(drama.id, int(told["episode"]), told["reply_to"])
+        spot = Spot(drama.id, int(told["episode"]), told["reply_to"], told.get("review"))
         await self.write(drama, spot, form, int(told["thread"]), author, now)
 
     async def own(self, comment_id: int, reader: Reader) -> CommentShown:
@@ -223,6 +227,19 @@ class Comments:
         drama = await self._database.write(write)
         self._outbox.changed()
         return drama
+
+    async def about_review(self, review_id: int, reader: Reader) -> tuple[Drama, Spot, int]:
+        """Where a comment on a review goes, and the last episode that it may spoil, as far as is known.
+
+        Raises `ReviewGone`.
+        """
+
+        def read(connection: sqlite3.Connection) -> tuple[Drama, Spot, int]:
+            review, drama = on_review(connection, review_id, reader)
+            spot = Spot(drama.id, review.spoils or 0, None, review.id)
+            return drama, spot, max(review.spoils or 0, reached(connection, drama, reader))
+
+        return await self._database.read(read)
 
     # --- reading ---
 
@@ -262,6 +279,13 @@ class Comments:
             return comments.like(connection, comment_id, reader.member_id)
 
         return await self._database.write(write)
+
+
+def _review_of(connection: sqlite3.Connection, spot: Spot, reader: Reader) -> int | None:
+    """The review that a new comment is on, if any. Raises `CommentGone` and `ReviewGone`."""
+    if spot.reply_to is not None:
+        return seen(connection, spot.reply_to, reader.guild_id)[0].review_id
+    return on_review(connection, spot.review_id, reader)[0].id if spot.review_id is not None else None
 
 
 def read_form(form: CommentForm) -> str:

@@ -116,7 +116,9 @@ class Cards:
             facts.details.entry,
             seen.rating or scores.rating(connection, ident, guild_id),
             scores.rating(connection, ident, None) if shows(Tab.RATINGS) else Rating(),
-            tuple(episodes.listing(connection, drama, guild_id)) if shows(Tab.EPISODES) else (),
+            tuple(episodes.listing(connection, drama, guild_id, reader.member_id))
+            if shows(Tab.EPISODES)
+            else (),
             seen.score,
             progress,
             facts.credits,

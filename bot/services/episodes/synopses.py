@@ -52,7 +52,7 @@ class Synopses:
         def read(connection: sqlite3.Connection) -> EpisodeList:
             progress = members.progress(connection, reader.member_id, drama.id)
             length = episodes.length(connection, drama, members.today(connection, reader.member_id, now))
-            listed = tuple(episodes.listing(connection, drama, reader.guild_id))
+            listed = tuple(episodes.listing(connection, drama, reader.guild_id, reader.member_id))
             return EpisodeList(drama, listed, progress, new_since(progress, length))
 
         return await self._database.read(read)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import post_keys
-from bot.domain.comments import Answered, CardComments, Comment
+from bot.domain.comments import LISTED, Answered, CardComments, Comment, CommentSort, Listed, readable
 from bot.domain.message_ledger import Kind
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
@@ -19,7 +19,8 @@ from bot.store.timestamps import written
 
 _COLUMNS = (
     "c.id, c.drama_id, c.guild_id, c.member_id, c.episode, c.reply_to, c.spoils_episode, c.text, c.likes,"
-    " c.created_at, c.updated_at, m.country, c.hidden, c.answers_deleted"
+    " c.created_at, c.updated_at, m.country, c.hidden, c.answers_deleted,"
+    " c.answers, c.review_id"
 )
 _FROM = " FROM comment c JOIN member m ON m.id = c.member_id"
 _IN_SIGHT = " JOIN drama d ON d.id = c.drama_id AND d.hidden = 0"
@@ -58,12 +59,24 @@ def put(
     spoils: int | None,
     text: Passed,
     now: datetime,
+    review_id: int | None = None,
 ) -> int:
     """Store a new comment. Returns its id."""
     row = connection.execute(
-        "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, spoils_episode, text,"
-        " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (drama_id, guild_id, member_id, episode, reply_to, spoils, text, written(now), written(now)),
+        "INSERT INTO comment (drama_id, guild_id, member_id, episode, reply_to, review_id, spoils_episode,"
+        " text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            drama_id,
+            guild_id,
+            member_id,
+            episode,
+            reply_to,
+            review_id,
+            spoils,
+            text,
+            written(now),
+            written(now),
+        ),
     ).fetchone()
     return int(row[0])
 
@@ -109,20 +122,44 @@ def for_card(
     """What a card shows about a drama's visible comments in a guild. Comments never leave their guild."""
     if guild_id is None:
         return CardComments()
-    where = f" WHERE c.guild_id = ? AND c.drama_id = ? AND c.hidden = 0 AND {_STANDS}"
-    (count,) = connection.execute(f"SELECT count(*) FROM comment c{where}", (guild_id, drama_id)).fetchone()
-    if not count:
-        return CardComments()
+    there, _ = listed(connection, guild_id, drama_id, CommentSort.NEWEST)
+    open_to_reader = readable(there, reader_id, visible_episodes(progress))
+    return CardComments(len(there), get(connection, open_to_reader[0].id) if open_to_reader else None)
 
-    free, values = "c.spoils_episode IS NULL OR c.member_id = ?", [reader_id]
-    up_to = visible_episodes(progress)
-    if up_to:
-        free, values = f"{free} OR c.spoils_episode <= ?", [*values, up_to]
-    row = connection.execute(
-        f"SELECT {_COLUMNS}{_FROM}{where} AND ({free}) ORDER BY c.id DESC LIMIT 1",
-        (guild_id, drama_id, *values),
-    ).fetchone()
-    return CardComments(int(count), _comment(row) if row else None)
+
+def listed(
+    connection: sqlite3.Connection,
+    guild_id: int,
+    drama_id: int,
+    sort: CommentSort,
+    review_id: int | None = None,
+) -> tuple[list[Listed], bool]:
+    """The first `LISTED` comments of a drama in a guild, or of those on a review; and whether there are more.
+
+    In their order, without those in deleted threads.
+    """
+    order = "c.id DESC" if sort is CommentSort.NEWEST else "c.likes DESC, c.id DESC"
+    of, values = "c.guild_id = ? AND c.drama_id = ?", [guild_id, drama_id]
+    if review_id is not None:
+        of, values = "c.review_id = ? AND c.guild_id = ?", [review_id, guild_id]
+    rows = connection.execute(
+        f"SELECT c.id, c.reply_to, c.spoils_episode, c.member_id, {_STANDS} FROM comment c"
+        f" WHERE {of} AND c.hidden = 0 ORDER BY {order} LIMIT ?",
+        (*values, LISTED + 1),
+    ).fetchall()
+    found = [
+        Listed(ident, reply_to, spoils, member_id, bool(stands))
+        for ident, reply_to, spoils, member_id, stands in rows[:LISTED]
+    ]
+    return [one for one in found if one.stands], len(rows) > LISTED
+
+
+def get_many(connection: sqlite3.Connection, comment_ids: Sequence[int]) -> list[Comment]:
+    """These comments, in this order; without those that are gone."""
+    marks = ",".join("?" for _ in comment_ids)
+    rows = connection.execute(f"SELECT {_COLUMNS}{_FROM} WHERE c.id IN ({marks})", list(comment_ids))
+    found = {row[0]: _comment(row) for row in rows}
+    return [found[ident] for ident in comment_ids if ident in found]
 
 
 # --- posts ---
@@ -187,7 +224,7 @@ def withdraw(connection: sqlite3.Connection, comment_id: int) -> bool:
 
 def _comment(row: Sequence[Any]) -> Comment:
     ident, drama, guild, member, episode, reply, spoils, text, likes, created, updated, *more = row
-    country, hidden, answers_deleted = more
+    country, hidden, answers_deleted, answers, review_id = more
     return Comment(
         id=ident,
         drama_id=drama,
@@ -203,4 +240,6 @@ def _comment(row: Sequence[Any]) -> Comment:
         country=country,
         hidden=bool(hidden),
         answers_deleted=bool(answers_deleted),
+        answers=answers,
+        review_id=review_id,
     )

@@ -15,8 +15,10 @@ from bot.store.scores import scores
 from bot.store.timestamps import written
 
 
-def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) -> list[EpisodeRow]:
-    """Every episode of a drama, including those known only from its number of episodes."""
+def listing(
+    connection: sqlite3.Connection, drama: Drama, guild_id: int | None, reader_id: int
+) -> list[EpisodeRow]:
+    """Every episode of a drama for a reader, including those known only from its number of episodes."""
     facts = {
         row[0]: row[1:]
         for row in connection.execute(
@@ -33,12 +35,14 @@ def listing(connection: sqlite3.Connection, drama: Drama, guild_id: int | None) 
         )
     }
     means = scores.episode_ratings(connection, drama.id, guild_id)
+    own = scores.own_episodes(connection, reader_id, drama.id)
     rows = []
     for number in sorted({*facts, *range(1, (drama.episodes or 0) + 1)}):
         title, air_date, minutes, percent = facts.get(number, (None, None, None, None))
         given, mean = means.get(number, (0, None))
         aired = date.fromisoformat(air_date) if air_date else None
-        rows.append(EpisodeRow(number, title, aired, minutes, percent, mean, given, number in told))
+        there = number in told
+        rows.append(EpisodeRow(number, title, aired, minutes, percent, mean, given, there, own.get(number)))
     return rows
 
 

@@ -182,6 +182,15 @@ def episode_rating(
     return count, mean
 
 
+def own_episodes(connection: sqlite3.Connection, member_id: int, drama_id: int) -> dict[int, int]:
+    """A member's scores of a drama's episodes, in half points."""
+    rows = connection.execute(
+        "SELECT episode, overall FROM episode_score WHERE member_id = ? AND drama_id = ?",
+        (member_id, drama_id),
+    )
+    return dict(rows.fetchall())
+
+
 def episode_ratings(
     connection: sqlite3.Connection, drama_id: int, guild_id: int | None
 ) -> dict[int, tuple[int, float]]:

@@ -38,7 +38,7 @@ async def test_who_does_not_see_the_board_opens_nothing_there(
         await discuss(world, world.jun, title=TEARS),
         await world.jun.click(card, label="Discuss"),
         await world.jun.slash(world.lounge, "comment", title=TEARS),
-        await world.jun.click(card, label="Comment"),
+        await world.jun.click(card, label="Comments"),
     ):
         assert "in a channel that you can't see" in text_of(answer)
         assert str(board.id) not in text_of(answer)

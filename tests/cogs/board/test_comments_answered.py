@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import simcord
 
+from bot.domain.writings import WritingKind
+from bot.i18n import texts
+from bot.present.layout import row, screen
+from bot.present.moderation.naming import report_button
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.moderation.deciding import report
-from tests.world import World, everything_of, labels, put, readers_of, shown, stored, text_of
+from tests.world import World, everything_of, labels, posted_before, put, readers_of, shown, stored, text_of
 
 # --- answers ---
 
@@ -42,7 +46,7 @@ async def test_the_answer_stays_when_what_it_answers_is_deleted(
     await comment(world, world.mika)
     (post,) = comments_in(board)
     form = await world.jun.click(post, label="Reply")
-    own = await world.mika.click(post, label="Edit")
+    own = await world.mika.click(post, label="…")
     await world.jun.submit_modal(form, {"text": "On which one?"})
     await world.mika.click(shown(own), label="Delete it")
     await world.env.settle()
@@ -88,8 +92,10 @@ async def test_nobody_likes_or_reports_their_own(
 ) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    for label, told in (("Like", "your own"), ("Report", "what you wrote yourself")):
-        answer = await world.mika.click(post, label=label)
+    ident = (await stored(database, "SELECT id FROM comment"))[0][0]
+    reports = posted_before(world, screen(row(report_button(texts("en"), WritingKind.COMMENT, ident))))
+    for message, label, told in ((post, "Like", "your own"), (reports, "Report", "what you wrote yourself")):
+        answer = await world.mika.click(message, label=label)
         assert told in text_of(answer)
     assert await stored(database, "SELECT * FROM comment_like") == []
     assert await stored(database, "SELECT * FROM report") == []
@@ -107,7 +113,8 @@ async def test_a_report_reaches_the_log_once_without_names_or_text(
     assert "Thank you" in text_of(answer)
     again = await report(world, world.jun, post)
     assert "already reported" in text_of(again)
-    await report(world, world.rei, post)
+    kay = world.guild.add_member(world.env.create_user("kay"))
+    await report(world, kay, post)
     (notice,) = log.history()
     assert f"/{thread_of(board).id}/{post.id}" in text_of(notice)
     assert "train" not in everything_of(notice)

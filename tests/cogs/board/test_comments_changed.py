@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import simcord
 
+from bot.present import verbs
+from bot.present.actions import button
+from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.world import (
@@ -13,6 +16,7 @@ from tests.world import (
     begins,
     everything_of,
     labels,
+    posted_before,
     readers_of,
     shown,
     stored,
@@ -25,7 +29,7 @@ from tests.world import (
 async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHandle) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    own = await world.mika.click(post, label="Edit")
+    own = await world.mika.click(post, label="…")
     form = await world.mika.click(shown(own), label="Edit it")
     assert begins(form) == {"text": "I cried on the train.", "spoils": ""}
     answer = await world.mika.submit_modal(form, {"text": "I cried on the bus.", "spoils": "2"})
@@ -33,7 +37,7 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     assert "and its post are updated" in text_of(answer)
     (after,) = comments_in(board)
     assert after.id == post.id
-    assert "Spoils up to episode 2" in text_of(after)
+    assert "⚠️ up to episode 2" in text_of(after)
     assert "bus" in everything_of(after)
     assert "train" not in everything_of(after)
 
@@ -49,7 +53,7 @@ async def test_a_comment_has_its_styles_and_its_form_what_was_typed(
     assert (
         "**_So_ sad**, \\[see\\](https://example.org) \\<@1\\>\n> I ~~never~~ cried\n> \\# Really"
     ) in text_of(post)
-    own = await world.mika.click(post, label="Edit")
+    own = await world.mika.click(post, label="…")
     assert begins(await world.mika.click(shown(own), label="Edit it"))["text"] == typed
 
 
@@ -81,9 +85,15 @@ async def test_only_the_author_changes_and_deletes(
 ) -> None:
     await comment(world, world.mika)
     (post,) = comments_in(board)
-    refused = await world.jun.click(post, label="Edit")
+    offered = await world.jun.click(post, label="…")
+    assert readers_of(world, offered) == set()  # it stands in the thread, for them alone
+    assert labels(offered) == ["Report", "Cancel"]
+    ident = (await stored(database, "SELECT id FROM comment"))[0][0]
+    old = posted_before(world, screen(row(button("Edit", verbs.COMMENT_MINE, ident))))
+    refused = await world.jun.click(old, label="Edit")
     assert "Only its author" in text_of(refused)
-    assert readers_of(world, refused) == set()  # it stands in the thread, for them alone
+    own = await world.mika.click(old, label="Edit")
+    assert labels(own) == ["Edit it", "Delete it", "Cancel"]
     assert await stored(database, "SELECT text FROM comment") == [("I cried on the train.",)]
 
 
@@ -93,7 +103,7 @@ async def test_deleting_takes_the_message_away(
     await comment(world, world.mika)
     (post,) = comments_in(board)
     await world.jun.click(post, label="Like")
-    own = await world.mika.click(post, label="Edit")
+    own = await world.mika.click(post, label="…")
     await world.mika.click(shown(own), label="Delete it")
     await world.env.settle()
     assert comments_in(board) == []

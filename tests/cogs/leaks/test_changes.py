@@ -234,7 +234,7 @@ async def test_what_is_labelled_later_disappears_from_everybodys_sight(
     assert all(word in in_sight() for word in words)
     await review(world, world.mika, headline="mirrowane", text="oblisket", spoils=str(TELLS))
     (message,) = comments_in(board)
-    mine = await world.mika.click(message, label="Edit")
+    mine = await world.mika.click(message, label="…")
     form = await world.mika.click(shown(mine), label="Edit it")
     await world.mika.submit_modal(form, {"text": "tirrenfold", "spoils": str(TELLS)})
     await world.env.settle()

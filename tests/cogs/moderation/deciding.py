@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import simcord
 
-from tests.world import World, shown, text_of
+from tests.world import World, labels, shown, text_of
 
 
 async def report(
@@ -18,7 +18,9 @@ async def report(
     tell: bool = False,
     custom_id: str | None = None,
 ) -> simcord.InteractionResult:
-    """Report what a message shows by its button."""
+    """Report what a message shows by its button, or the one in its menu."""
+    if custom_id is None and "…" in labels(post):
+        post = shown(await member.click(post, label="…"))
     pressed = {"custom_id": custom_id} if custom_id is not None else {"label": "Report"}
     form = await member.click(post, **pressed)
     answer = await member.submit_modal(form, {"why": why, "note": note, "tell": tell})

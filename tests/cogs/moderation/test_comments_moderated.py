@@ -29,7 +29,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
 ) -> None:
     written = await comment(world, world.mika)
     (post,) = comments_in(board)
-    asked = await world.rei.click(post, label="Edit")
+    asked = await world.rei.click(post, label="…")
     assert readers_of(world, asked) == set(), "it stands in the thread, for them alone"
     assert "Comment · **1 Litre of Tears**" in text_of(asked)
     assert "-# 1 writing here · 0 removals · here since" in text_of(asked)
@@ -72,7 +72,8 @@ async def test_who_manages_messages_takes_down_what_was_reported(
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
-    await report(world, world.rei, post)
+    kay = world.guild.add_member(world.env.create_user("kay"))
+    await report(world, kay, post)
     (notice,) = log.history()
     refused = await world.jun.click(notice, label="Decide")
     assert "Manage Messages" in text_of(refused)

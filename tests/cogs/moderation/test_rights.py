@@ -34,7 +34,10 @@ REFUSED = {
     *("NotYourQuote", "Outdated", "CommentGone", "SubmissionGone", "MarkedGone", "NotAWriting", "Blocked"),
 }
 # Handlers that come to a guard, and are open to members as well: with what they may do there.
-OPEN_TO_ALL = {"commentmine": "the author of a comment edits and deletes it there; moderators hide it"}
+OPEN_TO_ALL = {
+    "commentmine": "the author of a comment edits and deletes it there; moderators hide it",
+    "commentmore": "the menu of a comment, with what its reader may do",
+}
 
 
 @pytest.fixture

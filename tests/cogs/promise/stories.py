@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from bot.domain.cards import Tab
-from bot.domain.comments import CommentForm, QuoteForm, Spot
+from bot.domain.comments import CommentForm, CommentList, CommentSort, QuoteForm, Spot
 from bot.domain.marked import Original
 from bot.domain.progress import Status
 from bot.domain.recommendations import ReasonForm
@@ -20,6 +21,7 @@ from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import Texts
 from bot.present import verbs
 from bot.present.actions import Pressed, parse
+from bot.present.board import comment_lists
 from bot.present.board import comments as comment_screens
 from bot.present.board import quotes as quote_screens
 from bot.present.catalogue import cards as card_screens
@@ -279,6 +281,17 @@ class Stories(Promise):
                 lambda talk: card_screens.card(talk.t, card, tab, owner_id=member, private=private),
             )
 
+    @rule(member=members, at=dramas, sort=st.sampled_from(CommentSort), index=st.integers(0, 2), on=pick)
+    def read_the_comments(self, member: int, at: int, sort: CommentSort, index: int, on: int) -> None:
+        """The pages of comments of a drama, and of those on a review."""
+        reader, lists = self.reader(member), self.services.comments.lists
+        found = [self.do(lists.of_drama(self.drama(at).id, reader, sort, index, lambda _: True))]
+        if (review := self.one("review", on)) is not None:
+            found.append(self.do(lists.on_review(review.id, reader, sort, index, lambda _: True)))
+        for listed in found:
+            if listed is not None:
+                self.seen_by(member, partial(_comment_page, listed))
+
     @rule(at=pick)
     def show_anyway(self, at: int) -> None:
         """Agree to one of the questions that stand, however long they have stood."""
@@ -355,6 +368,10 @@ class Stories(Promise):
     def row(self, sql: str, ident: int) -> tuple[str, str]:
         one, other = self.connection.execute(sql, (ident,)).fetchone()
         return one, other
+
+
+def _comment_page(listed: CommentList, talk: Overheard) -> Screen:
+    return comment_lists.page(talk.t, listed)
 
 
 def _turns(part: Component) -> bool:
