@@ -29,7 +29,15 @@ from bot.errors import (
     NotYourComment,
     OwnComment,
 )
-from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
+from bot.services.board.comment_posts import (
+    POST,
+    CommentPosts,
+    answered,
+    for_all,
+    plan,
+    seen,
+    stills_of,
+)
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
@@ -157,7 +165,7 @@ class Comments:
         text = await self._passed(stands.drama, form, reader, now, stands.comment)
 
         def write(connection: sqlite3.Connection) -> CommentShown:
-            comment, drama = _own(connection, comment_id, reader)
+            comment, drama = own_of(connection, comment_id, reader)
             spoils = label_of(connection, drama, form.spoils, text)
             comments.change(connection, comment_id, text, spoils, now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
@@ -206,8 +214,8 @@ class Comments:
         """The reader's own comment. Raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""
 
         def read(connection: sqlite3.Connection) -> CommentShown:
-            comment, drama = _own(connection, comment_id, reader)
-            return CommentShown(drama, comment, Shape.PRIVATE)
+            comment, drama = own_of(connection, comment_id, reader)
+            return CommentShown(drama, comment, Shape.PRIVATE, stills=stills_of(connection, comment))
 
         return await self._database.read(read)
 
@@ -215,7 +223,7 @@ class Comments:
         """Delete the reader's own comment, its likes and message. Raises `CommentGone`, `NotYourComment`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
-            _, drama = _own(connection, comment_id, reader)
+            _, drama = own_of(connection, comment_id, reader)
             comments.remove(connection, comment_id)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
             return drama
@@ -245,8 +253,10 @@ class Comments:
             standing = members.progress(connection, reader.member_id, drama.id)
             own = comment.member_id == reader.member_id
             how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
-            shown = CommentShown(drama, comment, how, answered(connection, comment), standing)
-            return gate_alone(shown, Label.of(drama, comment.spoils, comment.text), consent)
+            shown = CommentShown(
+                drama, comment, how, answered(connection, comment), standing, stills_of(connection, comment)
+            )
+            return gate_alone(shown, Label.of(drama, comment.spoils, *shown.wording), consent)
 
         return await self._database.read(read)
 
@@ -290,7 +300,8 @@ def _there(comment: Comment | None) -> Comment:
     return comment
 
 
-def _own(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
+def own_of(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
+    """As `Comments.own`."""
     there = comments.get(connection, comment_id)
     if there is not None and there.hidden and _is(there, reader):
         raise CommentTakenDown
