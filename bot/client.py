@@ -128,6 +128,10 @@ class NamidaBot(Answering, commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Start scheduled work, because every guild is known now. Called again after a lost connection."""
         await self._compare_guilds()
+        try:
+            await welcome.greet_latecomers(self.services, self.guilds)
+        except errors.StoreUnavailable as error:
+            log.warning("servers not welcomed", store=error.kind)
         self.scheduler.start()
 
     async def close(self) -> None:

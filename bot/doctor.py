@@ -171,6 +171,7 @@ def check_database(database: Path) -> Iterator[Finding]:
     yield from check_soundness(examination)
     if examination.sound:
         yield from check_audit(database)
+        yield from check_pictures(database)
     yield check_holder(holder_of(database))
     yield check_wal(files.wal_size(database))
 
@@ -249,6 +250,17 @@ def check_audit(database: Path) -> Iterator[Finding]:
     if not report.broken:
         before = f", {report.before} of them from before it began" if report.before else ""
         yield Finding("audit", "ok", f"the chain of {report.lines} lines is whole{before}")
+
+
+def check_pictures(database: Path) -> Iterator[Finding]:
+    """Say how much of the file, and of each backup, are members' pictures."""
+    try:
+        found = files.pictures(database)
+    except files.InUse:
+        return  # said already
+    if found is not None:
+        whole = megabytes(database.stat().st_size)
+        yield Finding("pictures", "ok", f"{megabytes(found)} of the database's {whole}")
 
 
 def check_holder(holder: Holder | None) -> Finding:

@@ -12,6 +12,7 @@ from bot.domain.consent import Cleared
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.spoilers import Shape
+from bot.domain.stills import Stills, wordings
 
 TEXT_LIMIT = 2_000
 QUOTE_LIMIT = 1_000
@@ -97,9 +98,15 @@ class CommentShown:
     shape: Shape
     answered: Answered | None = None
     standing: Progress | None = None
+    stills: Stills = ()
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """All that its reader agrees to."""
+        return (self.comment.text, *wordings(self.stills))
 
     def without_words(self) -> Self:
-        return replace(self, comment=replace(self.comment, text=""))
+        return replace(self, comment=replace(self.comment, text=""), stills=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ OF_SERVERS: Mapping[str, str] = {
     "word_rule": "guild_id",
     "automod_rule": "guild_id",
     "marked": "guild_id",
+    "still": "guild_id",
     "comment": "guild_id",
     "quote": "guild_id",
     "advice": "guild_id",
@@ -38,5 +39,6 @@ STAYING: Mapping[str, str] = {
     "audit_chain": "It goes after the last line of the log.",
     "guild_left": "It goes once everything else of the server is gone.",
     "guild_channel": "It goes with the server's settings.",
+    "still_room": "It goes with the last picture of the server's comments.",
     "airing_post": "It goes with its post.",
 }

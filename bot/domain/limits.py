@@ -14,6 +14,7 @@ class Deed(StrEnum):
     MARK = "mark"
     SUBMISSION = "submission"
     REVIEW = "review"
+    STILLS = "pictures"
     VOTE = "vote"
     RECOMMENDATION = "recommendation"
     ADVICE = "advice"

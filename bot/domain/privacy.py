@@ -18,6 +18,7 @@ class Kind(StrEnum):
     PROGRESS = "progress"
     SCORES = "scores"
     REVIEWS = "reviews"
+    STILLS = "pictures"
     RECOMMENDATIONS = "recommendations"
     COMMENTS = "comments"
     QUOTES = "quotes"
@@ -50,7 +51,8 @@ class Kept:
 
     `owner` is the column with the member's id, `words` are the columns with what people wrote, `facts` all
     other columns that say something about the member. `blanks` are columns that lose their content together
-    with the owner, `others` have what other people wrote in it. `since` is the column with the row's time.
+    with the owner, `others` have what other people wrote in it. `files` are columns with the bytes of
+    files, which an export has as files. `since` is the column with the row's time.
     `what`, `why`, `how_long` and `seen_by` are the sentences of PRIVACY.md. `exported`: the rows are part of
     the member's export.
     """
@@ -67,13 +69,14 @@ class Kept:
     facts: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     since: str | None = None
     exported: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that this names."""
-        return (*((self.owner,) if self.owner else ()), *self.words, *self.facts)
+        return (*((self.owner,) if self.owner else ()), *self.words, *self.facts, *self.files)
 
     @property
     def taken_along(self) -> tuple[str, ...]:
@@ -93,6 +96,12 @@ _CURATORS = "Curators, and the owner of the bot."
 
 # In the order in which the deletion goes through them: what is shown first, the member last.
 KEPT: tuple[Kept, ...] = (
+    Kept(
+        "still", "member_id", Kind.STILLS, "Pictures of reviews and comments, with their descriptions.",
+        "To show them with the text.", "Until the member deletes them, or the text.",
+        "Those who can read the text.", words=("alt",), since="added_at", files=("content",),
+        facts=("id", "review_id", "comment_id", "guild_id", "position", "size", "added_at"),
+    ),
     Kept(
         "review", "member_id", Kind.REVIEWS, "Reviews: headline, text, label, language and votes.",
         "To show them to other members.", _UNTIL_DELETED, _EVERYWHERE,
@@ -427,6 +436,7 @@ MENTIONS: tuple[Mentions, ...] = (
     Mentions("catalogue_import_change", "Catalogue rows as they were before.", (), ("was", "became"), "null"),
     Mentions("catalogue_proposal", "Changes that others proposed.", (), ("change",)),
     Mentions("review", "Texts of others that mention the member.", (), ("headline", "text")),
+    Mentions("still", "Descriptions of others' pictures that mention the member.", (), ("alt",)),
     Mentions("recommendation", "Texts of others that mention the member.", (), ("reason",)),
     Mentions("advice", "Texts of others that mention the member.", (), ("reason",)),
     Mentions("comment", "Texts of others that mention the member.", (), ("text",)),
@@ -451,7 +461,7 @@ WITHOUT_MEMBERS: Mapping[str, str] = {
          "catalogue_import_piece"),
         _CATALOGUE,
     ),
-    **dict.fromkeys(("neighbour", "standing", "taste", "taste_input", "club_step"), _COUNTS),
+    **dict.fromkeys(("neighbour", "standing", "still_room", "taste", "taste_input", "club_step"), _COUNTS),
     "catalogue_revision": "A number that changes with the catalogue.",
     **dict.fromkeys(("airing_plan", "airing_planned", "airing_post", "chore", "posted_sweep"), _CLOCK),
     **dict.fromkeys(("airing_guild", "guild", "guild_channel", "guild_left", "thread"), _OF_SERVER),

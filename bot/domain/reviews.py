@@ -15,6 +15,7 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.scores import Score
 from bot.domain.spoilers import Shape
+from bot.domain.stills import Stills, wordings
 
 HEADLINE_LIMIT = 100
 TEXT_LIMIT = 4_000
@@ -118,7 +119,8 @@ class ReviewShown:
 
     `score` and `progress` are the author's, `others` counts their other visible reviews here. `shape` is how
     its headline and text are shown on the screen. `standing` is the reader's progress and `own_vote` their
-    vote, both None if everyone sees it. `last` is the drama's last episode.
+    vote, both None if everyone sees it. `last` is the drama's last episode. `own`: the reader wrote it,
+    and sees it alone.
     """
 
     drama: Drama
@@ -130,9 +132,16 @@ class ReviewShown:
     last: int | None
     standing: Progress | None = None
     own_vote: bool | None = None
+    stills: Stills = ()
+    own: bool = False
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """All that its reader agrees to."""
+        return (self.review.headline, self.review.text, *wordings(self.stills))
 
     def without_words(self) -> Self:
-        return replace(self, review=self.review.without_words())
+        return replace(self, review=self.review.without_words(), stills=())
 
 
 @dataclass(frozen=True, slots=True)

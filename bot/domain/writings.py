@@ -14,6 +14,7 @@ from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Place
 from bot.domain.progress import Progress
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.stills import Stills, wordings
 
 LARGEST_ID = 2**63 - 1  # that the store holds
 NOTE_LIMIT = 300  # characters of a sentence with a report, or with a removal
@@ -120,6 +121,7 @@ class Writing:
     other: Drama | None = None
     place: Place | None = None
     takedown: Takedown | None = None
+    stills: Stills = ()
 
     @property
     def dramas(self) -> tuple[Drama, ...]:
@@ -127,11 +129,12 @@ class Writing:
 
     @property
     def wording(self) -> tuple[str, ...]:
-        """All that its reader agrees to: the words, and how far they spoil each drama."""
-        return (*self.words, *(f"{drama} {up_to}" for drama, up_to in sorted(self.labels.items())))
+        """All that its reader agrees to: the words, the pictures, and how far they spoil each drama."""
+        labels = (f"{drama} {up_to}" for drama, up_to in sorted(self.labels.items()))
+        return (*self.words, *wordings(self.stills), *labels)
 
     def without_words(self) -> Self:
-        return replace(self, words=())
+        return replace(self, words=(), stills=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.errors.base import NamidaError
 if TYPE_CHECKING:
     from bot.domain.dramas import Drama
     from bot.domain.paces import Misread
+    from bot.domain.stills import Unfit
 
 
 @dataclass(eq=False)
@@ -176,6 +177,44 @@ class DraftKept(NamidaError):
     reason: NamidaError
     verb: Verb
     subject_ids: tuple[int, ...]
+
+
+@dataclass(eq=False)
+class PictureUnfit(NamidaError):
+    """A file is not taken as a picture: the `number`-th of the form, from 1."""
+
+    number: int
+    why: Unfit
+
+
+@dataclass(eq=False)
+class PictureUndescribed(NamidaError):
+    """A picture has no alternative text: the `number`-th of the form, from 1."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class NoPictures(NamidaError):
+    """The form has no file, and there is no picture that it could be about."""
+
+
+@dataclass(eq=False)
+class PicturesFull(NamidaError):
+    """All pictures together would be too large: the member's `own`, or a server's. `limit` in bytes."""
+
+    own: bool
+    limit: int
+
+
+@dataclass(eq=False)
+class PicturesNotYet(NamidaError):
+    """This server reads first what new members write, and a picture cannot wait.
+
+    `days`: how long a member is new.
+    """
+
+    days: int
 
 
 @dataclass(eq=False)

@@ -20,6 +20,7 @@ NO_MENTIONS = discord.AllowedMentions.none()
 
 
 FirstT = TypeVar("FirstT")
+FileT = TypeVar("FileT", discord.File, discord.File | discord.Attachment)
 
 ALREADY_ACKNOWLEDGED = 40060  # Discord's code for an interaction that has had its first answer
 
@@ -59,10 +60,10 @@ class Conversation:
             "allowed_mentions": NO_MENTIONS,
             "silent": not private,
         }
-        send = self.interaction.response.send_message
+        send, files = self.interaction.response.send_message, [*files, *view.files()]
         async with self._lock:
             if not self._answered:
-                if (sent := await self._first(send(**message, files=list(files)))) is not None:
+                if (sent := await self._first(send(**message, files=files))) is not None:
                     return sent.message_id
                 original, pressed = await self._original(), self.interaction.message
                 if original is not None and (pressed is None or original.id != pressed.id):
@@ -81,11 +82,20 @@ class Conversation:
             await self.reply(view, files=files)
             return
         message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
-        edit = self.interaction.response.edit_message
+        edit, kept = self.interaction.response.edit_message, [*files, *self._kept(view)]
         async with self._lock:
-            if not self._answered and await self._first(edit(**message, attachments=list(files))) is not None:
+            if not self._answered and await self._first(edit(**message, attachments=kept)) is not None:
                 return
-        await self.interaction.edit_original_response(**message, attachments=_anew(files))
+        await self.interaction.edit_original_response(**message, attachments=_anew(kept))
+
+    def _kept(self, view: Screen) -> list[discord.File | discord.Attachment]:
+        """The view's pictures, those that the pressed message has already as they are there.
+
+        A picture's name is of its content, so a press that only counts a vote uploads nothing.
+        """
+        pressed = self.interaction.message
+        there = {one.filename: one for one in pressed.attachments} if pressed is not None else {}
+        return [there.get(file.filename, file) for file in view.files()]
 
     async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         """Show it only to the reader: in the pressed message, if no one else sees that."""
@@ -182,8 +192,9 @@ class Conversation:
         return message is not None and message.flags.ephemeral
 
 
-def _anew(files: Sequence[discord.File]) -> list[discord.File]:
+def _anew(files: Sequence[FileT]) -> list[FileT]:
     """The files, rewound to their start, because they may have been sent before."""
     for file in files:
-        file.fp.seek(0)
+        if isinstance(file, discord.File):
+            file.fp.seek(0)
     return list(files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from discord import RadioGroupOption, TextStyle, ui
@@ -52,7 +52,17 @@ class Tick:
     label: str
 
 
-AnyField = Field | Choice | Tick
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A place for files, at most so many."""
+
+    name: str
+    label: str
+    most: int
+    description: str | None = None
+
+
+AnyField = Field | Choice | Tick | Upload
 
 
 def form(title: str, verb: Verb, *args: object, fields: tuple[AnyField, ...]) -> ui.Modal:
@@ -62,42 +72,57 @@ def form(title: str, verb: Verb, *args: object, fields: tuple[AnyField, ...]) ->
     form from Discord's data (`submitted`).
     """
     modal = ui.Modal(title=plain(title, LABEL_LIMIT), custom_id=custom_id(verb, *args), timeout=None)
-    for field in fields:
-        told = field.description if isinstance(field, Field) else None
-        text, description = field.label[:LABEL_LIMIT], told[:100] if told else None
-        modal.add_item(ui.Label(text=text, description=description, component=_component(field)))
+    for one in fields:
+        told = one.description if isinstance(one, Field | Upload) else None
+        text, description = one.label[:LABEL_LIMIT], told[:100] if told else None
+        modal.add_item(ui.Label(text=text, description=description, component=_component(one)))
     modal.stop()  # discord.py would keep one of each for as long as it runs
     return modal
 
 
-def _component(field: AnyField) -> ui.Item[ui.Modal]:
-    if isinstance(field, Tick):
-        return ui.Checkbox(custom_id=field.name)
-    if isinstance(field, Choice):
+def _component(one: AnyField) -> ui.Item[ui.Modal]:
+    if isinstance(one, Tick):
+        return ui.Checkbox(custom_id=one.name)
+    if isinstance(one, Upload):
+        return ui.FileUpload(custom_id=one.name, min_values=0, max_values=one.most, required=False)
+    if isinstance(one, Choice):
         options = [
-            RadioGroupOption(label=label[:100], value=value, default=value == field.value)
-            for value, label in field.options
+            RadioGroupOption(label=label[:100], value=value, default=value == one.value)
+            for value, label in one.options
         ]
-        return ui.RadioGroup(custom_id=field.name, options=options)
+        return ui.RadioGroup(custom_id=one.name, options=options)
     return ui.TextInput(
-        custom_id=field.name,
-        style=TextStyle.paragraph if field.long else TextStyle.short,
-        max_length=field.limit,
+        custom_id=one.name,
+        style=TextStyle.paragraph if one.long else TextStyle.short,
+        max_length=one.limit,
         # Discord refuses a form that begins with more than its field takes.
-        default=(field.value or "")[: field.limit] or None,
-        required=field.required,
+        default=(one.value or "")[: one.limit] or None,
+        required=one.required,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that was sent with a form. `size` in bytes; `url` is Discord's, and soon no longer valid."""
+
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
-    """The texts typed into a form, the choices and the ticked boxes (`TICKED`), by field name.
+    """The texts typed into a form, the choices, the ticked boxes (`TICKED`) and the files, by field name.
 
     A form that was opened before an upgrade may lack a field. If the caller requires the field, `Outdated` is
     raised, and the member gets back what they typed.
     """
 
     typed: Mapping[str, str]
+    sent: Mapping[str, tuple[Uploaded, ...]] = field(default_factory=dict)
+
+    def files(self, name: str) -> tuple[Uploaded, ...]:
+        """The files that were sent in a field. Empty if there are none, or the form had no such field."""
+        return self.sent.get(name, ())
 
     def text(self, name: str) -> str:
         if name not in self.typed:
@@ -120,7 +145,10 @@ def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:
     pressed = parse(str(data.get("custom_id", "")))
     if pressed is None:
         return None
-    return pressed, Fields(dict(_texts(data.get("components"))))
+    resolved = data.get("resolved")
+    known = resolved.get("attachments") if isinstance(resolved, dict) else None
+    components = data.get("components")
+    return pressed, Fields(dict(_texts(components)), dict(_files(components, known)))
 
 
 def _texts(components: Any) -> Iterator[tuple[str, str]]:
@@ -135,3 +163,24 @@ def _texts(components: Any) -> Iterator[tuple[str, str]]:
             yield name, text
         yield from _texts([component.get("component")])
         yield from _texts(component.get("components"))
+
+
+def _files(components: Any, known: Any) -> Iterator[tuple[str, tuple[Uploaded, ...]]]:
+    """The files that were sent in these components. `known` is what Discord says of each, by its id."""
+    for component in components if isinstance(components, list) else ():
+        if not isinstance(component, dict):
+            continue
+        name, values = component.get("custom_id"), component.get("values")
+        if isinstance(name, str) and isinstance(values, list) and isinstance(known, dict):
+            read = (_file(known.get(value)) for value in values if isinstance(value, str))
+            if found := tuple(one for one in read if one is not None):
+                yield name, found
+        yield from _files([component.get("component")], known)
+        yield from _files(component.get("components"), known)
+
+
+def _file(told: Any) -> Uploaded | None:
+    if not isinstance(told, dict):
+        return None
+    size, url = told.get("size"), told.get("url")
+    return Uploaded(size, url) if isinstance(size, int) and isinstance(url, str) else None

@@ -12,7 +12,7 @@ from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present.actions import Action, button
-from bot.present.parts import Built, PartType, built, every
+from bot.present.parts import Built, Gallery, PartType, built, every
 from bot.present.text import least_shown
 
 ACCENT = discord.Colour(0x6C8CFF)  # a clear blue: tears, and legible on dark and light
@@ -51,10 +51,28 @@ class Screen(ui.LayoutView):
     def has_components_v2(self) -> bool:
         return True
 
+    def files(self) -> list[discord.File]:
+        """The files of the pictures in it, made anew each time."""
+        found = (part for part in every(self.parts) if isinstance(part, Gallery))
+        # Discord takes each name once, and two equal pictures are one file.
+        return list({file.filename: file for part in found for file in part.files()}.values())
+
+    def without_pictures(self) -> Screen:
+        """The same where no files may be sent."""
+        return Screen(_without_pictures(self.parts))
+
     def marked(self, ident: int) -> Screen:
         """The same message with this id of its first part, by which it is found again."""
         first, *others = self.parts
         return Screen([{**first, "id": ident}, *others])
+
+
+def _without_pictures(parts: Sequence[Built]) -> list[Built]:
+    return [
+        {**part, "components": _without_pictures(part["components"])} if "components" in part else part
+        for part in parts
+        if not isinstance(part, Gallery)
+    ]
 
 
 def screen(*items: Part) -> Screen:

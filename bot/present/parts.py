@@ -8,10 +8,14 @@ messages may share it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+import discord
 from discord import ui
+
+from bot.domain.stills import Still
 
 Built: TypeAlias = dict[str, Any]
 
@@ -20,8 +24,27 @@ class PartType:
     """Discord's numbers of the parts that we make or look for."""
 
     ROW, BUTTON, MENU = 1, 2, 3
-    SECTION, TEXT, THUMBNAIL = 9, 10, 11
+    SECTION, TEXT, THUMBNAIL, GALLERY = 9, 10, 11, 12
     SEPARATOR, BOX = 14, 17
+
+
+class Gallery(dict[str, Any]):
+    """Pictures beside each other, which the message brings along as files.
+
+    `hides`: each is under a spoiler bar of its own as well, wherever the part stands.
+    """
+
+    def __init__(self, stills: Sequence[Still], *, hides: bool):
+        self._stills, self._hides = tuple(stills), hides
+        items = [
+            {"media": {"url": file.uri}, "description": still.alt, "spoiler": hides}
+            for file, still in zip(self.files(), stills, strict=True)
+        ]
+        super().__init__(type=PartType.GALLERY, items=items)
+
+    def files(self) -> list[discord.File]:
+        """The pictures, each time anew. They say nothing themselves: that would be in sight beside a bar."""
+        return [discord.File(io.BytesIO(one.content), one.name, spoiler=self._hides) for one in self._stills]
 
 
 def built(part: Built | ui.Item[Any]) -> Built:

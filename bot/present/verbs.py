@@ -108,6 +108,10 @@ REVIEWS_OF = Verb("reviewsof")
 REVIEW_VOTE = Verb("reviewvote")
 REVIEW_DROP = Verb("reviewdrop")
 
+# --- pictures of reviews and comments ---
+
+PICTURES = Verb("pictures")
+
 # --- recommendations ---
 
 SIMILAR = Verb("similar")

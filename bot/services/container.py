@@ -65,6 +65,7 @@ from bot.services.reviews import reviews
 from bot.services.reviews.reviews import Reviews
 from bot.services.scores.ranking import Rankings
 from bot.services.scores.scores import Scores
+from bot.services.stills import Stills
 from bot.services.warnings.content_warnings import Content
 from bot.services.watching.imports import ListImports
 from bot.services.watching.lists import Lists
@@ -119,6 +120,7 @@ class Services:
     content: Content
     comments: Comments
     reports: Reports
+    stills: Stills
     quotes: Quotes
     marking: Marking
     audit: Audit
@@ -219,6 +221,7 @@ async def open_services(
         Content(database, limits),
         Comments(database, outbox, limits, screening, held),
         Reports(database, outbox, limits),
+        Stills(database, outbox, limits, screening, decoder),
         Quotes(database, outbox, limits, screening, held),
         Marking(database, outbox, limits, screening),
         Audit(database),

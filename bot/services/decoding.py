@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar, TypeVarTuple, cast
 
+from bot.domain.stills import Drawn, Unfit
 from bot.domain.turns import Room
 from bot.errors import Crowded, ImportProblem, ImportRefused, ImportUnderWay, OwnImportUnderWay
 from bot.logs import get_logger
 from bot.services.fairness import Gate
 from bot.sources.apart import Refusal, taken_apart
+from bot.sources.stills import drawn_anew
 from bot.worker.parent import OutOfTime, Worker, WorkFailed
 
 Ts = TypeVarTuple("Ts")
@@ -24,6 +26,10 @@ IDLE = 60.0
 FILES = Room(places=1, each=1, own=1, most=8)
 
 log = get_logger(__name__)
+
+
+class _Excessive(Exception):  # noqa: N818
+    """A file takes more time or memory than allowed; the word says which."""
 
 
 class Decoder:
@@ -58,18 +64,32 @@ class Decoder:
         failure there is a bug of ours: `WorkFailed`.
         """
         try:
-            found = await self._worker.run(taken_apart, function, args)
+            found = await self._bounded(taken_apart, function, args)
+        except _Excessive as excessive:
+            raise _refused(f"takes more {excessive} to read than any file that is taken") from excessive
+        if isinstance(found, Refusal):
+            raise ImportRefused(found.problems, found.total)
+        return cast(T, found)
+
+    async def draw_anew(self, content: bytes) -> Drawn | Unfit:
+        """The picture in a member's file, made anew in the other process, or why it is not taken."""
+        try:
+            return await self._bounded(drawn_anew, content)
+        except _Excessive:
+            return Unfit.EFFORT
+
+    async def _bounded(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        """Run it there. Raises `_Excessive` if it takes too much, and `WorkFailed` for a bug of ours."""
+        try:
+            return await self._worker.run(function, *args)
         except OutOfTime as late:
             log.warning("file not read", reason=late.reason)
-            raise _refused("takes more time to read than any file that is taken") from late
+            raise _Excessive("time") from late
         except WorkFailed as failed:
             if failed.told or not failed.died:
                 raise
             log.warning("file not read", reason=failed.reason)
-            raise _refused("takes more memory to read than any file that is taken") from failed
-        if isinstance(found, Refusal):
-            raise ImportRefused(found.problems, found.total)
-        return cast(T, found)
+            raise _Excessive("memory") from failed
 
     async def aclose(self) -> None:
         """End the process."""

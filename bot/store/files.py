@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.domain.audit import ChainReport
-from bot.store import migrations
+from bot.store import migrations, stills
 from bot.store.copies import companion, discard, make_private, publish, require_room
 from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
 from bot.store.moderation import audit
@@ -102,6 +102,20 @@ def chains(path: Path) -> ChainReport | None:
         with closing(_open(path)) as connection:
             connection.execute("BEGIN")  # one snapshot: the bot may write meanwhile
             return audit.verify(connection) if audit.has_chains(connection) else None
+    except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            raise InUse(path) from error
+        return None
+
+
+def pictures(path: Path) -> int | None:
+    """The bytes of members' pictures. None for a file without them: an older one, or one that is not sound.
+
+    Raises `InUse` while another process locks it.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            return stills.bytes_of_all(connection)
     except sqlite3.DatabaseError as error:
         if _is_busy(error):
             raise InUse(path) from error

@@ -75,6 +75,7 @@ class Board(NamidaCog):
             batch = await self.services.board.meant(drama, talk.reader, guild.id, talk.interaction.channel_id)
             episode = batch.first
         await require_board(talk, self.services, drama, episode)
+        await self.services.board.require_opener(guild.id, drama, episode, talk.reader)
         opened = await threads.thread_for(talk.interaction.client, self.services, guild.id, drama, episode)
         here = talk.interaction.channel_id == opened.thread_id
         answer = await self.services.board.answer(opened, talk.reader, here=here)

@@ -210,11 +210,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def adopt(self, talk: Conversation, pressed: Pressed) -> None:
         """Add a drama that was chosen from another catalogue, then open its card."""
         source, show = pressed.one_of(0, SourceName), pressed.chosen()
-        reader = talk.reader
         most = CURATED_AN_HOUR if curates_catalogue(self.host, talk) else ADDED_AN_HOUR
-        drama = await self.services.growing.add(
-            source, show, reader.member_id, utcnow(), guild_id=reader.guild_id, most=most
-        )
+        drama = await self.services.growing.add_for(source, show, talk.reader, utcnow(), most=most)
         await self.show(talk, drama.id, private=True)
 
     @on_press(verbs.LOOKUP)

@@ -58,6 +58,7 @@ ALLOWED: dict[str, dict[str, str]] = {  # by function: `scan of TABLE` or `sort 
         "scan of progress": _WORKER,
         "scan of score": _WORKER,
     },
+    "stills.bytes_of_all": {"scan of still_room": _DOCTOR},
     "watching.lists.known_sources": {"scan of drama_source": "once for an imported file"},
     "watching.lists.with_source": {"sort of drama_source": _OF_ONE},
 }

@@ -26,7 +26,7 @@ VERSIONS = range(1, latest_version() + 1)
 Rows = dict[str, list[dict[str, object]]]
 
 # What triggers write out of the other tables; tests/store/scores/test_standings.py says what must be in them.
-KEPT_BY_TRIGGERS = {"standing", "taste_input", "catalogue_revision", "progress_shown"}
+KEPT_BY_TRIGGERS = {"still_room", "standing", "taste_input", "catalogue_revision", "progress_shown"}
 GIVEN_UP = {("outbox", "created_at")}  # columns that nothing ever read
 # The ledger has these by now.
 GIVEN_UP |= {

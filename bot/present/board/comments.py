@@ -15,6 +15,7 @@ from bot.domain.consent import Alone, Cleared, Withheld
 from bot.domain.dramas import Drama
 from bot.domain.message_ledger import Place
 from bot.domain.spoilers import Shape
+from bot.domain.stills import Illustrated, StillsOf
 from bot.domain.verbs import Verb
 from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
@@ -38,6 +39,7 @@ from bot.present.layout import (
 from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
 from bot.present.spoilers import Asked, agreed, covered, label_field, question
+from bot.present.stills import gallery, pictures_button
 from bot.present.styled import hint, plainly, styled_pieces
 
 # Characters of a comment in one message, escapes included. The rest is in further pages.
@@ -55,8 +57,8 @@ def post(t: Texts, shown: CommentShown) -> Screen:
         return screen(box(say(line), actions, colour=QUIET))
     text = say(_beginning(shown.comment))
     if shown.shape is Shape.PRIVATE:
-        return screen(box(say(line), text, actions))
-    return screen(*covered(t, [line], [text]), actions)
+        return screen(box(say(line), text, *gallery(shown.stills), actions))
+    return screen(*covered(t, [line], [text, *gallery(shown.stills, hides=True)]), actions)
 
 
 def _light(t: Texts, shown: CommentShown) -> list[str]:
@@ -92,6 +94,8 @@ def _reading(t: Texts, cleared: Cleared[CommentShown], index: int) -> Screen:
     texts = styled_pieces(shown.comment.text, PAGE_LIMIT)
     index = max(0, min(index, len(texts) - 1))
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*texts[index : index + 1])]
+    if index == 0:
+        parts += gallery(shown.stills)
     if len(texts) > 1:
         parts.append(pager(t, index, len(texts), verbs.COMMENT_PAGE, shown.comment.id, after=consent))
     return screen(box(*parts))
@@ -219,7 +223,12 @@ def written(t: Texts, drama: Drama, comment: Comment, thread_id: int) -> Screen:
         title=f"**{words.title(t, drama)}**",
         thread=f"<#{thread_id}>",
     )
-    return note(told, button(t("Edit or delete"), verbs.COMMENT_MINE, comment.id, emoji="✏️"), colour=GOOD)
+    again = button(t("Edit or delete"), verbs.COMMENT_MINE, comment.id, emoji="✏️")
+    return note(told, again, pictures_button(t, _pictures_of(comment)), colour=GOOD)
+
+
+def _pictures_of(comment: Comment) -> StillsOf:
+    return StillsOf(Illustrated.COMMENT, comment.id)
 
 
 def changed(t: Texts, shown: CommentShown) -> Screen:
@@ -236,10 +245,12 @@ def mine(t: Texts, shown: CommentShown) -> Screen:
             say(*_label(t, shown)),
             rule(),
             say(_beginning(shown.comment)),
+            *gallery(shown.stills),
             gap(),
             say("-# " + t("Its post and likes are deleted too. Replies stay.")),
             row(
                 button(t("Edit it"), verbs.COMMENT_EDIT, ident, style=ButtonStyle.primary, emoji="✏️"),
+                pictures_button(t, _pictures_of(shown.comment)),
                 button(t("Delete it"), verbs.COMMENT_DROP, ident, style=ButtonStyle.danger),
                 button(t("Cancel"), verbs.DISMISS),
             ),

@@ -71,6 +71,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     ),
     errors.ThreadBusy: N_("Discord has not opened the thread yet. Please try again in a moment."),
     errors.CuratorsOnly: N_("Only this server's curators can do that. Moderators choose who is one."),
+    errors.NoPictures: N_("There was no picture in the form, and none is there to describe."),
     errors.HeldGone: N_(
         "That writing no longer waits: it was released, dismissed, or replaced by its author."
     ),

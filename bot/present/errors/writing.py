@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot import errors
 from bot.domain.paces import Fault
-from bot.i18n import Texts
+from bot.domain.stills import MOST_PIXELS, SENT_LIMIT, Unfit
+from bot.i18n import N_, Texts
 from bot.present import paces, words
 from bot.present.errors.sentences import sentence
 from bot.present.text import inline
@@ -54,6 +57,60 @@ def _(error: errors.NoQuotes, t: Texts) -> str:
         return t("No quotes here yet. {/quote add} saves one.")
     name = f"**{words.title(t, error.drama)}**"
     return t("No quotes from {title} here yet. {/quote add} saves one.", title=name)
+
+
+_UNFIT: Mapping[Unfit, str] = {
+    Unfit.KIND: N_("Picture {n} is no JPEG, PNG, WebP or GIF, whatever its name says. Nothing was changed."),
+    Unfit.DAMAGED: N_("Picture {n} is damaged and can't be read. Nothing was changed."),
+    Unfit.ANIMATED: N_("Picture {n} moves, and only still pictures are taken. Nothing was changed."),
+    Unfit.BYTES: N_("Picture {n} is too large: at most {limit} MB are taken. Nothing was changed."),
+    Unfit.PIXELS: N_(
+        "Picture {n} has too many pixels: at most {pixels} million are taken. Nothing was changed."
+    ),
+    Unfit.EFFORT: N_(
+        "Picture {n} takes more memory or time to read than any that is taken. Nothing was changed."
+    ),
+}
+
+
+@sentence.register
+def _(error: errors.PictureUnfit, t: Texts) -> str:
+    return t(
+        _UNFIT[error.why], n=error.number, limit=SENT_LIMIT // 1_048_576, pixels=MOST_PIXELS // 1_000_000
+    )
+
+
+@sentence.register
+def _(error: errors.PictureUndescribed, t: Texts) -> str:
+    return t(
+        "Say what picture {n} shows, for those who can't see it. A few words are enough. Nothing was "
+        "changed.",
+        n=error.number,
+    )
+
+
+@sentence.register
+def _(error: errors.PicturesFull, t: Texts) -> str:
+    limit = t.number(error.limit // 1_048_576)
+    if error.own:
+        return t(
+            "All your pictures together may have {limit} MB. Remove some of the earlier ones. Nothing was "
+            "changed.",
+            limit=limit,
+        )
+    return t(
+        "There is no more room for pictures here: all together may have {limit} MB. Nothing was changed.",
+        limit=limit,
+    )
+
+
+@sentence.register
+def _(error: errors.PicturesNotYet, t: Texts) -> str:
+    return t.plural(
+        "On this server, members can add pictures {n} day after they joined.",
+        "On this server, members can add pictures {n} days after they joined.",
+        error.days,
+    )
 
 
 @sentence.register

@@ -60,8 +60,8 @@ def channels_panel(
             row(_channel_menu(t, state)),
         ]
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
-    if makes and lacking_channel(states):
-        actions.append(button(t("Create these channels for me"), verbs.CHANNELS_ASK))
+    if makes and (lacking := lacking_channel(states)):
+        actions.append(button(_what_is_made(t, lacking), verbs.CHANNELS_ASK))
     parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 
@@ -103,6 +103,13 @@ def lacking_channel(states: Sequence[ChannelState]) -> list[Purpose]:
     return [state.purpose for state in states if state.channel_id is None or state.gone]
 
 
+def _what_is_made(t: Texts, purposes: Sequence[Purpose]) -> str:
+    """What the button says that makes the channels of these purposes, and no others."""
+    if len(purposes) == 1:
+        return t("Create the channel: {purpose}", purpose=t(words.PURPOSES[purposes[0]]))
+    return t.plural("Create the {n} missing channel", "Create the {n} missing channels", len(purposes))
+
+
 def asked_to_make(t: Texts, server_t: Texts, purposes: Sequence[Purpose]) -> Screen:
     """Asks before the bot makes channels: what they are called here, and who may do what there."""
     lines = [
@@ -111,11 +118,15 @@ def asked_to_make(t: Texts, server_t: Texts, purposes: Sequence[Purpose]) -> Scr
     ]
     return screen(
         box(
-            say(f"## {t('Create these channels?')}", *lines),
+            say(f"## {t.plural('Create this channel?', 'Create these channels?', len(purposes))}", *lines),
             rule(),
             say("-# " + t("You can rename and move them, and change who sees them, like any other channel.")),
             row(
-                button(t("Create them"), verbs.CHANNELS_MAKE, style=ButtonStyle.primary),
+                button(
+                    t.plural("Create it", "Create them", len(purposes)),
+                    verbs.CHANNELS_MAKE,
+                    style=ButtonStyle.primary,
+                ),
                 button(t("Cancel"), verbs.SETTINGS, "channels"),
             ),
         )

@@ -42,6 +42,7 @@ from bot.present.moderation.blocks import change, standing
 from bot.present.moderation.naming import KINDS, WHYS, args, choice, link, named, whose
 from bot.present.moderation.turning import onward, position
 from bot.present.spoilers import Asked, agreed, question
+from bot.present.stills import gallery
 from bot.present.text import inline, pieces
 
 PAGE_LIMIT = 1_400  # characters of a text on a page; reports and the rest take the rest of a message
@@ -167,6 +168,8 @@ def _text(t: Texts, one: Case, page: int) -> list[Part]:
     texts = pieces(told, PAGE_LIMIT)
     at = max(0, min(page, len(texts) - 1))
     parts: list[Part] = [rule(), say(*texts[at : at + 1])]
+    if at == 0:
+        parts += gallery(writing.stills)
     if len(texts) > 1:
         consent = agreed(one.shown.consent)
         parts.append(pager(t, at, len(texts), verbs.WRITING_PAGE, *args(writing.ref), after=consent))

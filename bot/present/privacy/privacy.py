@@ -50,6 +50,10 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
         N_("A part of every rating. Your profile shows them to those who may see it."),
     ),
     Kind.REVIEWS: (N_("Your reviews"), N_("On every server with this bot.")),
+    Kind.STILLS: (
+        N_("Pictures of your reviews and comments"),
+        N_("Where the text is, for those who read it."),
+    ),
     Kind.RECOMMENDATIONS: (
         N_("Your recommendations and their reasons"),
         N_("On every server with this bot."),

@@ -26,6 +26,7 @@ from bot.domain.reviews import (
 )
 from bot.domain.scores import Criterion
 from bot.domain.spoilers import Shape
+from bot.domain.stills import Illustrated, StillsOf
 from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
@@ -48,6 +49,7 @@ from bot.present.layout import (
 )
 from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, agreed, hidden, label_field, question, sealed
+from bot.present.stills import gallery, pictures_button
 from bot.present.styled import hint, styled_pieces
 from bot.present.text import inline, plain
 
@@ -104,6 +106,8 @@ def _reading(t: Texts, cleared: Cleared[ReviewShown], index: int) -> Screen:
     index = max(0, min(index, len(texts) - 1))
     headline = [f"**{inline(review.headline, _HEADLINE_SHOWN)}**"] if index == 0 else []
     parts: list[Part] = [say(*_label(t, shown)), rule(), say(*headline, *texts[index : index + 1])]
+    if index == 0:
+        parts += gallery(shown.stills)
     if len(texts) > 1:
         parts.append(pager(t, index, len(texts), verbs.REVIEW_PAGE, review.id, after=consent))
     place = " ".join((ON_READING, str(index), *consent))
@@ -129,8 +133,8 @@ def _sheet(t: Texts, shown: ReviewShown, below: list[Part], place: str, *, priva
         return [box(say(*sealed(t, label, t("Read"))), *under, colour=QUIET)]
     text = say(f"**{inline(review.headline, _HEADLINE_SHOWN)}**", _beginning(review))
     if shown.shape is Shape.PRIVATE:
-        return [box(say(*label), rule(), text, gap(), *under)]
-    return [*hidden(t, label, [text]), *under]
+        return [box(say(*label), rule(), text, *gallery(shown.stills), gap(), *under)]
+    return [*hidden(t, label, [text, *gallery(shown.stills, hides=True)]), *under]
 
 
 def _beginning(review: Review) -> str:
@@ -203,8 +207,15 @@ def _actions(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list
         buttons.append(button(more, verbs.REVIEWS_OF, review.member_id))
     buttons.append(button(t("Comments"), verbs.REVIEW_COMMENTS, review.id, emoji="✍️"))
     buttons.append(button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"))
-    buttons.append(report_button(t, WritingKind.REVIEW, review.id))
+    if shown.own:
+        buttons.append(pictures_button(t, _pictures_of(review)))
+    else:
+        buttons.append(report_button(t, WritingKind.REVIEW, review.id))
     return [row(*buttons[start : start + ROW]) for start in range(0, len(buttons), ROW)]
+
+
+def _pictures_of(review: Review) -> StillsOf:
+    return StillsOf(Illustrated.REVIEW, review.id)
 
 
 def _votes(t: Texts, shown: ReviewShown, place: str, *, private: bool) -> list[Action]:
@@ -323,6 +334,7 @@ def written(t: Texts, done: ReviewWritten, channel_id: int | None) -> Screen:
     told = t(_POSTINGS[done.posting], channel=channel)
     buttons = [
         button(t("Edit it"), verbs.REVIEW_WRITE, done.drama.id, emoji="✏️"),
+        pictures_button(t, _pictures_of(done.review)),
         button(t("Card"), verbs.CARD, done.drama.id, emoji="🎬"),
     ]
     if done.posting is not Posting.HIDDEN:

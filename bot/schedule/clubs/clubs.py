@@ -135,7 +135,7 @@ async def _end(client: discord.Client, services: Services, t: Texts, summary: Su
     if chart is None or png is None:
         return Composed(present.summary(t, summary))
     picture = charts.picture(t, chart, png)
-    return Composed(present.summary(t, summary, picture.part), files=(picture.file,))
+    return Composed(present.summary(t, summary, picture.part), drawn=(picture.file,))
 
 
 async def _drawn(services: Services, chart: ClubEnd) -> bytes | None:

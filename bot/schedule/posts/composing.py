@@ -26,16 +26,23 @@ class ForumPost:
 class Composed:
     """A post ready to be sent. `pings` are the roles that it may notify; without any it is silent.
 
+    `drawn` are files beside the view's own pictures.
+
     `forum` is set where its channel may be a forum. `shows` is for an answer to a command that is shown
     again: what of members' words it shows now. `noted` notes that it stands, where a kind has more to note.
     """
 
     view: Screen
-    files: Sequence[discord.File] = ()
+    drawn: Sequence[discord.File] = ()
     pings: tuple[int, ...] = ()
     forum: ForumPost | None = None
     shows: tuple[Thing, ...] = ()
     noted: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def files(self) -> list[discord.File]:
+        """All files of the message: those that were made for it, and the pictures of the view."""
+        return [*self.drawn, *self.view.files()]
 
 
 # Composes a post in the texts of its readers; None where there is nothing left to say (it is dropped).

@@ -23,7 +23,7 @@ from bot.logs import get_logger
 from bot.schedule.posts.composing import Composed, Composer, ForumPost, Splitter
 from bot.schedule.posts.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
 from bot.schedule.posts.forums import tags_of
-from bot.schedule.posts.standing_messages import UNCERTAIN, public_texts
+from bot.schedule.posts.standing_messages import UNCERTAIN, permitted, public_texts
 from bot.services.container import Services
 from bot.services.posts import faults
 from bot.services.posts.outbox import NOTICE
@@ -201,7 +201,7 @@ class Delivery:
     # --- sending ---
 
     async def _send(self, post: Post, channel: discord.abc.Messageable, composed: Composed) -> None:
-        composed = replace(composed, view=composed.view.marked(marker(post)))
+        composed = replace(composed, view=permitted(channel, composed.view).marked(marker(post)))
         roles = [discord.Object(role) for role in composed.pings]
         pinged = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
         try:

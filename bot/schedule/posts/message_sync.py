@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from bot.domain.message_ledger import Posted
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.schedule.posts.composing import Chore, Composed
-from bot.schedule.posts.standing_messages import UNCERTAIN, change, public_texts
+from bot.schedule.posts.standing_messages import UNCERTAIN, change, permitted, public_texts
 from bot.services.container import Services
 from bot.services.posts import faults
 from bot.services.posts.message_ledger import CHORE
@@ -130,6 +130,7 @@ async def _edit(services: Services, client: discord.Client, post: Posted, compos
     ledger, place = services.ledger, post.place
     if post.shown_as is not None:
         await ledger.expect(place, composed.shows, post.shown_as)
+    composed = replace(composed, view=permitted(client.get_channel(place.channel_id), composed.view))
     await change(client, place.guild_id, place.channel_id, place.message_id, composed.view, composed.files)
     if composed.noted is not None:
         await composed.noted()

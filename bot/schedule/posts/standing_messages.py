@@ -37,6 +37,20 @@ async def everyone(
     return Reader(asked_by, guild_id, t.language, t.language, rules, manages_guild=moderates)
 
 
+def permitted(channel: object, view: Screen) -> Screen:
+    """A view as the bot may send it to a channel: without pictures where it may not attach files.
+
+    Where nothing is known of the channel, Discord will say.
+    """
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return view
+    if (
+        isinstance(channel, discord.Thread) and channel.parent is None
+    ):  # its permissions are those of its channel
+        return view
+    return view if channel.permissions_for(channel.guild.me).attach_files else view.without_pictures()
+
+
 async def change(
     client: discord.Client,
     guild_id: int,

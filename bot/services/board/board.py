@@ -29,6 +29,7 @@ from bot.domain.outbox import NewPost, Obstacle, Target
 from bot.services.board import thread_sync
 from bot.services.board.thread_sync import ThreadSync, opener_of
 from bot.services.checks import check_episode, reached
+from bot.services.limits import require_writer
 from bot.services.posts.outbox import NOTICE_WORTH, Outbox
 from bot.store.board import threads
 from bot.store.catalogue import catalogue
@@ -84,6 +85,22 @@ class Board:
         # Read first, so that a question with a known answer does not need the single writer.
         found = await self._database.read(look)
         return found if found is not None else await self._database.write(take)
+
+    async def require_opener(self, guild_id: int, drama: Drama, episode: int, reader: Reader) -> None:
+        """Raises `Blocked` for a reader who may not write, where the thread would have to be opened first.
+
+        A thread that stands may be found by everyone. Raises `EpisodeOutOfRange`.
+        """
+        if reader.block is None:
+            return
+
+        def stands(connection: sqlite3.Connection) -> bool:
+            there = threads.of_drama(connection, guild_id, drama.id)
+            first = _batch(connection, guild_id, drama, episode, there).first
+            return any(one.batch.first == first and one.thread_id is not None for one in there)
+
+        if not await self._database.read(stands):
+            require_writer(reader)
 
     async def opener_sent(
         self, thread: Thread, claimed_by: str, channel_id: int, opener_id: int | None

@@ -13,8 +13,10 @@ from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.spoilers import Shape, shape
+from bot.domain.stills import Illustrated, Stills, StillsOf
 from bot.errors import CommentGone
 from bot.services.posts.outbox import Outbox
+from bot.store import stills
 from bot.store.board import comments
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
@@ -144,4 +146,10 @@ def answered(connection: sqlite3.Connection, comment: Comment) -> Answered | Non
 def for_all(connection: sqlite3.Connection, drama: Drama, comment: Comment) -> CommentShown:
     """A comment in a form that spoils no one."""
     how = shape(guilds.get(connection, comment.guild_id).policy, None, comment.spoils)
-    return in_sight(CommentShown(drama, comment, how, answered(connection, comment)))
+    pictures = stills_of(connection, comment)
+    return in_sight(CommentShown(drama, comment, how, answered(connection, comment), stills=pictures))
+
+
+def stills_of(connection: sqlite3.Connection, comment: Comment) -> Stills:
+    """The pictures of a comment."""
+    return stills.of(connection, StillsOf(Illustrated.COMMENT, comment.id))

@@ -30,7 +30,15 @@ from bot.errors import (
     OwnComment,
 )
 from bot.services.board.comment_lists import CommentLists, on_review
-from bot.services.board.comment_posts import POST, CommentPosts, answered, for_all, plan, seen
+from bot.services.board.comment_posts import (
+    POST,
+    CommentPosts,
+    answered,
+    for_all,
+    plan,
+    seen,
+    stills_of,
+)
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of, reached
 from bot.services.limits import Limits, limited
 from bot.services.members.drafts import about
@@ -161,7 +169,7 @@ class Comments:
         text = await self._passed(stands.drama, form, reader, now, stands.comment)
 
         def write(connection: sqlite3.Connection) -> CommentShown:
-            comment, drama = _own(connection, comment_id, reader)
+            comment, drama = own_of(connection, comment_id, reader)
             spoils = label_of(connection, drama, form.spoils, text)
             comments.change(connection, comment_id, text, spoils, now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
@@ -210,8 +218,8 @@ class Comments:
         """The reader's own comment. Raises `CommentGone`, `CommentTakenDown` and `NotYourComment`."""
 
         def read(connection: sqlite3.Connection) -> CommentShown:
-            comment, drama = _own(connection, comment_id, reader)
-            return CommentShown(drama, comment, Shape.PRIVATE)
+            comment, drama = own_of(connection, comment_id, reader)
+            return CommentShown(drama, comment, Shape.PRIVATE, stills=stills_of(connection, comment))
 
         return await self._database.read(read)
 
@@ -219,7 +227,7 @@ class Comments:
         """Delete the reader's own comment, its likes and message. Raises `CommentGone`, `NotYourComment`."""
 
         def write(connection: sqlite3.Connection) -> Drama:
-            _, drama = _own(connection, comment_id, reader)
+            _, drama = own_of(connection, comment_id, reader)
             comments.remove(connection, comment_id)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
             return drama
@@ -262,8 +270,10 @@ class Comments:
             standing = members.progress(connection, reader.member_id, drama.id)
             own = comment.member_id == reader.member_id
             how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
-            shown = CommentShown(drama, comment, how, answered(connection, comment), standing)
-            return gate_alone(shown, Label.of(drama, comment.spoils, comment.text), consent)
+            shown = CommentShown(
+                drama, comment, how, answered(connection, comment), standing, stills_of(connection, comment)
+            )
+            return gate_alone(shown, Label.of(drama, comment.spoils, *shown.wording), consent)
 
         return await self._database.read(read)
 
@@ -314,7 +324,8 @@ def _there(comment: Comment | None) -> Comment:
     return comment
 
 
-def _own(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
+def own_of(connection: sqlite3.Connection, comment_id: int, reader: Reader) -> tuple[Comment, Drama]:
+    """As `Comments.own`."""
     there = comments.get(connection, comment_id)
     if there is not None and there.hidden and _is(there, reader):
         raise CommentTakenDown

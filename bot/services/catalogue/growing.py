@@ -13,6 +13,7 @@ from bot.domain import identity
 from bot.domain.changes import Stamp
 from bot.domain.dramas import Drama
 from bot.domain.identity import Verdict
+from bot.domain.members import Reader
 from bot.domain.outbox import Post
 from bot.domain.sources import (
     FieldChange,
@@ -38,6 +39,7 @@ from bot.services.catalogue.identifying import Sifted, sift
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.checks import existing
+from bot.services.limits import require_writer
 from bot.services.posts import faults
 from bot.sources.source import Source
 from bot.store.catalogue import changes, matches, refreshing, source_links
@@ -121,6 +123,14 @@ class Growing:
         `NoSource` for a source that is switched off.
         """
         return await self._adopting.add(source, show, Stamp("catalogue.add", guild_id, member_id, now), most)
+
+    async def add_for(
+        self, source: SourceName, show: str, reader: Reader, now: datetime, *, most: int = ADDED_AN_HOUR
+    ) -> Drama:
+        """The same for a reader. Raises `Blocked` as well, if it has to be added and they may not write."""
+        if not await self._database.read(lambda connection: source_links.holder(connection, source, show)):
+            require_writer(reader)
+        return await self.add(source, show, reader.member_id, now, guild_id=reader.guild_id, most=most)
 
     # --- keeping it fresh ---
 

@@ -20,7 +20,7 @@ from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Target
 from bot.domain.screening import Hit, Passed, matches
 from bot.domain.writings import WritingKind
-from bot.errors import TooManyWait, WaitsForModerators, WordsRefused, WriteOnServer
+from bot.errors import PicturesNotYet, TooManyWait, WaitsForModerators, WordsRefused, WriteOnServer
 from bot.services.moderation.automod import Automod, ServerRules
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
@@ -91,6 +91,17 @@ class Screening:
             if reason is not None and waits is not None:
                 await self._hold(writer, writer.guild_id, now, _HeldBack(texts, waits, *reason))
         return tuple(map(Passed, texts))
+
+    @staticmethod
+    def require_known(writer: Reader, now: datetime) -> None:
+        """Raises `PicturesNotYet` where a moderator reads first what this member writes.
+
+        For what cannot wait: a picture.
+        """
+        if writer.guild_id is None or writer.manages_guild or writer.released:
+            return
+        if writer.settings is not None and _is_new(writer, now):
+            raise PicturesNotYet(writer.settings.newcomer_days)
 
     @staticmethod
     def stands(text: str) -> Passed:

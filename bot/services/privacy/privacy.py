@@ -8,7 +8,8 @@ import json
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import csv_cells
@@ -18,6 +19,7 @@ from bot.domain.own_data import Export, Overview, OwnWords
 from bot.domain.privacy import Kept
 from bot.services.posts.outbox import Outbox
 from bot.sources.lists import ours
+from bot.store import stills
 from bot.store.database import Database
 from bot.store.privacy import reading, requests
 from bot.store.privacy.reading import Part, Rows
@@ -27,6 +29,7 @@ LARGEST = 9 * 1024 * 1024  # bytes of a ZIP file: Discord takes ten megabytes
 _A_FILES_ENTRY = 512  # bytes at most that a ZIP file's directory needs for a file of ours
 LIST = "list.csv"  # what `/watch import` reads
 ABOUT = "README.txt"
+PICTURES = "pictures"  # the folder of those with their ids of still.csv as names
 
 
 class Privacy:
@@ -66,21 +69,36 @@ class Privacy:
     async def export(self, reader: Reader, now: datetime) -> Export:
         """Everything that is the reader's, as a ZIP file of at most `LARGEST` bytes."""
 
-        def read(connection: sqlite3.Connection) -> tuple[list[Part], list[Entry]]:
+        def read(connection: sqlite3.Connection) -> _Found:
             member_id = reader.member_id
-            return reading.everything(connection, member_id), lists.whole(connection, member_id)
+            pictures = {
+                f"{PICTURES}/{ident}.webp": made for ident, made in stills.of_member(connection, member_id)
+            }
+            return _Found(
+                reading.everything(connection, member_id), lists.whole(connection, member_id), pictures
+            )
 
         async with self._one:
-            found, entries = await self._database.read(read)
+            found = await self._database.read(read)
             # A long list takes half a second, in which the loop would answer no one else.
-            return await asyncio.to_thread(_packed, found, entries, now)
+            return await asyncio.to_thread(_packed, found, now)
 
 
-def _packed(found: Sequence[Part], entries: Sequence[Entry], now: datetime) -> Export:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that is a member's. `pictures` by the name of their file."""
+
+    parts: Sequence[Part]
+    entries: Sequence[Entry]
+    pictures: Mapping[str, bytes]
+
+
+def _packed(everything: _Found, now: datetime) -> Export:
+    found = everything.parts
     target, room, names = io.BytesIO(), LARGEST - 64 * 1024, list[str]()
     left_out = [f"{name_of(part.kept)} after {len(part.rows)} rows" for part in found if part.cut]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _files(found, entries):
+        for name, content in _files(everything):
             needed = len(zlib.compress(content)) + _A_FILES_ENTRY
             if needed > room:
                 left_out.append(name)
@@ -98,11 +116,12 @@ def _entry(name: str, now: datetime) -> zipfile.ZipInfo:
     return info
 
 
-def _files(found: Sequence[Part], entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    if entries:
+def _files(everything: _Found) -> Iterator[tuple[str, bytes]]:
+    if entries := everything.entries:
         yield LIST, ours.write_csv(entries)
         yield "list.json", ours.write_json(entries)
-    for part in found:
+    yield from everything.pictures.items()
+    for part in everything.parts:
         if part.rows:
             name, text = name_of(part.kept), json.dumps(part.rows, ensure_ascii=False, indent=1)
             yield f"{name}.json", f"{text}\n".encode()
@@ -126,6 +145,7 @@ def _about(found: Sequence[Part], left_out: Sequence[str], now: datetime) -> str
         f"Everything that Namida keeps about you, as of {now:%Y-%m-%d %H:%M} UTC.",
         "Each table is there as JSON and as CSV. PRIVACY.md of Namida says what each is for.",
         f"Namida's /watch import reads {LIST}, on any server.",
+        f"Pictures are in the folder {PICTURES}, each by its id in still.csv.",
         "",
     ]
     lines += [f"{name_of(part.kept)}: {part.kept.what} {len(part.rows)} rows." for part in found if part.rows]

@@ -32,6 +32,7 @@ from bot.domain.reviews import (
 )
 from bot.domain.scores import HALF_POINTS_MAX, Criterion, Score, points
 from bot.domain.spoilers import Policy, shape
+from bot.domain.stills import Illustrated, StillsOf
 from bot.domain.writings import WritingKind
 from bot.errors import (
     NoOwnReview,
@@ -48,7 +49,7 @@ from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.services.scores.scores import read_all
-from bot.store import drafts
+from bot.store import drafts, stills
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
 from bot.store.episodes import episodes
@@ -212,7 +213,7 @@ class Reviews:
         def read(connection: sqlite3.Connection) -> Alone[ReviewShown]:
             review, drama = _seen(connection, review_id, reader)
             shown = _shown(connection, drama, review, reader, private=True)
-            return gate_alone(shown, Label.of(drama, review.spoils, review.headline, review.text), consent)
+            return gate_alone(shown, Label.of(drama, review.spoils, *shown.wording), consent)
 
         return await self._database.read(read)
 
@@ -387,9 +388,10 @@ def _shown(
     if not private:
         return shown
     standing = members.progress(connection, reader.member_id, drama.id)
-    how = shape(policy, standing, review.spoils, alone=True, own=review.member_id == reader.member_id)
+    own = review.member_id == reader.member_id
+    how = shape(policy, standing, review.spoils, alone=True, own=own)
     own_vote = reviews.vote_of(connection, review.id, reader.member_id)
-    return replace(shown, shape=how, standing=standing, own_vote=own_vote)
+    return replace(shown, shape=how, standing=standing, own_vote=own_vote, own=own)
 
 
 def _for_all(connection: sqlite3.Connection, review: Review, guild_id: int) -> ReviewShown | None:
@@ -413,4 +415,5 @@ def _beside(
         reviews.others(connection, review, audience),
         how,
         episodes.last_number(connection, drama),
+        stills=stills.of(connection, StillsOf(Illustrated.REVIEW, review.id)),
     )

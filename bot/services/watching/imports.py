@@ -259,10 +259,10 @@ class ListImports:
     ) -> None:
         """Choose another catalogue's `show` for an entry, and add it here.
 
-        Raises the errors of `Growing.add`, and `ListImportOver`. Then nothing is added.
+        Raises the errors of `Growing.add_for`, and `ListImportOver`. Then nothing is added.
         """
         await self._database.read(lambda connection: _waiting(connection, import_id, reader)[1][place])
-        drama = await self._growing.add(source, show, reader.member_id, now, guild_id=reader.guild_id)
+        drama = await self._growing.add_for(source, show, reader, now)
         await self.choose(import_id, place, reader, drama.id)
 
     async def _matched(self, entries: Sequence[Entry]) -> list[ImportRow]:

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from bot.domain.departures import OF_SERVERS
-from bot.store.pieces import PIECE
+from bot.store.pieces import HEAVY_PIECE, PIECE
 from bot.store.row_keys import shape
 from bot.store.timestamps import written
 
@@ -54,13 +54,16 @@ def left_before(connection: sqlite3.Connection, before: datetime) -> list[int]:
     return [ident for (ident,) in rows]
 
 
+_HEAVY = frozenset({"still"})
+
+
 def drop(connection: sqlite3.Connection, guild_id: int) -> int:
     """Delete a piece of what a guild left behind, but for its audit. Returns how many rows, at last 0."""
     for table, column in OF_SERVERS.items():
         key = shape(connection, table).key
         done = connection.execute(
             f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {column} = ?1 LIMIT ?2)",
-            (guild_id, PIECE),
+            (guild_id, HEAVY_PIECE if table in _HEAVY else PIECE),
         ).rowcount
         if done:
             return done

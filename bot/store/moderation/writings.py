@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.message_ledger import Kind, Place, Posted
+from bot.domain.stills import Illustrated, Stills, StillsOf
 from bot.domain.writings import LARGEST_ID, AuthorHistory, Writing, WritingKind, WritingRef
+from bot.store import stills
 from bot.store.catalogue import catalogue
 from bot.store.moderation import blocks, takedowns
 from bot.store.posts import message_ledger
@@ -120,7 +122,16 @@ def get(connection: sqlite3.Connection, ref: WritingRef) -> Writing | None:
         other,
         _place(connection, ref),
         down,
+        _stills(connection, ref),
     )
+
+
+def _stills(connection: sqlite3.Connection, ref: WritingRef) -> Stills:
+    try:
+        kind = Illustrated(ref.kind.value)
+    except ValueError:  # others have none
+        return ()
+    return stills.of(connection, StillsOf(kind, ref.id))
 
 
 def _is_over(connection: sqlite3.Connection, ref: WritingRef, stands: bool) -> bool:

@@ -54,6 +54,30 @@ async def test_a_server_is_welcomed_once(world: World, restart: Restart) -> None
     assert text_of(hall.history()[0]).startswith("## Hello")  # for the others it stays
 
 
+async def test_a_server_that_invited_the_bot_while_it_was_away_is_welcomed(
+    world: World, restart: Restart
+) -> None:
+    _, hall = invited(world)
+    _, mute = invited(world, writes=False)
+    assert hall.history() == []
+    await restart()
+    await world.env.settle()
+    assert [text_of(post)[:22] for post in hall.history()] == ["## Hello, I am Namida 💧"[:22]]
+    assert mute.history() == []
+    await restart()
+    await world.env.settle()
+    assert len(hall.history()) == 1
+
+
+async def test_a_server_that_came_long_ago_is_not_welcomed_at_a_start(world: World, restart: Restart) -> None:
+    guild, hall = invited(world)
+    assert guild.me is not None
+    world.env.backend.get_guild(guild.id).members[guild.me.id].joined_at = "2025-12-01T00:00:00+00:00"
+    await restart()
+    await world.env.settle()
+    assert hall.history() == []
+
+
 async def test_nothing_is_said_where_the_bot_may_not_write(world: World, database: Database) -> None:
     guild, hall = invited(world, writes=False)
     await joins(world, guild)
@@ -69,7 +93,7 @@ async def test_the_bot_makes_the_channels_that_are_not_there_after_it_was_told_t
     before = {channel.name for channel in world.guild.channels.values()}
     panel = await world.rei.slash(world.lounge, "settings panel")
     assert "-# What members write with /review write" in text_of(panel)
-    asked = await world.rei.click(shown(panel), label="Create these channels for me")
+    asked = await world.rei.click(shown(panel), label="Create the 4 missing channels")
     assert "**#drama-talk** · Discussion board · everyone reads, and writes in its threads" in text_of(asked)
     assert "on-air" not in text_of(asked)
     assert {channel.name for channel in world.guild.channels.values()} == before
@@ -78,7 +102,7 @@ async def test_the_bot_makes_the_channels_that_are_not_there_after_it_was_told_t
     assert text_of(made).count("🟢") == 5
     names = {channel.name: channel for channel in world.guild.channels.values()}
     assert set(names) - before == {"synopses", "drama-reviews", "drama-talk", "namida-log"}
-    assert "Create these channels for me" not in labels(made)
+    assert not [label for label in labels(made) if label.startswith("Create")]
     assert (await stored(database, "SELECT count(*) FROM audit WHERE action = 'settings.channel'")) == [(5,)]
     guild = world.env.bot.get_guild(world.guild.id)
     assert guild is not None
@@ -94,6 +118,19 @@ async def test_the_bot_makes_the_channels_that_are_not_there_after_it_was_told_t
         assert (everyone.view_channel, everyone.send_messages and everyone.view_channel) == (reads, writes)
         assert mods is not None
         assert channel.permissions_for(mods).view_channel
+
+
+async def test_where_one_channel_is_missing_that_one_is_named_and_made(
+    world: World, database: Database
+) -> None:
+    for purpose in ("airing", "synopses", "board", "log"):
+        await world.rei.slash(world.lounge, "settings channel", purpose=purpose, channel=world.lounge)
+    before = {channel.name for channel in world.guild.channels.values()}
+    panel = await world.rei.slash(world.lounge, "settings panel")
+    asked = await world.rei.click(shown(panel), label="Create the channel: Reviews")
+    assert text_of(asked).startswith("## Create this channel?\n**#drama-reviews** · Reviews · ")
+    await world.rei.click(shown(asked), label="Create it")
+    assert {channel.name for channel in world.guild.channels.values()} - before == {"drama-reviews"}
 
 
 async def test_all_settings_are_set_back_after_a_question(world: World, database: Database) -> None:

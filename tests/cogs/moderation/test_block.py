@@ -55,6 +55,18 @@ async def test_a_blocked_member_reads_and_cannot_write_until_they_are_unblocked(
     assert text_of(again) == f"<@{world.mika.id}> is not blocked on this server."
 
 
+async def test_a_blocked_member_finds_the_threads_that_stand_and_opens_none(
+    world: World, board: simcord.ChannelHandle
+) -> None:
+    await world.rei.slash(world.lounge, "moderate block", member=world.mika, days=7, reason=REASON)
+    refused = await world.mika.slash(world.lounge, "discuss", title=TEARS)
+    assert text_of(refused).startswith("The moderators have paused your writing until <t:")
+    assert board.threads == []
+    await world.jun.slash(world.lounge, "discuss", title=TEARS)
+    (thread,) = board.threads
+    assert f"<#{thread.id}>" in text_of(await world.mika.slash(world.lounge, "discuss", title=TEARS))
+
+
 async def test_a_block_holds_over_a_rejoin_and_ends_by_itself(world: World, database: Database) -> None:
     await world.rei.slash(world.lounge, "moderate block", member=world.mika, days=1, reason=REASON)
     world.guild.remove_member(world.mika)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.blocks import Block
 from bot.domain.dramas import CatalogueEntry, EpisodeFacts
 from bot.domain.members import Reader
 from bot.domain.sources import SourceName, SourcePart
-from bot.errors import AddsTooMany, DramaRemoved, NoSource, NotAtSource, SourceUnavailable
+from bot.errors import AddsTooMany, Blocked, DramaRemoved, NoSource, NotAtSource, SourceUnavailable
 from bot.services.catalogue import growing as growing_module
 from bot.services.catalogue.cards import Cards
 from bot.services.catalogue.catalogue import Catalogue
@@ -19,7 +21,7 @@ from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
 from bot.store.database import Database
 from tests.services.catalogue.curator import CURATOR, NOW
-from tests.services.people import JUN, MIKA, added, rows
+from tests.services.people import JUN, MIKA, TEAROOM, added, rows
 from tests.services.shelf import FIRST_DAY, HOSPITAL, Shelf, hospital
 
 # --- offers ---
@@ -42,6 +44,15 @@ async def test_an_offer_that_was_added_is_recognised(growing: Growing) -> None:
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, MIKA.member_id, NOW)
     offers = await growing.offers("playlist")
     assert list(offers.known.values()) == [drama]
+
+
+async def test_a_blocked_member_finds_what_is_there_and_adds_nothing(growing: Growing, shelf: Shelf) -> None:
+    blocked = replace(MIKA, block=Block(TEAROOM, NOW + timedelta(days=1), "spam"))
+    with pytest.raises(Blocked):
+        await growing.add_for(SourceName.TVMAZE, HOSPITAL, blocked, NOW)
+    assert shelf.fetched == []
+    drama = await growing.add_for(SourceName.TVMAZE, HOSPITAL, JUN, NOW)
+    assert await growing.add_for(SourceName.TVMAZE, HOSPITAL, blocked, NOW) == drama
 
 
 async def test_a_member_adds_so_many_within_an_hour_and_no_more(

@@ -49,6 +49,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
             for table, column in OF_SERVERS.items():
                 if table not in ("outbox", "guild", "standing"):
                     _share(connection, table, column)
+            # A picture is on the server of its comment.
+            connection.execute(
+                "UPDATE still SET comment_id ="
+                " (SELECT min(id) FROM comment c WHERE c.guild_id = still.guild_id)"
+            )
             for guild in (LEFT, OTHER):
                 connection.execute(
                     "INSERT INTO outbox (key, kind, target, due_at, payload) VALUES (?, 'x', ?, ?, '{}')",

@@ -95,7 +95,7 @@ def _put(connection: sqlite3.Connection, kept: Kept, member: int, number: int) -
     row = _row(connection, kept.table, number) | dict.fromkeys(owners(kept.table), THIRD)
     if kept.owner is not None:
         row[kept.owner] = member
-    for word in kept.words:
+    for word in (*kept.words, *kept.files):
         row[word] = f"{SECRET.format(member=member)} {kept.table}.{word} {number}"
         if columns(connection, kept.table)[word] == "BLOB":
             row[word] = str(row[word]).encode()
