@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CLUB_END = "club end"
     ORIGINAL = "original"  # a message that was marked, to be removed: its repost stands
     RECOMMENDATION = "recommendation"
+    REPORT = "report"  # the notice in the log channel, by the first report that was open when it was made
 
 
 class Cause(StrEnum):

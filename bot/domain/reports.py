@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.consent import Alone
 from bot.domain.held import HeldRef, HeldShown
 from bot.domain.message_ledger import Place
-from bot.domain.writings import AuthorHistory, Takedown, Why, WritingKind, WritingRef, WritingShown
+from bot.domain.writings import AuthorHistory, Takedown, Why, Writing, WritingKind, WritingRef, WritingShown
 
 MESSAGE = "message"  # the kind of a report of a message that shows no writing
 
@@ -62,6 +62,19 @@ class Outcome(StrEnum):
     RELABELLED = "relabelled"
     DISMISSED = "dismissed"
     GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notice in the log channel tells of one thing: the open reports, or how they were decided.
+
+    `writing` is without its words. None of a message, and of what is gone.
+    """
+
+    about: Reported
+    reports: tuple[Report, ...]
+    decided: Report | None
+    writing: Writing | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Unfit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture made anew from what is to be seen in a file: WebP, without any metadata."""
+    """A picture drawn again from what is to be seen in a file: WebP, without any metadata."""
 
     content: bytes
     width: int

@@ -52,7 +52,7 @@ class Screen(ui.LayoutView):
         return True
 
     def files(self) -> list[discord.File]:
-        """The files of the pictures in it, made anew each time."""
+        """The files of the pictures in it, new ones each time."""
         found = (part for part in every(self.parts) if isinstance(part, Gallery))
         # Discord takes each name once, and two equal pictures are one file.
         return list({file.filename: file for part in found for file in part.files()}.values())

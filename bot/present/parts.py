@@ -43,7 +43,7 @@ class Gallery(dict[str, Any]):
         super().__init__(type=PartType.GALLERY, items=items)
 
     def files(self) -> list[discord.File]:
-        """The pictures, each time anew. They say nothing themselves: that would be in sight beside a bar."""
+        """New files of the pictures. They say nothing themselves: that would be in sight beside a bar."""
         return [discord.File(io.BytesIO(one.content), one.name, spoiler=self._hides) for one in self._stills]
 
 

@@ -56,7 +56,7 @@ def changed(t: Texts, done: StillsChanged) -> Screen:
             "Saved: {n} pictures. Every message that shows the text shows them, too.",
             done.count,
         )
-        more = t("They were made anew: where and with what they were taken is no longer in them.")
+        more = t("They were drawn again: where and with what they were taken is no longer in them.")
         told = f"{told}\n-# {more}"
     return note(
         told,

@@ -34,6 +34,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         **thread_sync.keepers(services, client),
         **clubs.keepers(services, client),
         **recommendations.keepers(services),
+        **moderation.keepers(services),
     }
 
 

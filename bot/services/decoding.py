@@ -12,7 +12,7 @@ from bot.errors import Crowded, ImportProblem, ImportRefused, ImportUnderWay, Ow
 from bot.logs import get_logger
 from bot.services.fairness import Gate
 from bot.sources.apart import Refusal, taken_apart
-from bot.sources.stills import drawn_anew
+from bot.sources.stills import redrawn
 from bot.worker.parent import OutOfTime, Worker, WorkFailed
 
 Ts = TypeVarTuple("Ts")
@@ -71,10 +71,10 @@ class Decoder:
             raise ImportRefused(found.problems, found.total)
         return cast(T, found)
 
-    async def draw_anew(self, content: bytes) -> Drawn | Unfit:
-        """The picture in a member's file, made anew in the other process, or why it is not taken."""
+    async def redraw(self, content: bytes) -> Drawn | Unfit:
+        """The picture in a member's file, drawn again in the other process, or why it is not taken."""
         try:
-            return await self._bounded(drawn_anew, content)
+            return await self._bounded(redrawn, content)
         except _Excessive:
             return Unfit.EFFORT
 

@@ -26,7 +26,7 @@ ALLOWANCES: Mapping[Deed, Allowance] = {
     Deed.MARK: Allowance(15, _MINUTE / 2),
     Deed.SUBMISSION: Allowance(30, _MINUTE),
     Deed.REVIEW: Allowance(10, 2 * _MINUTE),
-    # Each time three files are downloaded and made anew.
+    # Each time three files are downloaded and drawn again.
     Deed.STILLS: Allowance(8, 3 * _MINUTE),
     Deed.VOTE: Allowance(60, 5.0),
     Deed.RECOMMENDATION: Allowance(20, _MINUTE),

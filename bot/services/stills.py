@@ -109,14 +109,14 @@ class Stills:
         return await self._screening.passed(reader, now, *typed, channels=there, everywhere=of_review)
 
     async def _drawn(self, sent: Sequence[Sent], reader: Reader) -> tuple[bytes, ...]:
-        """The pictures made anew, in the reader's turn."""
+        """The pictures drawn again, in the reader's turn."""
         for number, file in enumerate(sent, 1):
             if file.size > SENT_LIMIT:
                 raise PictureUnfit(number, Unfit.BYTES)
         contents = []
         async with self._decoder.turn(reader.member_id):
             for number, file in enumerate(sent, 1):
-                made = await self._decoder.draw_anew(await file.read())
+                made = await self._decoder.redraw(await file.read())
                 if isinstance(made, Unfit):
                     raise PictureUnfit(number, made)
                 contents.append(made.content)

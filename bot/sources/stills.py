@@ -1,6 +1,6 @@
 """Runs in the worker process: reads a picture that a member sent, and makes a new one of what is to be seen.
 
-No byte of the file is passed on: its pixels are decoded, made smaller and encoded anew. So whatever else was
+No byte of the file is passed on: its pixels are decoded, made smaller and encoded again. So whatever else was
 in the file (where it was taken, a second file behind the first) is gone. The file may be made to do harm, so
 this runs where memory and time are bounded.
 """
@@ -24,7 +24,7 @@ _ORIENTATION = 0x0112  # the EXIF tag that says how a camera was held
 _TRIES = ((SIDE, 85), (SIDE, 70), (1_024, 60), (800, 50), (512, 40))
 
 
-def drawn_anew(content: bytes) -> Drawn | Unfit:
+def redrawn(content: bytes) -> Drawn | Unfit:
     """The picture in a file, at most `SIDE` pixels long and `KEPT_LIMIT` bytes, or why it is not taken."""
     if len(content) > SENT_LIMIT:
         return Unfit.BYTES

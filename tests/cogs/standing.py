@@ -120,7 +120,7 @@ TABLES = {  # what holds the words, and in which column
 # A marked message's words stand in the message alone: no one can change them in the store.
 NOT_IN_THE_STORE = {Kind.MARKED}
 # These show nothing of what members write, or are a member's own.
-WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END}
+WITHOUT_WORDS = {Kind.ORIGINAL, Kind.OPENER, Kind.TAGS, Kind.CLUB_STEP, Kind.CLUB_END, Kind.REPORT}
 LABELS = {Kind.REVIEW: "spoils_episode", Kind.COMMENT: "spoils_episode", Kind.QUOTE: "episode"}
 HIDES = {Kind.REVIEW: "hidden = 1", Kind.COMMENT: "hidden = 1", Kind.RECOMMENDATION: "hidden = 1"}
 HIDES |= {Kind.SYNOPSIS: "state = 'withdrawn'"}

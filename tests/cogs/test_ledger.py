@@ -323,6 +323,7 @@ HELD_IN = {kind: table for kind, (table, _) in TABLES.items()} | {
     Kind.TAGS: "thread",
     Kind.CLUB_STEP: "club_step",
     Kind.CLUB_END: "club",
+    Kind.REPORT: "report",
 }
 
 

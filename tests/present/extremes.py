@@ -40,6 +40,7 @@ from bot.domain.scores import Criterion, Score
 from bot.domain.screening import Entry, Origin, Trigger
 from bot.domain.sources import Offer, Offers, SourceCredit, SourceName
 from bot.domain.spoilers import Policy, Shape
+from bot.domain.stills import OF_A_MEMBER, OF_ALL_REVIEWS, Unfit
 from bot.present import verbs
 from bot.present.watching import watching
 
@@ -363,6 +364,12 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.EmptyText(),
         errors.EmptyQuote(),
         errors.TextTooLong(1_000_000, SYNOPSIS_LIMIT),
+        *(errors.PictureUnfit(3, why) for why in Unfit),
+        errors.PictureUndescribed(3),
+        errors.NoPictures(),
+        errors.PicturesFull(own=True, limit=OF_A_MEMBER),
+        errors.PicturesFull(own=False, limit=OF_ALL_REVIEWS),
+        errors.PicturesNotYet(365),
         errors.FollowsTooMany(300),
         errors.BadClubPace(query),
         *(errors.BadClubPace(query, Misread(fault, word)) for fault in Fault for word in ("", query[:60])),

@@ -197,8 +197,8 @@ async def test_a_deletion_leaves_no_byte(services: Services, put: Put, store: Da
 async def test_a_picture_is_read_within_the_bounds_of_its_process() -> None:
     async with aclosing(Decoder()) as decoder:
         large = sent.encoded(Image.new("RGB", (6_000, 4_000), "red"), "PNG")
-        assert isinstance(await decoder.draw_anew(large), Drawn)
+        assert isinstance(await decoder.redraw(large), Drawn)
         assert isinstance(
-            await decoder.draw_anew(sent.encoded(Image.new("RGBA", (4_000, 4_000)), "WEBP")), Drawn
+            await decoder.redraw(sent.encoded(Image.new("RGBA", (4_000, 4_000)), "WEBP")), Drawn
         )
-        assert await decoder.draw_anew(b"no picture") is Unfit.KIND
+        assert await decoder.redraw(b"no picture") is Unfit.KIND

@@ -1,4 +1,4 @@
-"""The boundary for members' pictures: what comes out is made anew and small, whatever went in."""
+"""The boundary for members' pictures: what comes out is drawn again and small, whatever went in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.domain.stills import KEPT_LIMIT, MOST_PIXELS, SENT_LIMIT, SIDE, Drawn, Unfit
-from bot.sources.stills import drawn_anew
+from bot.sources.stills import redrawn
 from tests.sources import sent_pictures as sent
 
 KINDS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -32,7 +32,7 @@ def chunks_of(webp: bytes) -> set[bytes]:
 
 def made(content: bytes) -> Image.Image:
     """The picture made of a sound file; whatever is made fits the bounds and holds pixels alone."""
-    drawn = drawn_anew(content)
+    drawn = redrawn(content)
     assert isinstance(drawn, Drawn), drawn
     assert chunks_of(drawn.content) <= PIXELS_ALONE
     image = Image.open(io.BytesIO(drawn.content))
@@ -59,7 +59,7 @@ def test_every_kind_that_is_taken(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["BMP", "TIFF", "ICO", "PPM", "EPS", "PDF"])
 def test_other_kinds_are_not_taken(kind: str) -> None:
-    assert drawn_anew(sent.plain(kind)) is Unfit.KIND
+    assert redrawn(sent.plain(kind)) is Unfit.KIND
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_transparent_stays_so() -> None:
 def test_where_it_was_taken_is_gone(kind: str) -> None:
     content = sent.with_metadata(kind)
     assert sent.SECRET in content
-    drawn = drawn_anew(content)
+    drawn = redrawn(content)
     assert isinstance(drawn, Drawn)
     assert sent.SECRET not in drawn.content
     made(content)
@@ -126,7 +126,7 @@ def test_it_stands_as_the_camera_was_held(
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
 def test_what_moves_is_not_taken(kind: str) -> None:
-    assert drawn_anew(sent.animated(kind)) is Unfit.ANIMATED
+    assert redrawn(sent.animated(kind)) is Unfit.ANIMATED
 
 
 def test_a_phones_second_picture_is_left_out() -> None:
@@ -138,7 +138,7 @@ def test_a_phones_second_picture_is_left_out() -> None:
 @pytest.mark.parametrize("tail", [b"PK\x03\x04 an archive", b"<script>alert(1)</script>", b"%PDF-1.7"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_second_file_behind_a_picture_is_not_passed_on(kind: str, tail: bytes) -> None:
-    drawn = drawn_anew(sent.plain(kind) + tail)
+    drawn = redrawn(sent.plain(kind) + tail)
     if isinstance(drawn, Drawn):
         assert tail not in drawn.content
         assert chunks_of(drawn.content) <= PIXELS_ALONE
@@ -148,11 +148,11 @@ def test_a_second_file_behind_a_picture_is_not_passed_on(kind: str, tail: bytes)
     "size", [(60_000, 60_000), (MOST_PIXELS + 1, 1), (1, MOST_PIXELS + 1), (2**31 - 1, 2**31 - 1)]
 )
 def test_what_would_be_huge_is_not_decoded(size: tuple[int, int]) -> None:
-    assert drawn_anew(sent.png_of_size(*size)) in (Unfit.PIXELS, Unfit.DAMAGED)
+    assert redrawn(sent.png_of_size(*size)) in (Unfit.PIXELS, Unfit.DAMAGED)
 
 
 def test_too_many_bytes_are_not_looked_at() -> None:
-    assert drawn_anew(sent.plain() + bytes(SENT_LIMIT)) is Unfit.BYTES
+    assert redrawn(sent.plain() + bytes(SENT_LIMIT)) is Unfit.BYTES
 
 
 @pytest.mark.parametrize("size", [(3_000, 2_000), (2_000, 3_000), (20_000, 3), (3, 20_000), (1, 1)])
@@ -166,12 +166,12 @@ def test_noise_comes_out_small() -> None:
 
 
 def test_equal_files_become_equal_pictures() -> None:
-    assert drawn_anew(sent.plain()) == drawn_anew(sent.plain())
+    assert redrawn(sent.plain()) == redrawn(sent.plain())
 
 
 @given(st.binary(max_size=2_000))
 def test_arbitrary_bytes_are_no_picture(content: bytes) -> None:
-    assert drawn_anew(content) in set(Unfit)
+    assert redrawn(content) in set(Unfit)
 
 
 def damaged() -> st.SearchStrategy[bytes]:
@@ -193,7 +193,7 @@ def damaged() -> st.SearchStrategy[bytes]:
 @settings(max_examples=300)
 @given(damaged())
 def test_a_damaged_file_becomes_a_sound_picture_or_none(content: bytes) -> None:
-    drawn = drawn_anew(content)
+    drawn = redrawn(content)
     if isinstance(drawn, Drawn):
         assert chunks_of(drawn.content) <= PIXELS_ALONE
         assert len(drawn.content) <= KEPT_LIMIT

@@ -80,6 +80,7 @@ _TOO_MUCH: Mapping[Deed, str] = {
     Deed.MARK: N_("You have marked a lot of messages in a short while. You can mark the next one {when}."),
     Deed.SUBMISSION: N_("That is a lot of synopses in a short while. You can send the next one {when}."),
     Deed.REVIEW: N_("That is a lot of reviews in a short while. You can publish the next one {when}."),
+    Deed.STILLS: N_("That is a lot of pictures in a short while. You can send the next ones {when}."),
     Deed.VOTE: N_("That is a lot of votes in a short while. The next one counts {when}."),
     Deed.RECOMMENDATION: N_(
         "That is a lot of recommendations in a short while. You can write the next one {when}."

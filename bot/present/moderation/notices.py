@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from discord import ButtonStyle, ui
 
-from bot.domain.reports import Outcome, Report, Reported
+from bot.domain.reports import Notice, Outcome, Report, Reported
 from bot.domain.writings import NOTE_LIMIT, Takedown, Why, Writing
 from bot.i18n import N_, Texts
 from bot.present import forms, verbs
 from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, WARNING, Screen, note
-from bot.present.moderation.cases import can_be_labelled, removed_by, subject, why_field
+from bot.present.moderation.cases import can_be_labelled, decision, removed_by, subject, why_field
 from bot.present.moderation.naming import KINDS, WHYS, args, link, named, whose
 from bot.present.text import inline
 
@@ -59,27 +59,45 @@ def reported(t: Texts, *, new: bool) -> Screen:
     )
 
 
-def report(t: Texts, about: Reported, found: Sequence[Report], writing: Writing | None) -> Screen:
-    """The notice of a report in the log channel: where to look, never the text or the reporter."""
+def report(t: Texts, notice: Notice) -> Screen:
+    """The notice of reports in the log channel: how many, and where to look; never the text or a reporter.
+
+    Once they are decided it says how, and by whom.
+    """
+    about, writing = notice.about, notice.writing
     place = about.place or (writing.place if writing is not None else None)
     what = named(t, writing) if writing is not None else t(KINDS[about.kind])
-    counted = Counter(report.why or Why.OTHER for report in found)
-    whys = ", ".join(t(WHYS[why]) for why, _ in counted.most_common())
-    lines = [f"🚩 {t('Reported: {what}', what=what)}", whys]
+    lines = [f"🚩 {t('Reported: {what}', what=what)}"]
     if place is not None:
         lines.append(f"[{t('Look at it')}]({link(place)})")
-    named_by, round_ = subject(about), max(report.id for report in found)
-    actions: list[Action] = [
-        button(t("Decide"), verbs.WRITING_LOOK, *named_by, style=ButtonStyle.primary, emoji="🔎")
-    ]
-    if about.ref is not None:
+    if notice.decided is not None:
+        lines.append(f"✅ {decision(t, notice.decided)}")
+        return note("\n".join(lines), *_case_button(notice, t("Look at the case")), colour=QUIET)
+    found = notice.reports
+    counted = Counter(one.why or Why.OTHER for one in found)
+    whys = ", ".join(t(WHYS[why]) for why, _ in counted.most_common())
+    lines.insert(1, f"{t.plural('{n} report', '{n} reports', len(found))} · {whys}")
+    return note("\n".join(lines), *_deciding(t, notice), colour=WARNING)
+
+
+def _case_button(notice: Notice, label: str) -> list[Action]:
+    named_by = subject(notice.about)
+    return [button(label, verbs.WRITING_LOOK, *named_by, style=ButtonStyle.primary, emoji="🔎")]
+
+
+def _deciding(t: Texts, notice: Notice) -> list[Action]:
+    """The buttons under an open notice."""
+    ref, named_by = notice.about.ref, subject(notice.about)
+    round_ = max(one.id for one in notice.reports)
+    actions = _case_button(notice, t("Decide"))
+    if ref is not None:
         actions.append(
             button(t("Remove"), verbs.WRITING_REMOVE, *named_by, round_, style=ButtonStyle.danger, emoji="🗑️")
         )
     actions.append(button(t("Let it stay"), verbs.REPORT_DISMISS, *named_by, emoji="✅"))
-    if about.ref is not None and can_be_labelled(about.ref.kind):
+    if ref is not None and can_be_labelled(ref.kind):
         actions.append(button(t("Correct the label"), verbs.WRITING_LABEL, *named_by, round_, emoji="🏷️"))
-    return note("\n".join(lines), *actions, colour=WARNING)
+    return actions
 
 
 def outcome(t: Texts, told: Report, writing: Writing | None, server: str | None) -> Screen:

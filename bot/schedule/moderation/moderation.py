@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import discord
 
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post
 from bot.domain.reports import Reported
 from bot.i18n import Texts
 from bot.present.moderation import notices as present
 from bot.schedule.posts.composing import Composed, Composer
+from bot.schedule.posts.message_sync import Keeper, Unchanged
 from bot.services.container import Services
 from bot.services.moderation.notices import APPEAL_DECIDED, APPEALED, OUTCOME, REMOVED, TAKEN_DOWN
 from bot.services.moderation.reports import REPORT
+
+
+def keepers(services: Services) -> dict[str, Keeper]:
+    async def compose(post: Posted, t: Texts) -> Composed:
+        notice = await services.queue.notice_as_it_stands(post)
+        if notice is None:
+            raise Unchanged  # it is forgotten, and the log keeps what it said
+        return Composed(present.report(t, notice))
+
+    return {Kind.REPORT: Keeper(compose)}
 
 
 def composers(services: Services, client: discord.Client) -> dict[str, Composer]:
@@ -22,8 +34,8 @@ def composers(services: Services, client: discord.Client) -> dict[str, Composer]
     async def report(post: Post, t: Texts) -> Composed | None:
         guild_id, kind, subject = (post.payload[name] for name in ("guild", "kind", "subject"))
         about = Reported(int(str(guild_id)), str(kind), str(subject))
-        found = await services.queue.notice(about)
-        return Composed(present.report(t, about, *found)) if found is not None else None
+        notice = await services.queue.notice_to_post(about, post.id)
+        return Composed(present.report(t, notice)) if notice is not None else None
 
     async def of_takedown(post: Post, t: Texts) -> Composed | None:
         over = post.kind == APPEAL_DECIDED

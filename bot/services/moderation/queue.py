@@ -10,7 +10,8 @@ from datetime import datetime
 from bot.domain.consent import Consent
 from bot.domain.held import HeldRef
 from bot.domain.members import Reader
-from bot.domain.reports import Case, Outcome, Report, Reported, Turn, Waiting
+from bot.domain.message_ledger import Kind, Posted
+from bot.domain.reports import Case, Notice, Outcome, Report, Reported, Turn, Waiting
 from bot.domain.writings import Takedown, Writing
 from bot.errors import AppealOver, WritingGone
 from bot.services.checks import guild_of
@@ -22,6 +23,7 @@ from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import reports, takedowns, writings
 from bot.store.moderation.audit import audit
+from bot.store.posts import message_ledger
 
 
 class Queue:
@@ -151,20 +153,40 @@ class Queue:
 
         return await self._database.read(read)
 
-    async def notice(self, reported: Reported) -> tuple[tuple[Report, ...], Writing | None] | None:
-        """What a notice in the log channel tells: the open reports, and what they are about, without words.
+    async def notice_to_post(self, reported: Reported, outbox_id: int) -> Notice | None:
+        """What a new notice in the log channel tells, noted for its post. None once it is decided."""
 
-        None once it is decided. Of a message there is no writing.
-        """
-
-        def read(connection: sqlite3.Connection) -> tuple[tuple[Report, ...], Writing | None] | None:
-            found, ref = tuple(reports.open_of(connection, reported)), reported.ref
-            if not found:
+        def write(connection: sqlite3.Connection) -> Notice | None:
+            notice = _notice(connection, reported)
+            if not notice.reports:
                 return None
-            writing = writings.get(connection, ref) if ref is not None else None
-            return found, writing.without_words() if writing is not None else None
+            first = min(report.id for report in notice.reports)
+            drama_id = notice.writing.drama.id if notice.writing is not None else None
+            message_ledger.composed(connection, Kind.REPORT, first, drama_id, reported.guild_id, outbox_id)
+            return notice
+
+        return await self._database.write(write)
+
+    async def notice_as_it_stands(self, post: Posted) -> Notice | None:
+        """What a notice in the log channel should tell by now. None if nothing is known of it any more."""
+
+        def read(connection: sqlite3.Connection) -> Notice | None:
+            first = reports.get(connection, post.subject)
+            notice = _notice(connection, first.reported) if first is not None else None
+            return notice if notice is not None and (notice.reports or notice.decided) else None
 
         return await self._database.read(read)
+
+
+def _notice(connection: sqlite3.Connection, about: Reported) -> Notice:
+    found, ref = tuple(reports.open_of(connection, about)), about.ref
+    writing = writings.get(connection, ref) if ref is not None else None
+    return Notice(
+        about,
+        found,
+        reports.decided(connection, about) if not found else None,
+        writing.without_words() if writing is not None else None,
+    )
 
 
 def _case(

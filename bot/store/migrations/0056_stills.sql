@@ -1,4 +1,4 @@
--- Pictures of reviews and comments, as they were made anew from what a member sent. They are kept here and not in files,
+-- Pictures of reviews and comments, as they were drawn again from what a member sent. They are kept here and not in files,
 -- so that a backup has them, and so that the deletion of a member or a server takes them along with the words.
 
 CREATE TABLE still (

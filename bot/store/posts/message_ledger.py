@@ -47,7 +47,7 @@ def composed(
     connection: sqlite3.Connection,
     kind: Kind,
     subject: int,
-    drama_id: int,
+    drama_id: int | None,
     guild_id: int,
     outbox_id: int,
     number: int = 0,

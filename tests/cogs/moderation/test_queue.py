@@ -30,8 +30,11 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
     assert "Its author never learns who reported it." in text_of(thanked)
     again = await report(world, world.jun, post, "spam")
     assert "You have already reported this" in text_of(again)
-    await report(world, kay, post, "spoiler")
     (notice,) = notices(log)
+    assert "1 report · Spoiler without a label" in text_of(notice)
+    await report(world, kay, post, "spam")
+    (notice,) = notices(log)
+    assert "2 reports · Spoiler without a label, Spam" in text_of(notice), "it follows what it tells of"
     assert f"Reported: Review · **{TEARS}**" in text_of(notice)
     assert "Spoiler without a label" in text_of(notice)
     for secret in (str(world.jun.id), NOTE, "called my mother"):
@@ -49,18 +52,19 @@ async def test_a_report_its_removal_an_appeal_and_its_end(
         assert told in text_of(queue)
     assert labels(queue) == ["Remove", "Let it stay", "Correct the label", "Block the author"]
 
-    second = await kay.slash(world.lounge, "moderate queue")
+    second, third, fourth = [await kay.slash(world.lounge, "moderate queue") for _ in range(3)]
     form = await kay.click(shown(second), label="Remove")
     done = await remove(world, world.rei, queue, "spoiler", "Please label it.")
     assert f"<@{world.rei.id}> removed it" in text_of(done)
     assert "-# 0 writings here · 1 removal" in text_of(done)
     for slower in (
         await kay.submit_modal(form, {"why": "spam", "note": ""}),
-        await kay.click(notice, label="Let it stay"),
-        await kay.click(notice, label="Correct the label"),
+        await kay.click(shown(third), label="Let it stay"),
+        await kay.click(shown(fourth), label="Correct the label"),
     ):
         assert f"<@{world.rei.id}> removed it" in text_of(slower), "the second sees what the first did"
-    assert [labels(one)[0] for one in notices(log)] == ["Decide", "Restore"]
+    assert [labels(one)[0] for one in notices(log)] == ["Look at the case", "Restore"]
+    assert f"<@{world.rei.id}> removed it" in text_of(notices(log)[0])
     assert reviews.history() == []
     assert "No one here has reviewed it" in text_of(
         await world.jun.slash(world.lounge, "review read", title=TEARS)

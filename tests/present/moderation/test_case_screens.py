@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.consent import Cleared, Withheld
 from bot.domain.message_ledger import Place
-from bot.domain.reports import MESSAGE, Case, Outcome, Report, Reported
+from bot.domain.reports import MESSAGE, Case, Notice, Outcome, Report, Reported
 from bot.domain.spoilers import Shape
 from bot.domain.writings import (
     LARGEST_ID,
@@ -130,8 +130,8 @@ def test_every_notice(t: Texts, filling: str | None, kind: WritingKind) -> None:
     notes = [
         notices.reported(t, new=True),
         notices.reported(t, new=False),
-        notices.report(t, about, reports(filling, about), one),
-        notices.report(t, about, reports(filling, about, 1), None),
+        notices.report(t, Notice(about, reports(filling, about), None, one)),
+        notices.report(t, Notice(about, reports(filling, about, 1), None, None)),
         notices.taken_down(t, down, one, restorable=True),
         notices.taken_down(t, replace(down, by=None, why=None), one, restorable=False),
         notices.appealed(t, down, one),
@@ -144,6 +144,7 @@ def test_every_notice(t: Texts, filling: str | None, kind: WritingKind) -> None:
     for outcome in Outcome:
         report = replace(reports(filling, about, 1)[0], outcome=outcome)
         notes.append(notices.outcome(t, report, one, server))
+        notes.append(notices.report(t, Notice(about, (), report, one)))
     for screen in notes:
         assert not problems(screen)
     assert not list(check_form(notices.report_form(t, about).to_dict(), "$"))
@@ -163,7 +164,8 @@ def test_no_notice_tells_a_text_or_who_reported_it(t: Texts, kind: WritingKind) 
     report = replace(report, reporter_id=88, note="quivelling")
     down = replace(takedown(None, one.ref), by=99, author_id=77)
     to_all = (
-        notices.report(t, about, (report,), one),
+        notices.report(t, Notice(about, (report,), None, one)),
+        notices.report(t, Notice(about, (), replace(report, outcome=Outcome.DISMISSED), one)),
         notices.taken_down(t, down, one, restorable=True),
         notices.appealed(t, down, one),
     )
@@ -181,6 +183,7 @@ def test_a_reported_message(t: Texts) -> None:
     assert about.kind == MESSAGE
     found = reports("a", about, 3)
     assert not problems(cases.case(t, Case(about, reports=found, index=0, total=1)))
-    assert not problems(notices.report(t, about, found, None))
-    assert "Correct" not in text_of(notices.report(t, about, found, None))
+    notice = notices.report(t, Notice(about, found, None, None))
+    assert not problems(notice)
+    assert "Correct" not in text_of(notice)
     assert not list(check_form(notices.report_form(t, about).to_dict(), "$"))
