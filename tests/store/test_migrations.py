@@ -362,6 +362,38 @@ two lines|| y'), (2, 4, 5, 1, NULL, '｜｜死｜｜'), (3, 1, 5, 1, NULL, '||||
     assert found("SELECT asked_for < due_at FROM chore") == [(1,)]
 
 
+def test_a_summary_is_kept_under_the_language_that_its_letters_show(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    summaries = next(one for one in all_migrations() if "CREATE TABLE summary" in one.sql)
+    build(connection, summaries.version - 1)
+    english = "A girl reads 花より男子 (はなよりだんご) and falls in love."
+    told = ("A girl falls in love.", "少女が恋に落ちる。", "소녀가 사랑에 빠진다.", english, None)
+    connection.executemany(
+        "INSERT INTO drama (id, title, summary) VALUES (?, 'T', ?)", list(enumerate(told, 1))
+    )
+    connection.executescript(
+        """
+        INSERT INTO member (id) VALUES (7);
+        INSERT INTO provenance (drama_id, field, source, member_id, at) VALUES
+            (1, 'summary', 'member', 7, '2026-01-01T00:00:00Z'),
+            (2, 'summary', 'member', 7, '2026-01-01T00:00:00Z');
+        """
+    )
+    migrations.migrate(connection, path)
+
+    def found(sql: str) -> list[tuple[object, ...]]:
+        return connection.execute(sql).fetchall()
+
+    assert found("SELECT id, summary FROM drama ORDER BY id") == [
+        (1, told[0]), (2, None), (3, None), (4, english), (5, None),
+    ]  # fmt: skip
+    assert found("SELECT * FROM summary ORDER BY drama_id") == [(2, "ja", told[1]), (3, "ko", told[2])]
+    assert found("SELECT drama_id, field FROM provenance ORDER BY drama_id") == [
+        (1, "summary"), (2, "summary ja"),
+    ]  # fmt: skip
+
+
 async def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
     async with Database.open(path) as store:
         await store.write(fill)

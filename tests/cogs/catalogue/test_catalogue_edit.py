@@ -130,6 +130,35 @@ async def test_the_hosts_of_links_are_shown(world: World) -> None:
     assert "3 links: www.tbs.co.jp, xn--xample-2of.org, no address yet" in text_of(seen)
 
 
+async def test_a_summary_is_written_in_each_language_and_read_in_the_readers(
+    world: World, database: Database
+) -> None:
+    seen = await panel(world)
+    opened = await form(world, seen, "texts")
+    told = standing(opened)
+    assert told["summary"].startswith("Fifteen-year-old Aya")
+    assert told["summary ja"].startswith("豆腐店の長女")
+    await submit(world.rei, opened, **{"summary ja": "亜也の物語。"})
+    assert "Saved: Summary (Japanese)" in text_of(seen)
+    assert "a curator <t:" in text_of(seen)
+    english = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
+    assert "Fifteen-year-old Aya" in english
+    assert "亜也の物語" not in english
+    world.speaks(world.mika, "ja")
+    japanese = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
+    assert "亜也の物語。" in japanese
+    refused = await submit(
+        world.rei, await form(world, seen, "texts"), **{"summary ja": "||最終回||", "summary": "||End||"}
+    )
+    assert "- **Summary (Japanese)** `" in text_of(refused)
+    assert "- **Summary** `" in text_of(refused)
+    await submit(world.rei, await form(world, seen, "texts"), **{"summary ja": ""})
+    assert await stored(database, "SELECT * FROM summary WHERE drama_id = 1") == []
+    # Without one in their language, they read the English one.
+    japanese = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
+    assert "Fifteen-year-old Aya" in japanese
+
+
 async def test_hostile_text_is_shown_as_the_characters_it_is(world: World, database: Database) -> None:
     seen = await panel(world)
     saved = await submit(

@@ -35,6 +35,7 @@ from tests.world import (
 
 MENU = "Drama profile"
 CLOSED = "'s profile. Members choose who sees theirs with `/profile edit`."
+SETTING_MENUS = ("language", "stars", "titles", "list")
 SETTINGS = "SELECT language, country, stars_out_of, list_seen_by FROM member WHERE id = ?"
 
 
@@ -193,12 +194,13 @@ async def test_everything_is_chosen_in_one_line(world: World, database: Database
 async def test_the_panel_shows_what_stands_and_changes_it(world: World, database: Database) -> None:
     panel = shown(await world.mika.slash(world.lounge, "profile edit"))
     assert "Saved." not in text_of(panel)
-    assert [chosen(menu(panel, f"setprofile:{which}")) for which in ("language", "stars", "list")] == [
+    assert [chosen(menu(panel, f"setprofile:{which}")) for which in SETTING_MENUS] == [
         ["discord"],
         ["10"],
+        ["language"],
         ["nobody"],
     ]
-    for which, value in (("stars", "5"), ("list", "everyone"), ("language", "en")):
+    for which, value in (("stars", "5"), ("titles", "native"), ("list", "everyone"), ("language", "en")):
         await world.mika.select(panel, [value], custom_id=f"namida:1:setprofile:{which}")
         assert chosen(menu(panel, f"setprofile:{which}")) == [value]
     assert await stored(database, SETTINGS, world.mika.id) == [("en", None, 5, "everyone")]
