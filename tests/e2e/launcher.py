@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.cli import main
+from bot import __main__ as bot
 from bot.schedule.posts import delivery
 from bot.store import database
 from tests.e2e.elsewhere import connect_to
@@ -32,7 +32,8 @@ def full(prepare: Callable[[sqlite3.Connection], None]) -> Callable[[sqlite3.Con
     return prepare_full
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The bot's command line, elsewhere and under the conditions that the first words name."""
     connect_to(sys.argv.pop(1))
     if sys.argv[1] == "--lease":
         del sys.argv[1]
@@ -44,4 +45,8 @@ if __name__ == "__main__":
         del sys.argv[1]
         most = int(sys.argv.pop(1))
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    bot.main()
+
+
+if __name__ == "__main__":
     main()

@@ -10,10 +10,10 @@ import shutil
 import signal
 import socket
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from discord.state import AutoShardedConnectionState
@@ -22,6 +22,7 @@ from bot.store import files
 from bot.store.process_lock import lock_path
 from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DEFERRED, DiscordServer, discord_server
+from tests.e2e.nursery import NURSERY
 from tests.e2e.test_process import PATIENCE_S, log_of, names_in, running, scores_in
 from tests.world import TEARS
 from tools.browser import child_environment
@@ -76,16 +77,14 @@ async def still_answers(there: DiscordServer, member: int | None = None) -> None
 
 async def namida(database: Path, *words: str) -> tuple[int, str]:
     """Another process of the command line on the same file: its exit code and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        cwd=database.parent.parent,
-        env=child_environment() | {"DISCORD_TOKEN": TOKEN, "NAMIDA_DATABASE": str(database)},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _ = await asyncio.wait_for(process.communicate(), PATIENCE_S)
-    return process.returncode or 0, out.decode()
+    environment = child_environment() | {"DISCORD_TOKEN": TOKEN, "NAMIDA_DATABASE": str(database)}
+    with TemporaryFile() as output:
+        process = await NURSERY.start(
+            "bot.__main__", *words, cwd=database.parent.parent, env=environment, output=output
+        )
+        code = await asyncio.wait_for(process.wait(), PATIENCE_S)
+        output.seek(0)
+        return code, output.read().decode()
 
 
 def assert_calm(database: Path) -> None:

@@ -8,20 +8,23 @@ import shutil
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from bot.store.files import check_restorable
 from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DiscordServer, discord_server
+from tests.e2e.nursery import NURSERY, Child
 from tests.world import TEARS
 from tools.browser import child_environment
 
 PATIENCE_S = 30
 KILLED_AT = 300  # answers
+Start = Callable[..., Awaitable[asyncio.subprocess.Process | Child]]
 ON_THEIR_WAY = 50  # scores sent and not answered yet, while it is killed too
 
 
@@ -36,8 +39,8 @@ def database(starter_database: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def running(
-    there: DiscordServer, database: Path, *options: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
+    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start
+) -> AsyncIterator[asyncio.subprocess.Process | Child]:
     """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder.
 
     `options` are the launcher's.
@@ -49,15 +52,9 @@ async def running(
         "NAMIDA_SHARDS": "0",
     }
     log_path = log_of(database)
+    words = (f"{there.address}/api", *options, "run")
     with log_path.open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.e2e.launcher", f"{there.address}/api", *options, "run"),
-            cwd=log_path.parent,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
+        process = await start("tests.e2e.launcher", *words, cwd=log_path.parent, env=environment, output=log)
     try:
         ended = asyncio.ensure_future(process.wait())
         met = asyncio.ensure_future(there.identified.wait())
@@ -70,6 +67,20 @@ async def running(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def from_the_beginning(
+    program: str, *words: str, cwd: Path, env: Mapping[str, str], output: IO[bytes]
+) -> asyncio.subprocess.Process:
+    """As `NURSERY.start`, in a new interpreter."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", program, *words),
+        cwd=cwd,
+        env=env,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+    )
 
 
 def log_of(database: Path) -> Path:
@@ -89,8 +100,9 @@ def scores_in(database: Path) -> dict[int, int]:
         return dict(rows.fetchall())
 
 
-async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path) -> None:
-    async with discord_server() as there, running(there, database) as bot:
+@pytest.mark.parametrize("start", [from_the_beginning, NURSERY.start], ids=["new", "forked"])
+async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path, start: Start) -> None:
+    async with discord_server() as there, running(there, database, start=start) as bot:
         assert {"drama", "rate", "settings"} <= {command["name"] for command in there.commands}
         asked = await there.slash("drama", "info", {"title": "ichi rittoru no namida"}, FIRST_MEMBER)
         answer = await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)

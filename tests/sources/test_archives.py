@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from bot.errors import ImportRefused
 from bot.sources.lists import archives, content
+from tests.bombs import MEGABYTE, NAME, UNPACKS_TO, bomb
+from tests.bombs import packed as bomb_of
 
-NAME = "tracking-prod-records.csv"
 TABLE = (
     b"created_at,tv_show_name,tv_show_id,episode_season_number,episode_number\n2020-01-01 00:00:00,A,1,1,1\n"
 )
@@ -27,7 +28,6 @@ METHODS = {
     "lzma": zipfile.ZIP_LZMA,
 }
 ALLOWED = {"stored", "deflate"}
-MEGABYTE = 1024 * 1024
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -38,12 +38,9 @@ def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return archive.getvalue()
 
 
-def bomb(method: int, megabytes: int) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", method) as file, file.open(NAME, "w") as member:
-        for _ in range(megabytes):
-            member.write(bytes(MEGABYTE))
-    return archive.getvalue()
+def large(method: int) -> bytes:
+    """Of a hundred megabytes at least."""
+    return bomb(method) if method in UNPACKS_TO else bomb_of(method, 100)
 
 
 def refusal(file: bytes) -> str:
@@ -61,9 +58,18 @@ def peak_of(file: bytes) -> tuple[str, int]:
         tracemalloc.stop()
 
 
+@pytest.mark.parametrize("method", UNPACKS_TO)
+def test_what_is_kept_unpacks_to_as_much_as_it_says(method: int) -> None:
+    file = bomb(method)
+    (member,) = zipfile.ZipFile(io.BytesIO(file)).infolist()
+    assert (member.filename, member.compress_type) == (NAME, method)
+    assert member.file_size == UNPACKS_TO[method] * MEGABYTE >= 100 * MEGABYTE
+    assert len(file) < MEGABYTE
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_bomb_of_any_method_is_refused_before_it_goes_off(method: str) -> None:
-    file = bomb(METHODS[method], 100)
+    file = large(METHODS[method])
     told, peak = peak_of(file)
     if method in ALLOWED:
         assert "unpacks to more than 32 MB" in told or "is larger than 5 MB" in told
@@ -117,7 +123,7 @@ def lying(file: bytes, size: int) -> bytes:
 
 @pytest.mark.parametrize("promised", [0, 1, 1_000, 31 * MEGABYTE])
 def test_a_promise_that_does_not_hold_is_damage(promised: int) -> None:
-    told, peak = peak_of(lying(bomb(zipfile.ZIP_DEFLATED, 100), promised))
+    told, peak = peak_of(lying(large(zipfile.ZIP_DEFLATED), promised))
     assert "is a damaged zip file" in told or "holds no file" in told
     assert peak < 2 * promised + 8 * MEGABYTE
 
