@@ -21,6 +21,7 @@ from simcord.backend import serializers
 from simcord.backend.ops import monetization
 from simcord.http import router
 
+from bot.present import text
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.store import migrations
@@ -42,6 +43,7 @@ def spare() -> None:
     copy_messages_faster()
     migrate_empty_files_once()
     index_the_same_names_once()
+    clean_the_same_text_once()
     for kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
         translate_once(kind)
 
@@ -145,6 +147,12 @@ def index_the_same_names_once() -> None:
         return index
 
     NameIndex.build = staticmethod(remembered)  # type: ignore[method-assign]
+
+
+def clean_the_same_text_once() -> None:
+    """Let the text boundary remember what became of a text: the walks of screens show the same few in each."""
+    for pure in (text.clean, text.escape):
+        vars(text)[pure.__name__] = lru_cache(maxsize=1_024)(pure)
 
 
 def translate_once(kind: type[Any]) -> None:

@@ -212,17 +212,22 @@ def pager(
     )
 
 
-def fitted(lines: Sequence[str], room: int, more: str, joint: int = 1) -> list[str]:
+def fitted(lines: Iterable[str], room: int, more: str, joint: int = 1) -> list[str]:
     """As many lines as fit into `room` characters; `more` closes a list that was cut.
 
-    `joint` is the length of what will stand between two of them, a line break or a separator.
+    `joint` is the length of what will stand between two of them, a line break or a separator. Of lines that
+    are made one by one, no more are made than it takes to know.
     """
     kept: list[str] = []
     used = 0
-    for at, line in enumerate(lines):
-        reserve = len(more) + joint if at < len(lines) - 1 else 0
+    coming = iter(lines)
+    line = next(coming, None)
+    while line is not None:
+        following = next(coming, None)
+        reserve = len(more) + joint if following is not None else 0
         if used + len(line) + joint + reserve > room:
             return [*kept, more]
         kept.append(line)
         used += len(line) + joint
+        line = following
     return kept

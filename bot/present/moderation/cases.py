@@ -146,13 +146,15 @@ def _history(t: Texts, known: AuthorHistory) -> str:
 
 def _reports(t: Texts, found: Sequence[Report]) -> list[str]:
     """Who reported it, why, and what they say; moderators alone read this."""
-    lines = []
-    for report in found:
-        why = t(WHYS[report.why or Why.OTHER])
-        said = f" · *{inline(report.note, NOTES_SHOWN)}*" if report.note else ""
-        lines.append(f"- <@{report.reporter_id}> · {why} · <t:{int(report.at.timestamp())}:R>{said}")
+    lines = (_report(t, report) for report in found)
     heading = t.plural("{n} report", "{n} reports", len(found))
     return [f"**🚩 {heading}**", *fitted(lines, REPORTS_ROOM, f"- {t('…and more')}")]
+
+
+def _report(t: Texts, report: Report) -> str:
+    why = t(WHYS[report.why or Why.OTHER])
+    said = f" · *{inline(report.note, NOTES_SHOWN)}*" if report.note else ""
+    return f"- <@{report.reporter_id}> · {why} · <t:{int(report.at.timestamp())}:R>{said}"
 
 
 def _text(t: Texts, one: Case, page: int) -> list[Part]:
