@@ -12,11 +12,14 @@ from discord import ui
 from bot.domain.charts import (
     Chart,
     ClubEnd,
+    Cover,
     Criteria,
     CriterionMean,
     Distribution,
     EpisodeScores,
+    Facts,
     Label,
+    QuotePicture,
     episode_scores,
 )
 from bot.domain.clubs import KeptStep
@@ -33,6 +36,9 @@ _FILES: Mapping[type[Chart], str] = {
     Criteria: "criteria.png",
     EpisodeScores: "episodes.png",
     ClubEnd: "club.png",
+    Cover: "cover.png",
+    QuotePicture: "quote.png",
+    Facts: "namida.png",
 }
 
 
@@ -137,6 +143,12 @@ def alt(t: Texts, chart: Chart) -> str:
             said = _alt_episodes(t, chart)
         case ClubEnd():
             said = _alt_club_end(t, chart)
+        case Cover():
+            said = _alt_cover(t, chart)
+        case QuotePicture():
+            said = _alt_quote(t, chart)
+        case Facts():
+            said = _alt_facts(t, chart)
     return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
 
 
@@ -221,3 +233,37 @@ def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
             share=t.number(100 * kept / places if places else 0, 0),
         )
     return f"{scores} {steps}".strip()
+
+
+def _alt_cover(t: Texts, chart: Cover) -> str:
+    title = chart.title.text
+    if title != chart.title.english:
+        title = t("{title} ({native})", title=chart.title.english, native=title)
+    said = t("Cover of {title}", title=title)
+    return said if chart.year is None else f"{said}, {chart.year}"
+
+
+def _alt_quote(t: Texts, chart: QuotePicture) -> str:
+    """The whole quote, and first whose it is: what is cut is its end."""
+    source = (
+        t("{title} ({year})", title=chart.drama.text, year=chart.year) if chart.year else chart.drama.text
+    )
+    said = " ".join(chart.text.split())
+    if chart.speaker:
+        return t("A quote from {drama}. {speaker}: {text}", drama=source, speaker=chart.speaker, text=said)
+    return t("A quote from {drama}: {text}", drama=source, text=said)
+
+
+def _alt_facts(t: Texts, chart: Facts) -> str:
+    comma = t(", ")
+    said = [f"{chart.name.text} · {chart.about.text}"]
+    said.append(comma.join(f"{figure.name.text} {figure.value}" for figure in chart.figures))
+    if chart.scores is not None:
+        said.append(_alt_distribution(t, chart.scores).rstrip(".。"))
+    if any(chart.months):
+        named = zip(chart.month_names, chart.months, strict=True)
+        said.append(comma.join(f"{name.text} {t.number(count)}" for name, count in named if count))
+    for one in chart.lists:
+        rows = (f"{row.name.text} {row.value}".strip() for row in one.rows)
+        said.append(t("{heading}: {rows}", heading=one.heading.text, rows=comma.join(rows)))
+    return ". ".join(said) + "."

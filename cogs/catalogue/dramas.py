@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -42,6 +41,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.catalogue.changing import curates_catalogue
+from cogs.covers import cover_of
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -305,8 +305,17 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
-        view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)
-        files = [picture.file for picture in drawn.values()]
+        cover = None if shown.entry.poster_url else await cover_of(self.host, talk, t, shown.drama)
+        view = cards.card(
+            t,
+            shown,
+            tab,
+            owner_id=talk.reader.member_id,
+            private=private,
+            drawn=drawn,
+            cover=cover.part if cover else None,
+        )
+        files = [picture.file for picture in (*drawn.values(), *([cover] if cover else []))]
         if update:
             await talk.update(view, files=files)
         else:
@@ -315,13 +324,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def _drawn(self, t: Texts, shown: Card, *, private: bool) -> dict[Chart, Picture]:
         """The rating pictures that are drawn in time. A late one is ready the next time."""
         wanted = ratings.charts_of(t, shown, private=private)
-        drawing = {chart: asyncio.ensure_future(self.services.pictures.draw(chart)) for chart in wanted}
-        if drawing:
-            _, late = await asyncio.wait(drawing.values(), timeout=PICTURE_PATIENCE)
-            for waiting in late:
-                waiting.cancel()  # the drawing itself continues
-        pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
-        return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
+        pngs = await self.services.pictures.in_time(wanted, PICTURE_PATIENCE)
+        return {chart: charts.picture(t, chart, png) for chart, png in pngs.items()}
 
     async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
         page = await self.services.searching.search(state.query or None, state.filters, state.sort, index)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import charts
-from bot.charts import drawing, fonts, sheet
+from bot.charts import axes, drawing, fonts, sheet
 from bot.domain.charts import Chart, ClubEnd, Criteria, CriterionMean, Distribution, EpisodeScores, Label
 from bot.domain.clubs import KeptStep
 
@@ -131,7 +131,7 @@ def test_it_shows_something_on_a_ground_of_its_own(chart: Chart) -> None:
     alpha = Image.open(io.BytesIO(picture_of(chart))).convert("RGBA").getchannel("A")
     assert alpha.getextrema() == (255, 255), "what is behind would shine through"
     pixels = np.asarray(opened(picture_of(chart))).reshape(-1, 3)
-    ground = np.array([int(drawing.GROUND[at : at + 2], 16) for at in (1, 3, 5)])
+    ground = np.array([int(axes.GROUND[at : at + 2], 16) for at in (1, 3, 5)])
     share = (np.abs(pixels - ground).max(axis=1) > 40).mean()
     assert 0.002 < share < 0.6
 
@@ -195,7 +195,7 @@ def test_any_distribution_can_be_drawn(counts: list[int], out_of: int) -> None:
 def test_a_higher_bar_is_a_higher_bar() -> None:
     """Of twice the scores the bar is twice as high: nothing is cut off at the foot of the axis."""
     picture = np.asarray(opened(charts.draw(Distribution(only(4, 20)[:10] + only(4, 10)[:10], MEAN))))
-    blue = np.array([int(drawing.BLUE[at : at + 2], 16) for at in (1, 3, 5)])
+    blue = np.array([int(axes.BLUE[at : at + 2], 16) for at in (1, 3, 5)])
     heights = (np.abs(picture - blue).max(axis=2) < 8).sum(axis=0)
     high, low = heights.max(), heights[: len(heights)][np.argmax(heights) + 200 :].max()
     assert high / low == pytest.approx(2, rel=0.03)
@@ -205,19 +205,19 @@ def test_amber_and_blue_differ_in_lightness_too() -> None:
     """A reader who sees no colours can distinguish them, and both from the background (WCAG's contrast)."""
 
     def contrast(one: str, other: str) -> float:
-        lightness = sorted((_lightness(one), _lightness(other)))
-        return (lightness[1] + 0.05) / (lightness[0] + 0.05)
+        low, high = sorted((lightness(one), lightness(other)))
+        return (high + 0.05) / (low + 0.05)
 
-    assert contrast(drawing.BLUE, drawing.GROUND) >= 3
-    assert contrast(drawing.AMBER, drawing.GROUND) >= 4.5
-    assert contrast(drawing.AMBER, drawing.BLUE) >= 1.5
-    assert contrast(drawing.BLUE, drawing.MUTED) >= 2
-    assert contrast(drawing.MUTED, drawing.GROUND) >= 2
-    for ink in (drawing.INK, drawing.FAINT):
-        assert contrast(ink, drawing.GROUND) >= 4.5
+    assert contrast(axes.BLUE, axes.GROUND) >= 3
+    assert contrast(axes.AMBER, axes.GROUND) >= 4.5
+    assert contrast(axes.AMBER, axes.BLUE) >= 1.5
+    assert contrast(axes.BLUE, axes.MUTED) >= 2
+    assert contrast(axes.MUTED, axes.GROUND) >= 2
+    for ink in (axes.INK, axes.FAINT):
+        assert contrast(ink, axes.GROUND) >= 4.5
 
 
-def _lightness(colour: str) -> float:
+def lightness(colour: str) -> float:
     shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
