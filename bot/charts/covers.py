@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from bot.charts import fonts, wording
+from bot.charts import wording
 from bot.charts.sheet import WIDTH, Hand, Sheet
 from bot.charts.tints import Tints, tints
 from bot.domain.charts import Cover, QuotePicture
@@ -32,7 +30,7 @@ def cover(chart: Cover) -> Sheet:
     sheet.bar(0, 0, 6, COVER_HEIGHT, colours.light)
     sheet.drop(COVER_WIDTH - 26, COVER_HEIGHT - 40, 28, colours.light)
     width, height = COVER_WIDTH - 2 * _MARGIN - 2, COVER_HEIGHT - _FOOT - 2 * _MARGIN
-    title = wording.block(fonts.words(chart.title), width, height, *_TITLE, bold=True)
+    title = wording.block(wording.name(chart.title), width, height, *_TITLE, bold=True)
     # Short names stand in the middle of the field, where the eye is.
     title.write(sheet, _MARGIN + 2, _MARGIN + max(0.0, (height - title.height) * 0.45), _WHITE, bold=True)
     if chart.year is not None:
@@ -44,7 +42,7 @@ def quote(chart: QuotePicture) -> Sheet:
     """The quote large, its speaker and its drama below. Raises ValueError where it has letters that no font
     of this machine has.
     """
-    if not _readable(chart.text) or not _readable(chart.speaker):
+    if not wording.readable(chart.text) or not wording.readable(chart.speaker):
         raise ValueError("a quote without a font for it")
     colours = tints(chart.country, chart.drama.english)
     left, width = 40, WIDTH - 64
@@ -71,7 +69,7 @@ def _foot(sheet: Sheet, chart: QuotePicture, left: float, colours: Tints) -> Non
     """The drama and its year."""
     year = f"({chart.year})" if chart.year is not None else ""
     room = WIDTH - 52 - left - (len(year) * 9 if year else 0)
-    name = wording.one_line(fonts.words(chart.drama), room, 12, 9, bold=True)
+    name = wording.one_line(wording.name(chart.drama), room, 12, 9, bold=True)
     baseline = sheet.height - 20
     placed = sheet.write(left, baseline, name.lines[0], Hand(name.size, _WHITE, bold=True))
     if year:
@@ -85,8 +83,3 @@ def _marks(sheet: Sheet, left: float, top: float, colour: str) -> None:
         sheet.area(
             [(at, top + 8), (at, top + 4), (at + 9, top - 6), (at + 10, top - 5), (at + 6, top + 4)], colour
         )
-
-
-def _readable(text: str) -> bool:
-    """Whether every letter of a text can be drawn here. Other signs, such as emoji, may be missing."""
-    return all(fonts.drawable(sign) for sign in text if unicodedata.category(sign)[0] in "LN")

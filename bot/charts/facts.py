@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.charts import fonts, wording
+from bot.charts import wording
 from bot.charts.axes import AMBER, BLUE, FAINT, GROUND, INK, RAISED
 from bot.charts.scores import SCORES_HEIGHT, draw_distribution
 from bot.charts.sheet import WIDTH, Hand, Sheet, Side
@@ -48,9 +48,9 @@ def facts(chart: Facts) -> Sheet:
 def _head(sheet: Sheet, chart: Facts) -> None:
     sheet.bar(0, 0, WIDTH, 5, BLUE)
     width = WIDTH - 2 * _MARGIN - 30
-    name = wording.line(fonts.words(chart.name), width, 17, bold=True)
+    name = wording.line(wording.name(chart.name), width, 17, bold=True)
     sheet.write(_MARGIN, 34, name, Hand(17, INK, bold=True))
-    sheet.write(_MARGIN, 54, wording.line(fonts.words(chart.about), width, 10), Hand(10, FAINT))
+    sheet.write(_MARGIN, 54, wording.line(wording.name(chart.about), width, 10), Hand(10, FAINT))
     sheet.drop(WIDTH - 28, 18, 32, BLUE)
 
 
@@ -62,7 +62,7 @@ def _tiles(sheet: Sheet, figures: Sequence[Figure], top: float) -> None:
         sheet.bar(left, top, width, _TILES - 10, RAISED, radius=6)
         value = wording.block(figure.value, width - 10, 30, 18, 9, bold=True)
         value.write(sheet, left + width / 2, top + 18 - value.height / 2, AMBER, bold=True, side=Side.MIDDLE)
-        name = wording.line(fonts.words(figure.name), width - 6, 9)
+        name = wording.line(wording.name(figure.name), width - 6, 9)
         sheet.write(left + width / 2, top + 47, name, Hand(9, FAINT), Side.MIDDLE)
 
 
@@ -75,7 +75,7 @@ def _months(sheet: Sheet, counts: Sequence[int], names: Sequence[Label], top: fl
         sheet.bar(middle - step * 0.36, foot - high, step * 0.72, high, BLUE if count else RAISED, radius=2)
         if count:
             _small(sheet, middle, foot - high - 5, _short(count), INK)
-        _small(sheet, middle, foot + 17, wording.line(fonts.words(name), step - 1, 9), FAINT)
+        _small(sheet, middle, foot + 17, wording.line(wording.name(name), step - 1, 9), FAINT)
 
 
 def _short(count: int) -> str:
@@ -90,7 +90,7 @@ def _small(sheet: Sheet, middle: float, baseline: float, text: str, colour: str)
 
 
 def _list(sheet: Sheet, shown: Rows, top: float) -> None:
-    heading = wording.line(fonts.words(shown.heading), WIDTH - 2 * _MARGIN, 10, bold=True)
+    heading = wording.line(wording.name(shown.heading), WIDTH - 2 * _MARGIN, 10, bold=True)
     sheet.write(_MARGIN, top + 17, heading, Hand(10, AMBER, bold=True))
     for at, row in enumerate(shown.rows):
         _row(sheet, row, top + _HEADING + at * _ROW)
@@ -110,4 +110,4 @@ def _row(sheet: Sheet, row: Row, top: float) -> None:
         full = right - _MARGIN
         sheet.bar(_MARGIN, top + 21, full, 2.5, RAISED, radius=1)
         sheet.bar(_MARGIN, top + 21, max(3.0, full * min(1.0, row.share)), 2.5, BLUE, radius=1)
-    sheet.write(_MARGIN, baseline, wording.line(fonts.words(row.name), room, 11), Hand(11, INK))
+    sheet.write(_MARGIN, baseline, wording.line(wording.name(row.name), room, 11), Hand(11, INK))

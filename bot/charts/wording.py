@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.charts import fonts
 from bot.charts.sheet import PIXELS, Hand, Placed, Sheet, Side
+from bot.domain.charts import Label
 
 CUT = "…"
 LEADING = 1.28  # from one line to the next, in the size of the text
@@ -54,6 +55,16 @@ def drawn(text: str) -> str:
     """What of a text can be drawn here, in one line; signs that no font has are left out."""
     kept = (sign for sign in " ".join(text.split()) if fonts.drawable(sign))
     return " ".join("".join(kept).split())
+
+
+def readable(text: str) -> bool:
+    """Whether every letter and digit can be drawn here. Other signs, such as emoji, may be missing."""
+    return all(fonts.drawable(sign) for sign in text if unicodedata.category(sign)[0] in "LN")
+
+
+def name(label: Label) -> str:
+    """A name as it can be drawn here, without emoji that no font has; else the name that stands for it."""
+    return label.text if readable(label.text) and drawn(label.text) else label.english
 
 
 def block(

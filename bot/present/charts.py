@@ -38,7 +38,6 @@ _FILES: Mapping[type[Chart], str] = {
     ClubEnd: "club.png",
     Cover: "cover.png",
     QuotePicture: "quote.png",
-    Facts: "namida.png",
 }
 
 
@@ -53,7 +52,8 @@ class Picture:
 def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Picture:
     """Charts in one message must be of different kinds, because their files are found by name."""
     description = alt(t, chart)
-    file = discord.File(io.BytesIO(png), _FILES[type(chart)], description=description, spoiler=spoiler)
+    name = f"{chart.of}.png" if isinstance(chart, Facts) else _FILES[type(chart)]
+    file = discord.File(io.BytesIO(png), name, description=description, spoiler=spoiler)
     item = discord.MediaGalleryItem(file, description=description, spoiler=spoiler)
     return Picture(ui.MediaGallery(item), file)
 
@@ -257,7 +257,7 @@ def _alt_quote(t: Texts, chart: QuotePicture) -> str:
 def _alt_facts(t: Texts, chart: Facts) -> str:
     comma = t(", ")
     said = [f"{chart.name.text} · {chart.about.text}"]
-    said.append(comma.join(f"{figure.name.text} {figure.value}" for figure in chart.figures))
+    said.append(comma.join(_told(t, figure.name, figure.value) for figure in chart.figures))
     if chart.scores is not None:
         said.append(_alt_distribution(t, chart.scores).rstrip(".。"))
     if any(chart.months):
@@ -265,5 +265,9 @@ def _alt_facts(t: Texts, chart: Facts) -> str:
         said.append(comma.join(f"{name.text} {t.number(count)}" for name, count in named if count))
     for one in chart.lists:
         rows = (f"{row.name.text} {row.value}".strip() for row in one.rows)
-        said.append(t("{heading}: {rows}", heading=one.heading.text, rows=comma.join(rows)))
+        said.append(_told(t, one.heading, comma.join(rows)))
     return ". ".join(said) + "."
+
+
+def _told(t: Texts, name: Label, value: str) -> str:
+    return t("{name}: {value}", name=name.text, value=value)

@@ -23,6 +23,7 @@ from bot.present.catalogue import cards, offers, results
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
+from bot.present.members import figures, years
 from bot.present.scores import ranking as rankings
 from bot.present.scores import ratings
 from bot.present.warnings import content_warnings
@@ -41,7 +42,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.catalogue.changing import curates_catalogue
-from cogs.covers import cover_of
+from cogs.pictures import cover_of, facts_of
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -136,6 +137,29 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
         private = private or not page.places  # an empty answer is private
         await talk.reply(_top(talk, page, private=private), private=private)
+
+    @command("year", N_("What this server finished in a year, as a picture"))
+    @app_commands.describe(
+        year=N_("The year; this one, if you leave it out (in January the last)"), private=ALONE
+    )
+    async def year(
+        self,
+        talk: Conversation,
+        year: app_commands.Range[int, 1900, 2200] | None = None,
+        private: bool = False,
+    ) -> None:
+        chosen = year or await self.services.years.current(talk.reader, utcnow())
+        shown = await self.services.years.of_server(talk.reader, chosen, utcnow())
+        guild = talk.interaction.guild
+        t = talk.voice(private=private)
+        chart = figures.server_year(t, shown, guild.name if guild is not None else "")
+        if chart is None:  # an empty answer is private
+            await talk.reply(years.nothing(talk.t, chosen))
+            return
+        named = await still_here(self.host, talk, shown.watchers)
+        picture = await facts_of(self.host, talk, t, chart)
+        part, files = (picture.part, (picture.file,)) if picture else (None, ())
+        await talk.reply(years.server(t, shown, chart, part, named), private=private, files=files)
 
     @command("random", N_("Show the card of a random drama"))
     @app_commands.describe(

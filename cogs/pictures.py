@@ -1,18 +1,20 @@
-"""Covers beside the text of an answer: what stands in place of a poster."""
+"""Pictures beside the text of an answer: covers in place of posters, and figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.charts import Facts
 from bot.domain.dramas import Drama
 from bot.i18n import Texts
-from bot.present import covers
+from bot.present import charts, covers
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from cogs.base import Host
 
 # Seconds that a text waits for its covers, once: they are kept then. A drawing takes about 0.04 s.
 COVER_PATIENCE = 0.3
+FACTS_PATIENCE = 3.0  # seconds that figures wait for their picture, and then are told in words
 MOST_COVERS = 10  # files that Discord takes with one message
 
 
@@ -35,3 +37,11 @@ async def covers_of(host: Host, talk: Conversation, t: Texts, dramas: Iterable[D
 async def cover_of(host: Host, talk: Conversation, t: Texts, drama: Drama) -> Picture | None:
     """The cover of one drama, as `covers_of`."""
     return (await covers_of(host, talk, t, [drama])).get(drama.id)
+
+
+async def facts_of(host: Host, talk: Conversation, t: Texts, chart: Facts) -> Picture | None:
+    """Figures as a picture. None where it is not drawn in time, or the bot may not attach files."""
+    if not talk.may_attach:
+        return None
+    png = (await host.services.pictures.in_time([chart], FACTS_PATIENCE)).get(chart)
+    return charts.picture(t, chart, png) if png is not None else None
