@@ -59,15 +59,16 @@ class Profiles(
     @app_commands.describe(year=N_("The year; this one, if you leave it out (in January the last)"))
     async def year(self, talk: Conversation, year: app_commands.Range[int, 1900, 2200] | None = None) -> None:
         t, user = talk.t, talk.interaction.user
-        chosen = year or await self.services.years.current(talk.reader, utcnow())
-        shown = await self.services.years.of_member(talk.reader, chosen)
-        chart = figures.year(t, shown, user.display_name, user.name)
-        if chart is None:
-            await talk.reply(years.nothing(t, chosen))
-            return
-        picture = await facts_of(self.host, talk, t, chart)
-        part, files = (picture.part, (picture.file,)) if picture else (None, ())
-        await talk.reply(years.own(t, shown, chart, part), files=files)
+        asked = (year,) if year is not None else await self.services.years.meant(talk.reader, utcnow())
+        for one in asked:
+            shown = await self.services.years.of_member(talk.reader, one)
+            chart = figures.year(t, shown, user.display_name, user.name)
+            if chart is not None:
+                picture = await facts_of(self.host, talk, t, chart)
+                part, files = (picture.part, (picture.file,)) if picture else (None, ())
+                await talk.reply(years.own(t, shown, chart, part), files=files)
+                return
+        await talk.reply(years.nothing(t, asked[0]))
 
     @command("edit", N_("Your language, country, stars, and who can see your list"))
     @app_commands.describe(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.charts.axes import BLUE, GROUND, MUTED, Axes, even_ticks, legend
 from bot.charts.fonts import words
+from bot.charts.headings import HEIGHT, heading
 from bot.charts.scores import SCORES_HEIGHT, draw_distribution
 from bot.charts.sheet import WIDTH, Sheet
 from bot.domain.charts import ClubEnd
@@ -16,15 +17,18 @@ _MOST_BARS = 30  # of more the gaps flicker, and each takes its time
 
 
 def club_end(chart: ClubEnd) -> Sheet:
-    """The scores at the top. Below, how many members had caught up at the end of each step."""
+    """The scores below the heading. Then how many members had caught up at the end of each step."""
     heights = (SCORES_HEIGHT if chart.scores else 0, _STEPS_HEIGHT if chart.steps else 0)
     if not any(heights):
         raise ValueError("a club's end without a step or a score")
-    drawn = Sheet(sum(heights), GROUND)
+    top = HEIGHT if chart.name is not None else 0
+    drawn = Sheet(top + sum(heights), GROUND)
+    if chart.name is not None and chart.about is not None:
+        heading(drawn, chart.name, chart.about)
     if chart.scores is not None:
-        draw_distribution(drawn, chart.scores)
+        draw_distribution(drawn, chart.scores, top)
     if chart.steps:
-        _draw_steps(drawn, chart, heights[0])
+        _draw_steps(drawn, chart, top + heights[0])
     return drawn
 
 

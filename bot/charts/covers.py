@@ -7,14 +7,14 @@ from bot.charts.sheet import WIDTH, Hand, Sheet
 from bot.charts.tints import Tints, tints
 from bot.domain.charts import Cover, QuotePicture
 
-COVER_WIDTH, COVER_HEIGHT = 200, 300  # as posters are; most screens show it a third as large
+COVER = 240  # a square, because Discord cuts a thumbnail to one; screens show it a third as large
 _MARGIN = 16
-_FOOT = 52  # the band with the year
+_FOOT = 50  # the band with the year
 _WHITE = "#FFFFFF"
 
 # Sizes in points, the largest and the smallest of each text.
-_TITLE = (40.0, 11.0)
-_YEAR = Hand(15, _WHITE, bold=True)
+_TITLE = (48.0, 11.0)
+_YEAR = Hand(20, _WHITE, bold=True)
 _QUOTE = (24.0, 10.0)
 _MOST_QUOTE = 400  # CSS pixels that the lines of a quote take at most
 
@@ -24,17 +24,18 @@ def cover(chart: Cover) -> Sheet:
     name that can be drawn still has its colour.
     """
     colours = tints(chart.country, chart.title.english)
-    sheet = Sheet(COVER_HEIGHT, colours.ground, COVER_WIDTH)
-    sheet.dots([(COVER_WIDTH - 22, 40)], colours.raised, 190)
-    sheet.bar(0, COVER_HEIGHT - _FOOT, COVER_WIDTH, _FOOT, colours.deep)
-    sheet.bar(0, 0, 6, COVER_HEIGHT, colours.light)
-    sheet.drop(COVER_WIDTH - 26, COVER_HEIGHT - 40, 28, colours.light)
-    width, height = COVER_WIDTH - 2 * _MARGIN - 2, COVER_HEIGHT - _FOOT - 2 * _MARGIN
+    sheet = Sheet(COVER, colours.ground, COVER)
+    sheet.dots([(COVER - 22, 30)], colours.raised, 190)
+    sheet.bar(0, COVER - _FOOT, COVER, _FOOT, colours.deep)
+    sheet.bar(0, 0, 7, COVER, colours.light)
+    sheet.drop(COVER - 28, COVER - 41, 32, colours.light)
+    width, height = COVER - 2 * _MARGIN - 4, COVER - _FOOT - 1.5 * _MARGIN
     title = wording.block(wording.name(chart.title), width, height, *_TITLE, bold=True)
     # Short names stand in the middle of the field, where the eye is.
-    title.write(sheet, _MARGIN + 2, _MARGIN + max(0.0, (height - title.height) * 0.45), _WHITE, bold=True)
+    top = _MARGIN * 0.75 + max(0.0, (height - title.height) / 2)
+    title.write(sheet, _MARGIN + 4, top, _WHITE, bold=True)
     if chart.year is not None:
-        sheet.write(_MARGIN + 2, COVER_HEIGHT - _FOOT / 2 + 7, str(chart.year), _YEAR)
+        sheet.write(_MARGIN + 4, COVER - _FOOT / 2 + 9, str(chart.year), _YEAR)
     return sheet
 
 

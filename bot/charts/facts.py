@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from bot.charts import wording
 from bot.charts.axes import AMBER, BLUE, FAINT, GROUND, INK, RAISED
+from bot.charts.headings import HEIGHT, MARGIN, heading
 from bot.charts.scores import SCORES_HEIGHT, draw_distribution
 from bot.charts.sheet import WIDTH, Hand, Sheet, Side
 from bot.domain.charts import Facts, Figure, Label, Row, Rows
 
-_MARGIN = 16
-_HEAD = 68
 _TILES = 66
 _MONTHS = 112
 _HEADING = 26  # of a list
@@ -30,10 +29,10 @@ def facts(chart: Facts) -> Sheet:
     graph = SCORES_HEIGHT if chart.scores else _MONTHS if any(chart.months) else 0
     lists = [one for one in chart.lists if one.rows]
     below = sum(_HEADING + _ROW * len(one.rows) + _BETWEEN for one in lists)
-    sheet = Sheet(_HEAD + _TILES + graph + below + _ENDS_AT, GROUND)
-    _head(sheet, chart)
-    _tiles(sheet, chart.figures, _HEAD)
-    top: float = _HEAD + _TILES
+    sheet = Sheet(HEIGHT + _TILES + graph + below + _ENDS_AT, GROUND)
+    heading(sheet, chart.name, chart.about)
+    _tiles(sheet, chart.figures, HEIGHT)
+    top: float = HEIGHT + _TILES
     if chart.scores:
         draw_distribution(sheet, chart.scores, top)
     elif graph:
@@ -45,20 +44,11 @@ def facts(chart: Facts) -> Sheet:
     return sheet
 
 
-def _head(sheet: Sheet, chart: Facts) -> None:
-    sheet.bar(0, 0, WIDTH, 5, BLUE)
-    width = WIDTH - 2 * _MARGIN - 30
-    name = wording.line(wording.name(chart.name), width, 17, bold=True)
-    sheet.write(_MARGIN, 34, name, Hand(17, INK, bold=True))
-    sheet.write(_MARGIN, 54, wording.line(wording.name(chart.about), width, 10), Hand(10, FAINT))
-    sheet.drop(WIDTH - 28, 18, 32, BLUE)
-
-
 def _tiles(sheet: Sheet, figures: Sequence[Figure], top: float) -> None:
     """The figures beside each other, each in a field of its own."""
-    width = (WIDTH - 2 * _MARGIN - 8 * (len(figures) - 1)) / len(figures)
+    width = (WIDTH - 2 * MARGIN - 8 * (len(figures) - 1)) / len(figures)
     for at, figure in enumerate(figures):
-        left = _MARGIN + at * (width + 8)
+        left = MARGIN + at * (width + 8)
         sheet.bar(left, top, width, _TILES - 10, RAISED, radius=6)
         value = wording.block(figure.value, width - 10, 30, 18, 9, bold=True)
         value.write(sheet, left + width / 2, top + 18 - value.height / 2, AMBER, bold=True, side=Side.MIDDLE)
@@ -67,10 +57,10 @@ def _tiles(sheet: Sheet, figures: Sequence[Figure], top: float) -> None:
 
 
 def _months(sheet: Sheet, counts: Sequence[int], names: Sequence[Label], top: float) -> None:
-    most, step = max(counts), (WIDTH - 2 * _MARGIN) / len(counts)
+    most, step = max(counts), (WIDTH - 2 * MARGIN) / len(counts)
     foot = top + 24 + _HIGH
     for at, (count, name) in enumerate(zip(counts, names, strict=True)):
-        middle = _MARGIN + (at + 0.5) * step
+        middle = MARGIN + (at + 0.5) * step
         high = max(2.0, count / most * _HIGH) if count else 2.0
         sheet.bar(middle - step * 0.36, foot - high, step * 0.72, high, BLUE if count else RAISED, radius=2)
         if count:
@@ -90,14 +80,14 @@ def _small(sheet: Sheet, middle: float, baseline: float, text: str, colour: str)
 
 
 def _list(sheet: Sheet, shown: Rows, top: float) -> None:
-    heading = wording.line(wording.name(shown.heading), WIDTH - 2 * _MARGIN, 10, bold=True)
-    sheet.write(_MARGIN, top + 17, heading, Hand(10, AMBER, bold=True))
+    heading = wording.line(wording.name(shown.heading), WIDTH - 2 * MARGIN, 10, bold=True)
+    sheet.write(MARGIN, top + 17, heading, Hand(10, AMBER, bold=True))
     for at, row in enumerate(shown.rows):
         _row(sheet, row, top + _HEADING + at * _ROW)
 
 
 def _row(sheet: Sheet, row: Row, top: float) -> None:
-    right, baseline = WIDTH - _MARGIN, top + 16
+    right, baseline = WIDTH - MARGIN, top + 16
     value = sheet.write(
         right,
         baseline,
@@ -105,9 +95,9 @@ def _row(sheet: Sheet, row: Row, top: float) -> None:
         Hand(_VALUE, INK, bold=True),
         Side.END,
     )
-    room = min(value.left, right) - 12 - _MARGIN
+    room = min(value.left, right) - 12 - MARGIN
     if row.share is not None:
-        full = right - _MARGIN
-        sheet.bar(_MARGIN, top + 21, full, 2.5, RAISED, radius=1)
-        sheet.bar(_MARGIN, top + 21, max(3.0, full * min(1.0, row.share)), 2.5, BLUE, radius=1)
-    sheet.write(_MARGIN, baseline, wording.line(wording.name(row.name), room, 11), Hand(11, INK))
+        full = right - MARGIN
+        sheet.bar(MARGIN, top + 21, full, 2.5, RAISED, radius=1)
+        sheet.bar(MARGIN, top + 21, max(3.0, full * min(1.0, row.share)), 2.5, BLUE, radius=1)
+    sheet.write(MARGIN, baseline, wording.line(wording.name(row.name), room, 11), Hand(11, INK))

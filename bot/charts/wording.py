@@ -203,8 +203,19 @@ def _whole_signs(text: str) -> list[str]:
     """The smallest pieces of scripts without spaces; words of the others stay whole."""
     pieces: list[str] = []
     for piece in _words(text):
-        pieces += _signs(piece) if any(map(_is_spaceless, piece)) else [piece]
+        pieces += _parted(piece) if any(map(_is_spaceless, piece)) else [piece]
     return pieces
+
+
+def _parted(piece: str) -> list[str]:
+    """The signs of a piece, with numbers and Latin words in it whole."""
+    parts: list[str] = []
+    for sign in _signs(piece):
+        if parts and not _is_spaceless(parts[-1][-1]) and not _is_spaceless(sign[0]):
+            parts[-1] += sign
+        else:
+            parts.append(sign)
+    return parts
 
 
 def _is_spaceless(sign: str) -> bool:

@@ -86,7 +86,7 @@ class ClubEnd:
     """How a club's members kept its pace, step by step, and what they gave the drama in the end.
 
     It is posted for everyone, so it only counts members, and contains scores of the drama, never of an
-    episode.
+    episode. `name` is the drama's, `about` says what the picture is; without a name there is no heading.
     """
 
     steps: tuple[KeptStep, ...]
@@ -94,6 +94,8 @@ class ClubEnd:
     members: Label
     caught_up: Label
     episode: Label
+    name: Label | None = None
+    about: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,16 @@ from bot.domain.charts import (
     episode_scores,
 )
 from bot.domain.clubs import KeptStep
+from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 from bot.present.layout import Part
+from bot.present.text import plain
 
 ALT_LIMIT = 1_024  # Discord's limit of a medium's description
 OUT_OF = 10
+TITLE_LIMIT = 150  # characters
 
 _FILES: Mapping[type[Chart], str] = {
     Distribution: "distribution.png",
@@ -99,7 +102,9 @@ def episodes(
     return chart if chart.points else None
 
 
-def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> ClubEnd | None:
+def club_end(
+    t: Texts, steps: Iterable[KeptStep], counts: Sequence[int], drama: Drama | None = None
+) -> ClubEnd | None:
     """How a club kept its pace, and how often its members gave each score. None without both."""
     chart = ClubEnd(
         tuple(step for step in steps if step.members),
@@ -107,8 +112,16 @@ def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> Club
         members=_name(t, N_("Members")),
         caught_up=_name(t, N_("Caught up in time")),
         episode=_name(t, N_("Episode")),
+        name=title_of(drama) if drama is not None else None,
+        about=_name(t, N_("Watched together")) if drama is not None else None,
     )
     return chart if chart.steps or chart.scores else None
+
+
+def title_of(drama: Drama) -> Label:
+    """A drama's title, as texts have it."""
+    name = plain(drama.title, TITLE_LIMIT)
+    return Label(name, name)
 
 
 _MEAN = N_("Mean {mean}")
@@ -213,6 +226,8 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
 def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
     """Every step, if they fit. Else a summary."""
     scores = _alt_distribution(t, chart.scores) if chart.scores else ""
+    if chart.name is not None:
+        scores = f"{chart.name.text}. {scores}".strip()
     if not chart.steps:
         return scores
     places, kept = sum(step.members for step in chart.steps), sum(step.caught_up for step in chart.steps)

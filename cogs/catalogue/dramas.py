@@ -148,18 +148,19 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         year: app_commands.Range[int, 1900, 2200] | None = None,
         private: bool = False,
     ) -> None:
-        chosen = year or await self.services.years.current(talk.reader, utcnow())
-        shown = await self.services.years.of_server(talk.reader, chosen, utcnow())
-        guild = talk.interaction.guild
-        t = talk.voice(private=private)
-        chart = figures.server_year(t, shown, guild.name if guild is not None else "")
-        if chart is None:  # an empty answer is private
-            await talk.reply(years.nothing(talk.t, chosen))
-            return
-        named = await still_here(self.host, talk, shown.watchers)
-        picture = await facts_of(self.host, talk, t, chart)
-        part, files = (picture.part, (picture.file,)) if picture else (None, ())
-        await talk.reply(years.server(t, shown, chart, part, named), private=private, files=files)
+        asked = (year,) if year is not None else await self.services.years.meant(talk.reader, utcnow())
+        guild, t = talk.interaction.guild, talk.voice(private=private)
+        for one in asked:
+            shown = await self.services.years.of_server(talk.reader, one, utcnow())
+            chart = figures.server_year(t, shown, guild.name if guild is not None else "")
+            if chart is not None:
+                named = await still_here(self.host, talk, shown.watchers)
+                picture = await facts_of(self.host, talk, t, chart)
+                part, files = (picture.part, (picture.file,)) if picture else (None, ())
+                view = years.server(t, shown, chart, part, named)
+                await talk.reply(view, private=private, files=files)
+                return
+        await talk.reply(years.nothing(talk.t, asked[0]))  # an empty answer is private
 
     @command("random", N_("Show the card of a random drama"))
     @app_commands.describe(

@@ -145,7 +145,7 @@ def test_usual_ones_have_no_word_on_another_and_are_equal_bytes(chart: Chart) ->
 
 def test_a_short_name_stands_large_and_a_long_one_is_whole_before_it_is_cut() -> None:
     short, long = (drawing.sheet(cover(name)) for name in ("W", "It's Okay to Not Be Okay"))
-    assert short.placed[0].size == 40
+    assert short.placed[0].size == 48
     assert " ".join(one.text for one in long.placed[:-1]) == "It's Okay to Not Be Okay"
     endless = drawing.sheet(cover("endless " * 100))
     assert endless.placed[-2].text.endswith(wording.CUT)

@@ -57,7 +57,7 @@ def hours(t: Texts, minutes: int, *, untimed: int) -> Figure:
 
 def best(t: Texts, scored: Iterable[tuple[Drama, int]]) -> Rows:
     """Dramas with their scores in half points."""
-    rows = tuple(Row(title(drama), f"★ {words.half_points(t, given)}") for drama, given in scored)
+    rows = tuple(Row(charts.title_of(drama), f"★ {words.half_points(t, given)}") for drama, given in scored)
     return Rows(label(t, N_("Scored highest")), rows)
 
 
@@ -71,12 +71,6 @@ def genres(t: Texts, liked: Iterable[GenreScores]) -> Rows:
         for genre in liked
     )
     return Rows(label(t, N_("Favourite genres")), rows)
-
-
-def title(drama: Drama) -> Label:
-    """A drama's title, as texts have it."""
-    name = plain(drama.title, 150)
-    return Label(name, name)
 
 
 def label(t: Texts, message: str) -> Label:
@@ -96,7 +90,7 @@ def year(t: Texts, shown: MemberYear, display_name: str, user_name: str) -> Fact
     figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes seen"))))
     if shown.mean is not None:
         figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean score"))))
-    again = [Row(title(shown.again[0]), f"× {t.number(shown.again[1] + 1)}")] if shown.again else []
+    again = [Row(charts.title_of(shown.again[0]), f"× {t.number(shown.again[1] + 1)}")] if shown.again else []
     more = Rows(label(t, N_("Watched once more")), tuple(again))
     return Facts(
         FactsOf.YEAR,
@@ -120,10 +114,10 @@ def server_year(t: Texts, shown: ServerYear, name: str) -> Facts | None:
         Figure(t.number(shown.different), label(t, N_("dramas"))),
         Figure(t.number(shown.members), label(t, N_("members"))),
     ]
-    loved = [Row(title(one.drama), _mean(t, one)) for one in shown.favourites]
-    split = [Row(title(one.drama), _from_to(t, one)) for one in (shown.split,) if one is not None]
+    loved = [Row(charts.title_of(one.drama), _mean(t, one)) for one in shown.favourites]
+    split = [Row(charts.title_of(one.drama), _from_to(t, one)) for one in (shown.split,) if one is not None]
     again = [
-        Row(title(one.drama), t.plural("{n} member", "{n} members", one.tally.again))
+        Row(charts.title_of(one.drama), t.plural("{n} member", "{n} members", one.tally.again))
         for one in (shown.again,)
         if one is not None
     ]

@@ -36,10 +36,10 @@ class Years:
         self._kept: OrderedDict[_Key, tuple[datetime, YearTally, bool]] = OrderedDict()
         self._counting: dict[_Key, asyncio.Task[tuple[YearTally, bool]]] = {}
 
-    async def current(self, reader: Reader, now: datetime) -> int:
-        """The year that a reader means who names none: this one, in January the last."""
+    async def meant(self, reader: Reader, now: datetime) -> tuple[int, ...]:
+        """The years that a reader may mean who names none, the likeliest first: in January the last one."""
         today = await self._database.read(lambda connection: members.today(connection, reader.member_id, now))
-        return today.year - 1 if today.month == 1 else today.year
+        return (today.year - 1, today.year) if today.month == 1 else (today.year,)
 
     async def of_member(self, reader: Reader, year: int) -> MemberYear:
         """The reader's own year."""

@@ -123,10 +123,12 @@ async def test_a_large_server_is_counted_in_pieces_up_to_a_number(
 
 
 @pytest.mark.parametrize(
-    ("day", "meant"), [((2026, 1, 31), 2025), ((2026, 2, 1), 2026), ((2026, 12, 31), 2026)]
+    ("month", "day", "meant"), [(1, 31, (2025, 2026)), (2, 1, (2026,)), (12, 31, (2026,))]
 )
-async def test_the_year_that_nobody_names(services: Services, day: tuple[int, int, int], meant: int) -> None:
-    assert await services.years.current(MIKA, datetime(*day, 12, tzinfo=UTC)) == meant
+async def test_the_year_that_nobody_names(
+    services: Services, month: int, day: int, meant: tuple[int, ...]
+) -> None:
+    assert await services.years.meant(MIKA, datetime(2026, month, day, 12, tzinfo=UTC)) == meant
 
 
 FINISHES = st.lists(
