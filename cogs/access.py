@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 import discord
 
 from bot.domain.clubs import Club
 from bot.domain.dramas import Drama
-from bot.domain.lists import Watcher
 from bot.domain.reports import Reported
 from bot.errors import (
     BoardHidden,
@@ -74,11 +73,24 @@ def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, priva
     return here is not None and all(_all_see(guild, here, channel) for channel in channels)
 
 
-async def still_here(host: Host, talk: Conversation, watchers: Sequence[Watcher]) -> tuple[Watcher, ...]:
+class ShownHere(Protocol):
+    """A member who shows their list; `here_only`: only to members of a shared server."""
+
+    @property
+    def member_id(self) -> int: ...
+
+    @property
+    def here_only(self) -> bool: ...
+
+
+ShownT = TypeVar("ShownT", bound=ShownHere)
+
+
+async def still_here(host: Host, talk: Conversation, watchers: Sequence[ShownT]) -> tuple[ShownT, ...]:
     """The watchers whose list may be shown here. If only for server members, they must still be on it."""
     guild_id = talk.reader.guild_id
 
-    async def told(watcher: Watcher) -> bool:
+    async def told(watcher: ShownT) -> bool:
         if not watcher.here_only:
             return True
         try:

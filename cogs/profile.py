@@ -16,7 +16,7 @@ from bot.present import charts, countries, verbs, words
 from bot.present.actions import Pressed, number, one_of
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.members import profiles
+from bot.present.members import figures, profiles, years
 from cogs.base import (
     LANGUAGE_CHOICES,
     Choices,
@@ -29,6 +29,7 @@ from cogs.base import (
     on_press,
     user_menu,
 )
+from cogs.pictures import facts_of
 
 Person = discord.User | discord.Member
 
@@ -52,7 +53,7 @@ ADVICE_CHOICES = [
 class Profiles(
     NamidaCog, commands.GroupCog, group_name="profile", group_description=N_("Your drama profile")
 ):
-    """Show and edit."""
+    """Show, look back and edit."""
 
     @command("show", N_("A member's list, scores and favourites in numbers; without a member, your own"))
     @app_commands.describe(member=N_("Whose profile; you see as much of it as they allow"))
@@ -62,6 +63,21 @@ class Profiles(
     @user_menu(N_("Drama profile"))
     async def show_of(self, talk: Conversation, member: Person) -> None:
         await self._show(talk, member)
+
+    @command("year", N_("What you finished in a year, as a picture"))
+    @app_commands.describe(year=N_("The year; this one, if you leave it out (in January the last)"))
+    async def year(self, talk: Conversation, year: app_commands.Range[int, 1900, 2200] | None = None) -> None:
+        t, user = talk.t, talk.interaction.user
+        asked = (year,) if year is not None else await self.services.years.meant(talk.reader, utcnow())
+        for one in asked:
+            shown = await self.services.years.of_member(talk.reader, one)
+            chart = figures.year(t, shown, user.display_name, user.name)
+            if chart is not None:
+                picture = await facts_of(self.host, talk, t, chart)
+                part, files = (picture.part, (picture.file,)) if picture else (None, ())
+                await talk.reply(years.own(t, shown, chart, part), files=files)
+                return
+        await talk.reply(years.nothing(t, asked[0]))
 
     @command("edit", N_("Your language, country, stars and titles, who sees your list, who can recommend"))
     @app_commands.describe(
@@ -146,15 +162,14 @@ class Profiles(
             await talk.reply(profiles.closed(talk.t, member.id))
             return
         own = member.id == talk.reader.member_id
-        picture = await self._picture(talk.t, shown)
+        picture = await self._picture(talk, shown, member)
         part, files = (picture.part, (picture.file,)) if picture else (None, ())
         await talk.reply(profiles.profile(talk.t, shown, part, own=own), files=files)
 
-    async def _picture(self, t: Texts, shown: Profile) -> charts.Picture | None:
-        """The picture of the scores' distribution, if there are scores and it can be drawn."""
-        chart = charts.distribution(t, shown.given, t.stars_out_of)
-        png = await self.services.pictures.draw(chart) if chart else None
-        return charts.picture(t, chart, png) if chart and png else None
+    async def _picture(self, talk: Conversation, shown: Profile, member: Person) -> charts.Picture | None:
+        """The profile as a picture, if there is anything to count and it can be drawn in time."""
+        chart = figures.profile(talk.t, shown, member.display_name, member.name)
+        return await facts_of(self.host, talk, talk.t, chart) if chart is not None else None
 
     async def _change(self, talk: Conversation, changes: ProfileChanges) -> None:
         """Store a setting from the panel, and show all current settings."""

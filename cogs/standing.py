@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -28,9 +28,16 @@ class Shown:
     still: Still
 
 
-async def give(talk: Conversation, services: Services, view: Screen, shown: Shown) -> None:
+async def give(
+    talk: Conversation,
+    services: Services,
+    view: Screen,
+    shown: Shown,
+    *,
+    files: Sequence[discord.File] = (),
+) -> None:
     """Answer for everyone; the answer stands in the ledger, or it does not stand."""
-    place = await talk.place_of_answer(await talk.reply(view, private=False))
+    place = await talk.place_of_answer(await talk.reply(view, private=False, files=files))
     if place is None:  # a direct message: no one else reads it
         return
     try:

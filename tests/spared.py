@@ -21,9 +21,12 @@ from simcord.backend import serializers
 from simcord.backend.ops import monetization
 from simcord.http import router
 
+from bot import charts
+from bot.domain.charts import Chart, Cover
 from bot.present import text
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
+from bot.services.pictures import Pictures
 from bot.store import migrations
 from tests.contract.constant import Constant
 
@@ -44,6 +47,7 @@ def spare() -> None:
     migrate_empty_files_once()
     index_the_same_names_once()
     clean_the_same_text_once()
+    draw_the_same_covers_once()
     for kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
         translate_once(kind)
 
@@ -150,9 +154,24 @@ def index_the_same_names_once() -> None:
 
 
 def clean_the_same_text_once() -> None:
-    """Let the text boundary remember what became of a text: the walks of screens show the same few in each."""
+    """Let the text boundary remember what became of a text: the walks of screens show the same few."""
     for pure in (text.clean, text.escape):
         vars(text)[pure.__name__] = lru_cache(maxsize=1_024)(pure)
+
+
+def draw_the_same_covers_once() -> None:
+    """Let covers of equal content be drawn once a process, in it.
+
+    Nearly every card has one, and each bot would start a process to draw it. Pictures of all other kinds, and
+    `tests/services/test_pictures.py`, are drawn by the worker as ever.
+    """
+    draw = Pictures._draw
+    cover = lru_cache(maxsize=256)(charts.draw)
+
+    async def remembered(self: Pictures, chart: Chart) -> bytes | None:
+        return cover(chart) if isinstance(chart, Cover) else await draw(self, chart)
+
+    Pictures._draw = remembered  # type: ignore[method-assign]
 
 
 def translate_once(kind: type[Any]) -> None:

@@ -55,23 +55,39 @@ class Placed:
 
 
 class Sheet:
-    """A picture `WIDTH` CSS pixels wide. Everything is in these pixels from its upper left corner.
+    """A picture of CSS pixels. Everything is in these from its upper left corner.
 
     Words stand above all shapes, whenever they are written.
     """
 
-    def __init__(self, height: float, ground: str):
+    def __init__(self, height: float, ground: str, width: float = WIDTH):
         self.height = height
+        self.width = width
         self.placed: list[Placed] = []
         self._ground = ground
         self._shapes: list[str] = []
         self._halos: list[str] = []
         self._words: list[str] = []
 
-    def bar(self, left: float, top: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle."""
+    def bar(
+        self, left: float, top: float, width: float, height: float, colour: str, *, radius: float = 0
+    ) -> None:
+        """A filled rectangle; `radius` rounds its corners."""
+        rounded = f' rx="{_n(radius)}"' if radius else ""
         self._shapes.append(
-            f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(width)}" height="{_n(height)}" fill="{colour}"/>'
+            f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(width)}" height="{_n(height)}"{rounded}'
+            f' fill="{colour}"/>'
+        )
+
+    def drop(self, x: float, top: float, size: float, colour: str) -> None:
+        """A tear, the bot's sign, `size` high, its tip at the top."""
+        r = size * 0.32
+        foot = top + size - r
+        self._shapes.append(
+            f'<path d="M{_n(x)} {_n(top)}C{_n(x + r * 0.35)} {_n(top + size * 0.3)} {_n(x + r)}'
+            f" {_n(foot - r * 0.75)} {_n(x + r)} {_n(foot)}A{_n(r)} {_n(r)} 0 0 1 {_n(x - r)} {_n(foot)}"
+            f"C{_n(x - r)} {_n(foot - r * 0.75)} {_n(x - r * 0.35)} {_n(top + size * 0.3)} {_n(x)}"
+            f' {_n(top)}Z" fill="{colour}"/>'
         )
 
     def line(self, points: Iterable[Point], colour: str, width: float, dashes: str = "") -> None:
@@ -123,7 +139,7 @@ class Sheet:
 
     def svg(self) -> str:
         """The whole picture; equal pictures are equal texts."""
-        size = f'width="{WIDTH}" height="{_n(self.height)}"'
+        size = f'width="{_n(self.width)}" height="{_n(self.height)}"'
         inside = "".join((*self._shapes, *self._halos, *self._words))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} xml:space="preserve">'

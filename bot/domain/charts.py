@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.clubs import KeptStep
@@ -85,7 +86,7 @@ class ClubEnd:
     """How a club's members kept its pace, step by step, and what they gave the drama in the end.
 
     It is posted for everyone, so it only counts members, and contains scores of the drama, never of an
-    episode.
+    episode. `name` is the drama's, `about` says what the picture is; without a name there is no heading.
     """
 
     steps: tuple[KeptStep, ...]
@@ -93,9 +94,86 @@ class ClubEnd:
     members: Label
     caught_up: Label
     episode: Label
+    name: Label | None = None
+    about: Label | None = None
 
 
-Chart: TypeAlias = Distribution | Criteria | EpisodeScores | ClubEnd
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands in place of a poster: the drama's name, and what its colour is chosen by.
+
+    It is made of a drama alone, so that equal dramas share one. `country` is an ISO code.
+    """
+
+    title: Label
+    country: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePicture:
+    """A quote that everyone may read, with its drama. `speaker` may be empty."""
+
+    text: str
+    speaker: str
+    drama: Label
+    country: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that stands large, as it is read, with what it counts below it."""
+
+    value: str
+    name: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list: what it names, and what is said of it at its end. `share` from 0 to 1 is a bar's."""
+
+    name: Label
+    value: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list with its heading, of `Facts`."""
+
+    heading: Label
+    rows: tuple[Row, ...]
+
+
+class FactsOf(StrEnum):
+    """Whose facts a picture shows."""
+
+    PROFILE = "profile"
+    YEAR = "year"
+    SERVER_YEAR = "server-year"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A member or a server in figures: numbers, a graph, and lists.
+
+    `name` is the member's or the server's, `about` what the picture is. `scores` or `months` is the graph:
+    how often each score was given, or how many dramas were finished in each of the twelve months, whose
+    short names are `month_names`.
+    """
+
+    of: FactsOf
+    name: Label
+    about: Label
+    figures: tuple[Figure, ...]
+    lists: tuple[Rows, ...] = ()
+    scores: Distribution | None = None
+    months: tuple[int, ...] = ()
+    month_names: tuple[Label, ...] = ()
+
+
+Chart: TypeAlias = Distribution | Criteria | EpisodeScores | ClubEnd | Cover | QuotePicture | Facts
 
 
 def episode_scores(

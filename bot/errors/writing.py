@@ -159,6 +159,14 @@ class NotYourQuote(NamidaError):
 
 
 @dataclass(eq=False)
+class QuoteSpoils(NamidaError):
+    """A quote that spoils does not become a picture: no bar hides a picture."""
+
+    drama: Drama
+    episode: int
+
+
+@dataclass(eq=False)
 class QuoteKnown(NamidaError):
     """Another quote of that drama says the same."""
 

@@ -15,7 +15,7 @@ from importlib import resources
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -94,6 +94,10 @@ class Texts:
         """The name of a day, 0 = Monday."""
         return _weekdays(self.language)[weekday]
 
+    def month(self, month: int) -> str:
+        """The short name of a month, 1 to 12."""
+        return _months(self.language)[month - 1]
+
     def country(self, code: str) -> str:
         return str(self._locale.territories.get(code, code))
 
@@ -125,6 +129,12 @@ def _decimal(language: str, value: float, digits: int, pattern: str) -> str:
 @lru_cache(maxsize=4_096)
 def _day(language: str, day: date) -> str:
     return str(format_date(day, "medium", locale=language))
+
+
+@cache
+def _months(language: str) -> tuple[str, ...]:
+    names = get_month_names("abbreviated", locale=Locale.parse(language))
+    return tuple(names[month] for month in range(1, 13))
 
 
 @cache

@@ -12,27 +12,35 @@ from discord import ui
 from bot.domain.charts import (
     Chart,
     ClubEnd,
+    Cover,
     Criteria,
     CriterionMean,
     Distribution,
     EpisodeScores,
+    Facts,
     Label,
+    QuotePicture,
     episode_scores,
 )
 from bot.domain.clubs import KeptStep
+from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 from bot.present.layout import Part
+from bot.present.text import plain
 
 ALT_LIMIT = 1_024  # Discord's limit of a medium's description
 OUT_OF = 10
+TITLE_LIMIT = 150  # characters
 
 _FILES: Mapping[type[Chart], str] = {
     Distribution: "distribution.png",
     Criteria: "criteria.png",
     EpisodeScores: "episodes.png",
     ClubEnd: "club.png",
+    Cover: "cover.png",
+    QuotePicture: "quote.png",
 }
 
 
@@ -47,7 +55,8 @@ class Picture:
 def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Picture:
     """Charts in one message must be of different kinds, because their files are found by name."""
     description = alt(t, chart)
-    file = discord.File(io.BytesIO(png), _FILES[type(chart)], description=description, spoiler=spoiler)
+    name = f"{chart.of}.png" if isinstance(chart, Facts) else _FILES[type(chart)]
+    file = discord.File(io.BytesIO(png), name, description=description, spoiler=spoiler)
     item = discord.MediaGalleryItem(file, description=description, spoiler=spoiler)
     return Picture(ui.MediaGallery(item), file)
 
@@ -93,7 +102,9 @@ def episodes(
     return chart if chart.points else None
 
 
-def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> ClubEnd | None:
+def club_end(
+    t: Texts, steps: Iterable[KeptStep], counts: Sequence[int], drama: Drama | None = None
+) -> ClubEnd | None:
     """How a club kept its pace, and how often its members gave each score. None without both."""
     chart = ClubEnd(
         tuple(step for step in steps if step.members),
@@ -101,8 +112,16 @@ def club_end(t: Texts, steps: Iterable[KeptStep], counts: Sequence[int]) -> Club
         members=_name(t, N_("Members")),
         caught_up=_name(t, N_("Caught up in time")),
         episode=_name(t, N_("Episode")),
+        name=title_of(drama) if drama is not None else None,
+        about=_name(t, N_("Watched together")) if drama is not None else None,
     )
     return chart if chart.steps or chart.scores else None
+
+
+def title_of(drama: Drama) -> Label:
+    """A drama's title, as texts have it."""
+    name = plain(drama.title, TITLE_LIMIT)
+    return Label(name, name)
 
 
 _MEAN = N_("Mean {mean}")
@@ -137,6 +156,12 @@ def alt(t: Texts, chart: Chart) -> str:
             said = _alt_episodes(t, chart)
         case ClubEnd():
             said = _alt_club_end(t, chart)
+        case Cover():
+            said = _alt_cover(t, chart)
+        case QuotePicture():
+            said = _alt_quote(t, chart)
+        case Facts():
+            said = _alt_facts(t, chart)
     return said if len(said) <= ALT_LIMIT else said[: ALT_LIMIT - 1] + "…"
 
 
@@ -201,6 +226,8 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
 def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
     """Every step, if they fit. Else a summary."""
     scores = _alt_distribution(t, chart.scores) if chart.scores else ""
+    if chart.name is not None:
+        scores = f"{chart.name.text}. {scores}".strip()
     if not chart.steps:
         return scores
     places, kept = sum(step.members for step in chart.steps), sum(step.caught_up for step in chart.steps)
@@ -221,3 +248,41 @@ def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
             share=t.number(100 * kept / places if places else 0, 0),
         )
     return f"{scores} {steps}".strip()
+
+
+def _alt_cover(t: Texts, chart: Cover) -> str:
+    title = chart.title.text
+    if title != chart.title.english:
+        title = t("{title} ({native})", title=chart.title.english, native=title)
+    said = t("Cover of {title}", title=title)
+    return said if chart.year is None else f"{said}, {chart.year}"
+
+
+def _alt_quote(t: Texts, chart: QuotePicture) -> str:
+    """The whole quote, and first whose it is: what is cut is its end."""
+    source = (
+        t("{title} ({year})", title=chart.drama.text, year=chart.year) if chart.year else chart.drama.text
+    )
+    said = " ".join(chart.text.split())
+    if chart.speaker:
+        return t("A quote from {drama}. {speaker}: {text}", drama=source, speaker=chart.speaker, text=said)
+    return t("A quote from {drama}: {text}", drama=source, text=said)
+
+
+def _alt_facts(t: Texts, chart: Facts) -> str:
+    comma = t(", ")
+    said = [f"{chart.name.text} · {chart.about.text}"]
+    said.append(comma.join(_told(t, figure.name, figure.value) for figure in chart.figures))
+    if chart.scores is not None:
+        said.append(_alt_distribution(t, chart.scores).rstrip(".。"))
+    if any(chart.months):
+        named = zip(chart.month_names, chart.months, strict=True)
+        said.append(comma.join(f"{name.text} {t.number(count)}" for name, count in named if count))
+    for one in chart.lists:
+        rows = (f"{row.name.text} {row.value}".strip() for row in one.rows)
+        said.append(_told(t, one.heading, comma.join(rows)))
+    return ". ".join(said) + "."
+
+
+def _told(t: Texts, name: Label, value: str) -> str:
+    return t("{name}: {value}", name=name.text, value=value)

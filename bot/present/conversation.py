@@ -182,6 +182,11 @@ class Conversation:
         return Place(guild_id, channel_id, message.id)
 
     @property
+    def may_attach(self) -> bool:
+        """Whether an answer here may have a file. In a direct message it may."""
+        return self.interaction.guild_id is None or self.interaction.app_permissions.attach_files
+
+    @property
     def _answered(self) -> bool:
         return self._acknowledged or self.interaction.response.is_done()
 

@@ -43,6 +43,7 @@ from bot.services.limits import Limits
 from bot.services.members.drafts import Drafts
 from bot.services.members.profiles import Profiles
 from bot.services.members.readers import Readers
+from bot.services.members.years import Years
 from bot.services.moderation.audit import Audit
 from bot.services.moderation.automod import Automod
 from bot.services.moderation.blocks import Blocks
@@ -86,6 +87,7 @@ class Services:
     scores: Scores
     rankings: Rankings
     profiles: Profiles
+    years: Years
     watching: Watching
     lists: Lists
     list_imports: ListImports
@@ -187,6 +189,7 @@ async def open_services(
         Scores(database),
         Rankings(database),
         Profiles(database),
+        Years(database),
         Watching(database),
         Lists(database),
         ListImports(database, names, catalogue, growing, decoder),

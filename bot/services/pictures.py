@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from bot import charts
 from bot.domain.charts import Chart
@@ -40,6 +41,21 @@ class Pictures:
             drawing.add_done_callback(lambda _: self._drawing.pop(chart, None))
         # The caller may be cancelled. The picture is still useful for others.
         return await asyncio.shield(drawing)
+
+    async def in_time(self, wanted: Iterable[Chart], patience: float) -> dict[Chart, bytes]:
+        """Those of the charts that are drawn within `patience` seconds; kept ones are there at once.
+
+        A late one is drawn on, for the next who asks for it.
+        """
+        drawing = {chart: asyncio.ensure_future(self.draw(chart)) for chart in wanted}
+        if drawing:
+            _, late = await asyncio.wait(drawing.values(), timeout=patience)
+            for waiting in late:
+                waiting.cancel()
+        pngs = {
+            chart: done.result() for chart, done in drawing.items() if done.done() and not done.cancelled()
+        }
+        return {chart: png for chart, png in pngs.items() if png is not None}
 
     async def warm(self, delay: float) -> None:
         """Start the worker after `delay` seconds, so that the first picture need not wait for it."""

@@ -23,7 +23,7 @@ from bot.errors import (
     WordsRefused,
 )
 from bot.i18n import N_
-from bot.present import spoilers, verbs, words
+from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
 from bot.present.board import quotes
 from bot.present.conversation import Conversation
@@ -48,6 +48,7 @@ from cogs.base import (
 )
 from cogs.standing import Shown
 
+PICTURE_PATIENCE = 5.0  # seconds for a picture that was asked for
 NO_MESSAGE = 0  # what the form of `/quote add` is about: a quote that stands nowhere yet
 
 
@@ -130,6 +131,28 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         gated = await self.answered(talk, answer, read)
         await talk.show_alone(quotes.given(talk.t, gated, gated.shown.drama.id))
 
+    @on_press(verbs.QUOTE_PICTURE)
+    async def as_picture(self, talk: Conversation, pressed: Pressed) -> None:
+        """Draw a quote. The picture is for everyone where the quote is."""
+        shown = await self.services.quotes.for_picture(pressed.number(0), talk.reader, utcnow())
+        another = pressed.number(1)
+        private = talk.message_is_private or not talk.follows
+        t = talk.voice(private=private)
+        chart = quotes.drawn(shown)
+        png = None
+        if talk.may_attach:
+            png = (await self.services.pictures.in_time([chart], PICTURE_PATIENCE)).get(chart)
+        if png is None:
+            await talk.reply(quotes.not_drawn(talk.t))
+            return
+        drawn = charts.picture(t, chart, png)
+        view = quotes.picture(t, shown, drawn.part, another)
+        if private:
+            await talk.reply(view, files=[drawn.file])
+        else:
+            standing_one = self._shown(talk, shown, another, picture=True)
+            await standing.give(talk, self.services, view, standing_one, files=[drawn.file])
+
     async def _give(
         self, talk: Conversation, gated: Gated[QuoteShown], drama: Drama | None, *, private: bool
     ) -> None:
@@ -140,11 +163,17 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         else:
             await standing.give(talk, self.services, view, self._shown(talk, gated.shown, another))
 
-    def _shown(self, talk: Conversation, shown: QuoteShown, another: int) -> Shown:
-        """What an answer shows that has this quote."""
+    def _shown(self, talk: Conversation, shown: QuoteShown, another: int, *, picture: bool = False) -> Shown:
+        """What an answer shows that has this quote, as text or as a picture."""
         reader = talk.reader
         still = self.services.quotes.still(shown, reader, utcnow())
-        shown_as = {"another": another, "asker": reader.member_id, "moderates": reader.manages_guild}
+        shown_as: dict[str, object] = {
+            "another": another,
+            "asker": reader.member_id,
+            "moderates": reader.manages_guild,
+        }
+        if picture:
+            shown_as["picture"] = True
         return Shown((self.services.quotes.thing(shown),), shown_as, still)
 
     # --- one that was typed wrong, or should not be there ---

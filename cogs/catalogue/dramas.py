@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +23,7 @@ from bot.present.catalogue import cards, offers, results
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
+from bot.present.members import figures, years
 from bot.present.scores import ranking as rankings
 from bot.present.scores import ratings
 from bot.present.warnings import content_warnings
@@ -42,6 +42,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.catalogue.changing import curates_catalogue
+from cogs.pictures import cover_of, facts_of
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -136,6 +137,30 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
         private = private or not page.places  # an empty answer is private
         await talk.reply(_top(talk, page, private=private), private=private)
+
+    @command("year", N_("What this server finished in a year, as a picture"))
+    @app_commands.describe(
+        year=N_("The year; this one, if you leave it out (in January the last)"), private=ALONE
+    )
+    async def year(
+        self,
+        talk: Conversation,
+        year: app_commands.Range[int, 1900, 2200] | None = None,
+        private: bool = False,
+    ) -> None:
+        asked = (year,) if year is not None else await self.services.years.meant(talk.reader, utcnow())
+        guild, t = talk.interaction.guild, talk.voice(private=private)
+        for one in asked:
+            shown = await self.services.years.of_server(talk.reader, one, utcnow())
+            chart = figures.server_year(t, shown, guild.name if guild is not None else "")
+            if chart is not None:
+                named = await still_here(self.host, talk, shown.watchers)
+                picture = await facts_of(self.host, talk, t, chart)
+                part, files = (picture.part, (picture.file,)) if picture else (None, ())
+                view = years.server(t, shown, chart, part, named)
+                await talk.reply(view, private=private, files=files)
+                return
+        await talk.reply(years.nothing(talk.t, asked[0]))  # an empty answer is private
 
     @command("random", N_("Show the card of a random drama"))
     @app_commands.describe(
@@ -302,8 +327,17 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
         t = talk.voice(private=private)
         drawn = await self._drawn(t, shown, private=private) if looked_at else {}
-        view = cards.card(t, shown, tab, owner_id=talk.reader.member_id, private=private, drawn=drawn)
-        files = [picture.file for picture in drawn.values()]
+        cover = None if shown.entry.poster_url else await cover_of(self.host, talk, t, shown.drama)
+        view = cards.card(
+            t,
+            shown,
+            tab,
+            owner_id=talk.reader.member_id,
+            private=private,
+            drawn=drawn,
+            cover=cover.part if cover else None,
+        )
+        files = [picture.file for picture in (*drawn.values(), *([cover] if cover else []))]
         if update:
             await talk.update(view, files=files)
         else:
@@ -312,13 +346,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def _drawn(self, t: Texts, shown: Card, *, private: bool) -> dict[Chart, Picture]:
         """The rating pictures that are drawn in time. A late one is ready the next time."""
         wanted = ratings.charts_of(t, shown, private=private)
-        drawing = {chart: asyncio.ensure_future(self.services.pictures.draw(chart)) for chart in wanted}
-        if drawing:
-            _, late = await asyncio.wait(drawing.values(), timeout=PICTURE_PATIENCE)
-            for waiting in late:
-                waiting.cancel()  # the drawing itself continues
-        pngs = {chart: done.result() for chart, done in drawing.items() if done.done()}
-        return {chart: charts.picture(t, chart, png) for chart, png in pngs.items() if png is not None}
+        pngs = await self.services.pictures.in_time(wanted, PICTURE_PATIENCE)
+        return {chart: charts.picture(t, chart, png) for chart, png in pngs.items()}
 
     async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
         page = await self.services.searching.search(

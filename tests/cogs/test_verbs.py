@@ -36,7 +36,7 @@ SENT = {
     "discuss", "board",
     "comment", "commentreply", "commentmine", "commentedit", "commentdrop", "commentread", "commentshow",
     "commentpage", "commentlike", "commentreport", "commentmod", "commenttake", "commentback",
-    "quoteanother", "quoteread", "quoteshow", "quotewrite",
+    "quoteanother", "quoteread", "quotepicture", "quoteshow", "quotewrite",
     "quotemine", "quoteedit", "quotedrop",
     "settings", "setchannel", "setrole", "setpolicy", "setlanguage", "setbatch",
     "addfrom", "addhand", "edit", "editpanel", "editranges", "refresh", "applyrefresh", "linkto",

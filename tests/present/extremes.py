@@ -356,6 +356,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotYourQuote(),
         errors.QuoteKnown(one),
         errors.QuoteGone(),
+        errors.QuoteSpoils(one, 5_000),
         errors.NothingToQuote(),
         errors.DraftKept(errors.BadLabel(query), verbs.COMMENT_REPLY, (SNOWFLAKE,)),
         errors.RecommendsItself(one),

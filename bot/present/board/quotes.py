@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle, ui
 
+from bot.domain.charts import QuotePicture
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.consent import Gated, Withheld
 from bot.domain.dramas import Drama
@@ -14,12 +15,12 @@ from bot.domain.verbs import Verb
 from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import Texts
-from bot.present import forms, verbs, words
+from bot.present import covers, forms, verbs, words
 from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
 from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
-from bot.present.text import block, inline, plain
+from bot.present.text import block, inline, plain, tidy
 
 TITLE_LIMIT = 100  # characters of a title in a form
 
@@ -53,6 +54,24 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
     if shown.shape is Shape.PRIVATE:
         return screen(box(say(*label), text, actions))
     return screen(*hidden(t, label, [text]), actions)
+
+
+def drawn(shown: QuoteShown) -> QuotePicture:
+    """A quote as a picture. Raises `ValueError` for one that spoils, because no bar hides a picture."""
+    if shown.quote.episode is not None:
+        raise ValueError(shown.quote.episode)
+    speaker = plain(shown.quote.speaker or "", SPEAKER_LIMIT)
+    drama = shown.drama
+    return QuotePicture(tidy(shown.quote.text), speaker, covers.name(drama), drama.country, drama.year)
+
+
+def picture(t: Texts, shown: QuoteShown, part: Part, another: int) -> Screen:
+    """A quote as a picture, with what leads on from it."""
+    return screen(box(say(*_label(t, shown)), part, row(*_actions(t, shown, another, as_picture=True))))
+
+
+def not_drawn(t: Texts) -> Screen:
+    return note(t("The picture could not be drawn. Please try again in a moment."), colour=QUIET)
 
 
 def given(t: Texts, gated: Gated[QuoteShown], another: int = ANY) -> Screen:
@@ -189,7 +208,7 @@ def _said(shown: QuoteShown) -> list[str]:
     return lines
 
 
-def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
+def _actions(t: Texts, shown: QuoteShown, another: int, *, as_picture: bool = False) -> list[Action]:
     buttons = [
         button(t("Another"), verbs.QUOTE_ANOTHER, another, emoji="🎲"),
         button(t("Card"), verbs.CARD, shown.drama.id, emoji="🎬"),
@@ -197,6 +216,8 @@ def _actions(t: Texts, shown: QuoteShown, another: int) -> list[Action]:
     if shown.shape is Shape.ASK:
         read = button(t("Read"), verbs.QUOTE_READ, shown.quote.id, style=ButtonStyle.primary, emoji="📖")
         buttons.insert(0, read)
+    if shown.quote.episode is None and not as_picture:  # one that spoils is never one: no bar hides a picture
+        buttons.append(button(t("As a picture"), verbs.QUOTE_PICTURE, shown.quote.id, another, emoji="🖼️"))
     if shown.deletable:
         buttons.append(button(t("Edit"), verbs.QUOTE_MINE, shown.quote.id, emoji="✏️"))
     if shown.quote.guild_id is not None:  # the catalogue's are no member's

@@ -53,12 +53,20 @@ TABS: Mapping[Tab, str] = {
 
 
 def card(
-    t: Texts, shown: Card, tab: Tab, *, owner_id: int, private: bool, drawn: ratings.Drawn | None = None
+    t: Texts,
+    shown: Card,
+    tab: Tab,
+    *,
+    owner_id: int,
+    private: bool,
+    drawn: ratings.Drawn | None = None,
+    cover: Part | None = None,
 ) -> Screen:
     """The card that the member `owner_id` asked for.
 
     A public card shows nothing about episodes that could spoil. A private card shows them as far as its
-    reader has seen. `drawn` are the rating pictures that could be drawn.
+    reader has seen. `drawn` are the rating pictures that could be drawn, `cover` is what stands
+    in place of a poster.
     """
     if tab is Tab.RATINGS:
         body = ratings.body(t, shown, owner_id=owner_id, private=private, drawn=drawn or {})
@@ -66,7 +74,7 @@ def card(
         body = _BODIES[tab](t, shown, private)
     return screen(
         box(
-            *spoilers.guarded(t, [*_heading(t, shown), rule(), *body]),
+            *spoilers.guarded(t, [*_heading(t, shown, cover), rule(), *body]),
             rule(),
             say(_own_line(t, shown, owner_id, private=private), *_watchers(t, shown)),
             gap(),
@@ -90,8 +98,9 @@ def card(
     )
 
 
-def _heading(t: Texts, shown: Card) -> list[Part]:
-    lines, picture = _title(t, shown.drama, shown.entry)
+def _heading(t: Texts, shown: Card, cover: Part | None) -> list[Part]:
+    lines, poster = _title(t, shown.drama, shown.entry)
+    picture = poster or cover
     heading = say(*lines, words.rating(t, shown.rating))
     return [beside(heading, picture) if picture is not None else heading]
 

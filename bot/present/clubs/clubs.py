@@ -121,7 +121,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
 
 def summary_chart(t: Texts, end: Summary) -> ClubEnd | None:
     """The picture of a club's end. None without any counts and scores."""
-    return charts.club_end(t, end.kept, end.scores)
+    return charts.club_end(t, end.kept, end.scores, end.club.drama)
 
 
 def _pace_kept(t: Texts, end: Summary) -> str | None:

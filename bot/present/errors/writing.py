@@ -47,6 +47,15 @@ def _(error: errors.SpoilerUnlabelled, t: Texts) -> str:
 
 
 @sentence.register
+def _(error: errors.QuoteSpoils, t: Texts) -> str:
+    return t(
+        "{title}: this quote spoils up to episode {n}, so it can't become a picture. No bar would hide it.",
+        title=f"**{words.title(t, error.drama)}**",
+        n=error.episode,
+    )
+
+
+@sentence.register
 def _(error: errors.QuoteKnown, t: Texts) -> str:
     return t("{title}: this quote is already saved.", title=f"**{words.title(t, error.drama)}**")
 

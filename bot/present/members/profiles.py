@@ -53,10 +53,14 @@ STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
 
 def profile(t: Texts, shown: Profile, picture: Part | None, *, own: bool) -> Screen:
-    """The summary of a member's list and scores. `picture` shows the distribution of their scores."""
-    parts: list[Part] = [say(*_heading(t, shown)), rule(), say(*_list(t, shown))]
-    if shown.scores:
-        parts += [gap(), *_scores(t, shown, picture)]
+    """The summary of a member's list and scores. `picture` shows it too, and then words do not repeat it."""
+    parts: list[Part] = [say(*_heading(t, shown))]
+    if picture is not None:
+        parts += [picture, say(_on_list(t, shown))]
+    else:
+        parts += [rule(), say(*_list(t, shown))]
+        if shown.scores:
+            parts += [gap(), *_scores(t, shown)]
     written = _written(t, shown)
     if written:
         parts += [gap(), say(f"**{t('Written')}** {written}")]
@@ -100,16 +104,20 @@ def _heading(t: Texts, shown: Profile) -> list[str]:
     return [*lines, f"-# {DOT.join(facts)}"] if facts else lines
 
 
-def _list(t: Texts, shown: Profile) -> list[str]:
+def _on_list(t: Texts, shown: Profile) -> str:
     if not shown.listed:
-        return [f"**{t('Watch list')}** {t('nothing on it yet')}"]
+        return f"**{t('Watch list')}** {t('nothing on it yet')}"
     listed = [
         f"{t(words.STATUSES[status])} **{t.number(shown.listed[status])}**"
         for status in Status
         if shown.listed.get(status)
     ]
-    lines = [f"**{t('Watch list')}** {DOT.join(listed)}"]
-    if shown.seen.episodes:
+    return f"**{t('Watch list')}** {DOT.join(listed)}"
+
+
+def _list(t: Texts, shown: Profile) -> list[str]:
+    lines = [_on_list(t, shown)]
+    if shown.listed and shown.seen.episodes:
         lines.append(f"**{t('Seen')}** {_seen(t, shown.seen)}")
     return lines
 
@@ -125,14 +133,14 @@ def _seen(t: Texts, seen: EpisodesSeen) -> str:
     return episodes + DOT + t("about {length}", length=length)
 
 
-def _scores(t: Texts, shown: Profile, picture: Part | None) -> list[Part]:
+def _scores(t: Texts, shown: Profile) -> list[Part]:
     count = t.plural("{n} score", "{n} scores", shown.scores)
     mean = words.half_points(t, shown.mean or 0)
     lines = [f"**{t('Scores')}** {count}{DOT}" + t("mean ★ **{mean}**", mean=mean)]
     if shown.genres:
         favourites = (_genre(t, genre) for genre in shown.genres)
         lines.append(f"**{t('Favourite genres')}** {DOT.join(favourites)}")
-    parts: list[Part] = [say(*lines), picture or say("```", *bars(t, shown.given), "```")]
+    parts: list[Part] = [say(*lines), say("```", *bars(t, shown.given), "```")]
     best = [f"- {words.title(t, drama, 150)} ★ {words.half_points(t, given)}" for drama, given in shown.best]
     return [*parts, say(f"**{t('Scored highest')}**", *best)]
 

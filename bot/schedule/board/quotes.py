@@ -8,11 +8,14 @@ from bot.domain.message_ledger import Kind, Posted
 from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import QuoteGone, UnknownDrama
 from bot.i18n import Texts
+from bot.present import charts
 from bot.present.board import quotes as present
 from bot.schedule.posts.composing import Composed
 from bot.schedule.posts.message_sync import Keeper
 from bot.schedule.posts.standing_messages import everyone
 from bot.services.container import Services
+
+PICTURE_PATIENCE = 10.0  # seconds that a change waits for its picture, and then is shown as text
 
 
 def keepers(services: Services) -> dict[str, Keeper]:
@@ -26,8 +29,15 @@ def keepers(services: Services) -> dict[str, Keeper]:
             shown = await services.quotes.for_all(post.subject, reader, discord.utils.utcnow())
         except QuoteGone:
             return await deleted(post, t)
-        view = present.quote(t, shown, int(str(shown_as.get("another", present.ANY))))
-        return Composed(view, shows=(services.quotes.thing(shown),))
+        another, shows = int(str(shown_as.get("another", present.ANY))), (services.quotes.thing(shown),)
+        # As a picture only for as long as it spoils nothing: no bar hides a picture.
+        if shown_as.get("picture") is True and shown.quote.episode is None:
+            chart = present.drawn(shown)
+            png = (await services.pictures.in_time([chart], PICTURE_PATIENCE)).get(chart)
+            if png is not None:
+                drawn = charts.picture(t, chart, png)
+                return Composed(present.picture(t, shown, drawn.part, another), (drawn.file,), shows=shows)
+        return Composed(present.quote(t, shown, another), shows=shows)
 
     async def deleted(post: Posted, t: Texts) -> Composed | None:
         try:

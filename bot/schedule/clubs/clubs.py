@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 import discord
 
 from bot.domain.board import Opened
-from bot.domain.charts import ClubEnd
 from bot.domain.clubs import (
     EVENT_LENGTH,
     Club,
@@ -131,20 +129,13 @@ async def _thread(client: discord.Client, services: Services, standing: StepStan
 async def _end(client: discord.Client, services: Services, t: Texts, summary: Summary) -> Composed:
     """The post at a club's end, with a picture if it is drawn in time and may be shown."""
     chart = present.summary_chart(t, summary)
-    png = await _drawn(services, chart) if chart is not None and _may_attach(client, summary.club) else None
-    if chart is None or png is None:
+    if chart is None or not _may_attach(client, summary.club):
+        return Composed(present.summary(t, summary))
+    png = (await services.pictures.in_time([chart], PICTURE_PATIENCE)).get(chart)
+    if png is None:
         return Composed(present.summary(t, summary))
     picture = charts.picture(t, chart, png)
     return Composed(present.summary(t, summary, picture.part), drawn=(picture.file,))
-
-
-async def _drawn(services: Services, chart: ClubEnd) -> bytes | None:
-    drawing = asyncio.ensure_future(services.pictures.draw(chart))
-    await asyncio.wait({drawing}, timeout=PICTURE_PATIENCE)
-    if drawing.done():
-        return drawing.result()
-    drawing.cancel()  # the picture itself is drawn on, for the next who asks for it
-    return None
 
 
 def _may_attach(client: discord.Client, club: Club) -> bool:

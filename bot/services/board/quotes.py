@@ -20,7 +20,7 @@ from bot.domain.message_ledger import Kind, Thing
 from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, shape
 from bot.domain.writings import WritingKind
-from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown
+from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, QuoteSpoils
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of
 from bot.services.limits import Limits, limited
 from bot.services.moderation.held import Held
@@ -148,6 +148,13 @@ class Quotes:
     async def for_all(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
         """A quote as everyone where its reader is may see it; raises `QuoteGone`."""
         return await self._database.read(partial(_for_all, quote_id, reader, now))
+
+    async def for_picture(self, quote_id: int, reader: Reader, now: datetime) -> QuoteShown:
+        """A quote that may become a picture: it spoils nothing. Raises `QuoteGone` and `QuoteSpoils`."""
+        shown = await self.for_all(quote_id, reader, now)
+        if shown.quote.episode is not None:
+            raise QuoteSpoils(shown.drama, shown.quote.episode)
+        return shown
 
     @staticmethod
     def still(shown: QuoteShown, reader: Reader, now: datetime) -> Still:

@@ -26,6 +26,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    walk,
 )
 
 SAID = "I want to be somebody's strength."
@@ -53,6 +54,38 @@ async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database
     another = await world.rei.click(shown(read), label="Another")
     assert readers_of(world, another) == {"rei"}
     assert SAID in text_of(another)
+
+
+async def test_a_quote_becomes_a_picture_until_it_spoils(world: World, database: Database) -> None:
+    await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya")
+    read = shown(await world.jun.slash(world.lounge, "quote random", title=TEARS))
+    picture = await world.rei.click(read, label="As a picture")
+    assert readers_of(world, picture) == {"mika", "jun", "rei"}
+    assert SAID not in text_of(picture)
+    galleries = (part["items"] for part, _ in walk(shown(picture).components) if part["type"] == 12)
+    ((item,),) = galleries
+    assert item["description"] == f"A quote from 1リットルの涙 (2005). Aya: {SAID}"
+    assert item["media"]["url"].endswith("quote.png")
+    assert "As a picture" not in labels(picture)
+
+    # To the reader alone where the quote is theirs alone.
+    alone = await world.rei.click(shown(picture), label="Another")
+    assert readers_of(world, await world.rei.click(shown(alone), label="As a picture")) == {"rei"}
+
+    # It follows its quote: as soon as that spoils, the picture goes, and no button makes another.
+    await put(database, "UPDATE quote SET episode = 3 WHERE text = ?", SAID)
+    await world.env.advance_time(120)
+    posts = [post for post in world.lounge.history() if "· Quote" in text_of(post)]
+    assert len(posts) == 3
+    for post in posts:
+        assert not post.attachments
+        assert SAID in hidden_text_of(post)
+        assert "As a picture" not in labels(post)
+    ((quote_id,),) = await stored(database, "SELECT id FROM quote WHERE text = ?", SAID)
+    before = posted_before(world, screen(row(old_button("As a picture", "quotepicture", quote_id, 0))))
+    refused = await world.jun.click(before, label="As a picture")
+    assert "this quote spoils up to episode 3" in text_of(refused)
+    assert readers_of(world, refused) == {"jun"}
 
 
 async def test_the_same_quote_is_saved_once(world: World, database: Database) -> None:

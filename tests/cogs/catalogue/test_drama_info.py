@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import simcord
 
 from bot.client import NamidaBot
 from bot.services.catalogue.catalogue import Catalogue
 from bot.store.database import Database
+from tests.cogs.boards import forbid
 from tests.world import (
     TEARS,
     TEARS_ID,
@@ -41,6 +43,40 @@ async def test_any_spelling_finds_the_drama(world: World) -> None:
         answer = await world.mika.slash(world.lounge, "drama info", title=spelling)
         assert not answer.ephemeral
         assert text_of(answer).startswith(f"## {TEARS}"), spelling
+
+
+def thumbnails(card: simcord.InteractionResult) -> list[dict[str, str]]:
+    return [
+        {"url": part["media"]["url"], "said": part["description"]}
+        for part, _ in walk(components(card))
+        if part["type"] == 11
+    ]
+
+
+async def test_where_there_is_no_poster_a_cover_stands(world: World, database: Database) -> None:
+    """It says in words what it shows, comes with every tab, and makes room for a poster."""
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    (cover,) = thumbnails(card)
+    assert cover["url"].endswith(f"cover-{TEARS_ID}.png")
+    assert cover["said"] == f"Cover of {TEARS} (1リットルの涙), 2005"
+    drawn = world.env.backend.cdn.get(cover["url"])
+    assert drawn is not None
+    assert drawn.startswith(b"\x89PNG")
+    cast = await world.mika.click(shown(card), label="Cast")
+    assert thumbnails(cast) == thumbnails(card)
+
+    poster = "https://example.com/poster.jpg"
+    await put(database, "UPDATE drama SET poster_url = ? WHERE id = 1", poster)
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert thumbnails(card) == [{"url": poster, "said": f"Poster of {TEARS}"}]
+    assert not shown(card).attachments
+
+
+async def test_a_card_is_whole_where_nothing_may_be_attached(world: World) -> None:
+    await forbid(world, world.lounge, "attach_files")
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert not thumbnails(card)
+    assert "tofu shop" in text_of(card)
 
 
 async def test_the_card_tells_what_the_catalogue_knows(world: World) -> None:

@@ -66,13 +66,15 @@ async def test_ones_own_profile_in_numbers_with_a_picture(world: World) -> None:
     assert told.startswith(f"## <@{world.mika.id}>")
     assert "here since <t:" in told
     assert "Completed **1**" in told
-    assert "**Seen** 11 episodes · about 8 hours" in told
-    assert "1 score · mean ★ **9.5**" in told
-    assert f"- {TEARS} ★ 9.5" in told
     assert "Only you see this profile." in told
     (picture,) = pictures(answer)
-    assert picture["url"].endswith("distribution.png")
-    assert "mean 9.5" in picture["said"]
+    assert picture["url"].endswith("profile.png")
+    assert picture["said"].startswith(
+        "mika · Drama profile. hours watched: 8, episodes seen: 11, dramas finished: 1, mean score: 9.5"
+    )
+    assert "1 score out of 10, mean 9.5" in picture["said"]
+    assert f"Scored highest: {TEARS} ★ 9.5" in picture["said"]
+    assert f"{TEARS} ★" not in told, "words do not repeat the picture"
     await world.mika.select(shown(answer), [TEARS_ID], custom_id="namida:1:card")
     assert f"## {TEARS}" in "\n".join(text_of(seen) for seen in world.lounge.history(viewer=world.mika))
 
@@ -92,7 +94,11 @@ async def test_without_the_picture_there_are_bars(world: World, bot: NamidaBot) 
     await bot.services.pictures.aclose()  # from now on there are no pictures
     answer = await world.mika.slash(world.lounge, "profile show")
     assert not pictures(answer)
-    assert "9.5–10 ████████████ 1" in text_of(answer)
+    told = text_of(answer)
+    assert "9.5–10 ████████████ 1" in told
+    assert "**Seen** 11 episodes · about 8 hours" in told
+    assert "1 score · mean ★ **9.5**" in told
+    assert f"- {TEARS} ★ 9.5" in told
 
 
 async def test_scores_are_shown_as_their_reader_reads_them(world: World) -> None:
@@ -100,10 +106,10 @@ async def test_scores_are_shown_as_their_reader_reads_them(world: World) -> None
     await world.mika.slash(world.lounge, "profile edit", list="everyone")
     await world.jun.slash(world.lounge, "profile edit", stars=5)
     answer = await world.jun.context_menu(world.lounge, MENU, world.mika)
-    assert f"- {TEARS} ★ 4.75/5" in text_of(answer)
+    assert f"{TEARS} ★ 4.75/5" in pictures(answer)[0]["said"]
     assert "out of 5, mean 4.8" in pictures(answer)[0]["said"]
     own = await world.mika.slash(world.lounge, "profile show")
-    assert f"- {TEARS} ★ 9.5" in text_of(own)
+    assert f"{TEARS} ★ 9.5" in pictures(own)[0]["said"]
 
 
 # --- to whom ---
@@ -166,10 +172,13 @@ async def test_ones_own_menu_shows_ones_own_profile(world: World) -> None:
     assert labels(answer) == ["Edit your profile"]
 
 
-async def test_hostile_titles_stay_text(world: World, database: Database) -> None:
+async def test_hostile_titles_stay_text(world: World, bot: NamidaBot, database: Database) -> None:
     await put(database, "UPDATE drama SET title = ? WHERE id = 1", "@everyone ||x|| **b** <@1> \u202e`")
     await put(database, "INSERT INTO member (id, list_seen_by) VALUES (?, 'everyone')", world.mika.id)
     await put(database, "INSERT INTO score (drama_id, member_id, overall) VALUES (1, ?, 20)", world.mika.id)
+    drawn = await world.jun.context_menu(world.lounge, MENU, world.mika)
+    assert "@everyone ||x|| **b** <@1> ` ★ 10" in pictures(drawn)[0]["said"]
+    await bot.services.pictures.aclose()
     answer = await world.jun.context_menu(world.lounge, MENU, world.mika)
     assert r"\|\|x\|\| \*\*b\*\* \<@1\> \`" in text_of(answer)
     assert "@everyone" not in text_of(answer)

@@ -10,7 +10,19 @@ from bot.client import NamidaBot
 from bot.settings import Settings
 from bot.store.database import Database
 from cogs.catalogue import dramas
-from tests.world import TEARS, World, button, everything_of, labels, menu, readers_of, shown, text_of, walk
+from tests.world import (
+    TEARS,
+    TEARS_ID,
+    World,
+    button,
+    everything_of,
+    labels,
+    menu,
+    readers_of,
+    shown,
+    text_of,
+    walk,
+)
 
 Message = simcord.ResponseMessage
 
@@ -19,6 +31,9 @@ Message = simcord.ResponseMessage
 async def in_words(bot: NamidaBot) -> None:
     """No picture can be had: the tab says all of it in words."""
     await bot.services.pictures.aclose()
+
+
+COVER = f"cover-{TEARS_ID}.png"  # the drama has no poster
 
 
 def pictures(seen: Message) -> dict[str, str]:
@@ -158,11 +173,12 @@ async def test_pictures_say_in_words_what_they_show(world: World) -> None:
     assert "9.5" not in seen["episodes.png"]
     assert "```" not in text_of(card)
     assert "**Dropped**: 1 score, mean 3.5, at episode 4.0 on average" in text_of(card)
-    assert len(card.attachments) == 3
+    assert {file.filename for file in card.attachments} == {*seen, COVER}
+    assert len(card.attachments) == 4
 
     await world.jun.click(card, label="Overview")
     assert pictures(card) == {}
-    assert card.attachments == []
+    assert [file.filename for file in card.attachments] == [COVER]
     public = await ratings(world, world.mika, private=False)
     assert set(pictures(public)) == {"distribution.png", "criteria.png"}
 

@@ -1,0 +1,35 @@
+"""Covers: the pictures that stand in place of a poster."""
+
+from __future__ import annotations
+
+import io
+
+import discord
+
+from bot.domain.charts import Cover, Label
+from bot.domain.dramas import Drama
+from bot.i18n import Texts
+from bot.present import charts
+from bot.present.charts import Picture
+from bot.present.layout import thumbnail
+from bot.present.text import plain
+
+NAME_LIMIT = 200  # characters of a title that are drawn at most
+
+
+def cover(drama: Drama) -> Cover:
+    """The cover of a drama. Equal ones are drawn once, in whatever language they are shown."""
+    return Cover(name(drama), drama.country, drama.year)
+
+
+def name(drama: Drama) -> Label:
+    """A drama's native title, and its other title for machines without a font for that."""
+    title = plain(drama.title, NAME_LIMIT)
+    return Label(plain(drama.native_title or "", NAME_LIMIT) or title, title)
+
+
+def thumbnail_of(t: Texts, drama: Drama, png: bytes) -> Picture:
+    """A drawn cover where a poster would stand. Covers of several dramas may be in one message."""
+    description = charts.alt(t, cover(drama))
+    file = discord.File(io.BytesIO(png), f"cover-{drama.id}.png", description=description)
+    return Picture(thumbnail(f"attachment://{file.filename}", description), file)
