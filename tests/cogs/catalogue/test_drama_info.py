@@ -123,10 +123,10 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World, bot: 
     assert "No scores yet from members who finished it." in text_of(card)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
     await world.mika.click(shown(card), label="Overview")
-    assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
+    assert "★ **10.0** from 1 score, not ranked yet" in text_of(card)
     await world.mika.click(shown(card), label="Ratings")
     told = text_of(card)
-    assert "plain mean **10.0**" in told
+    assert "★ **10.0** from 1 member who finished it, not ranked yet" in told
     assert "**Story** 8.0" in told
     assert "**Music** 7.5" in told
     assert "9.5–10 ████████████ 1" in told
@@ -211,7 +211,7 @@ async def test_a_link_that_spoils_stands_under_bars_with_its_label(world: World,
 async def test_a_card_of_a_direct_message_counts_everybodys_scores(world: World) -> None:
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
     card = await world.jun.user.slash("drama info", title=TEARS)
-    assert "★ **8.4** · 1 score" in text_of(card)
+    assert "★ **10.0** from 1 score, not ranked yet" in text_of(card)
 
 
 async def test_a_drama_that_was_taken_out_of_sight_is_not_found(world: World, database: Database) -> None:

@@ -51,10 +51,10 @@ async def test_the_split_and_whose_scores_are_shown(world: World) -> None:
     await scored(world)
     card = await ratings(world, world.mika)
     lines = text_of(card).splitlines()
-    assert "Weighted **8.3** · plain mean **9.0** · 1 score" in lines
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in lines
     assert "**Finished**: 1 score, mean 9.0" in lines
     assert "**Watching**: 1 score, mean 7.0" in lines
-    assert "**Dropped**: 1 score, mean 3.5, at episode 4.0 on average" in lines
+    assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in lines
     assert "Your scores: Overall 9.0 · Story 8.0" in lines
     for group, mean, bar in (
         ("watching", "7.0", "6.5–7"),
@@ -65,7 +65,7 @@ async def test_the_split_and_whose_scores_are_shown(world: World) -> None:
         assert f"plain mean **{mean}**" in text_of(card)
         if group != "dropped":
             assert bar in text_of(card)
-        assert "Weighted" not in text_of(card)
+        assert "from 1 member who finished it" not in text_of(card)
     assert "**Story** 7.0" in text_of(card)
 
 
@@ -91,13 +91,13 @@ async def test_here_and_everywhere(world: World) -> None:
     noa = elsewhere.add_member(world.env.create_user("noa"))
     await noa.slash(hall, "rate", title=TEARS, overall="5")
     card = await ratings(world, world.mika)
-    assert "plain mean **9.0** · 1 score" in text_of(card)
-    assert "On all servers: ★ **7.8** · 2 scores" in text_of(card)
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in text_of(card)
+    assert "On all servers: ★ **7.0** from 2 scores, not ranked yet" in text_of(card)
     await world.mika.click(card, label="All servers")
-    assert "Weighted **7.8** · plain mean **7.0** · 2 scores" in text_of(card)
-    assert "On this server: ★ **8.3** · 1 score" in text_of(card)
+    assert "★ **7.0** from 2 members who finished it, not ranked yet" in text_of(card)
+    assert "On this server: ★ **9.0** from 1 score, not ranked yet" in text_of(card)
     await world.mika.click(card, label="This server")
-    assert "plain mean **9.0** · 1 score" in text_of(card)
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in text_of(card)
 
 
 @pytest.mark.usefixtures("in_words")
@@ -157,7 +157,7 @@ async def test_pictures_say_in_words_what_they_show(world: World) -> None:
     assert "1: 6.0, 2: 7.5" in seen["episodes.png"]
     assert "9.5" not in seen["episodes.png"]
     assert "```" not in text_of(card)
-    assert "**Dropped**: 1 score, mean 3.5, at episode 4.0 on average" in text_of(card)
+    assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in text_of(card)
     assert len(card.attachments) == 3
 
     await world.jun.click(card, label="Overview")

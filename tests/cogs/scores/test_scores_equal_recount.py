@@ -147,8 +147,11 @@ async def test_rating_split_means_and_order_are_those_of_plain_arithmetic(
             await world.mika.select(card, [group], custom_id=menu(card, "ratings")["custom_id"])
             lines = text_of(card).splitlines()
             overall = mean(one.half_points("overall") for one in chosen)
-            start = f"Weighted **{told(ratings[title])}** · " if group == "finished" else ""
-            assert f"{start}plain mean **{told(overall)}** · {len(chosen)} scores" in lines
+            if group == "finished":
+                said = f"★ **{told(ratings[title])}** from {len(chosen)} members who finished it"
+                assert f"{said} (plain average {told(overall)})" in lines
+            else:
+                assert f"plain mean **{told(overall)}** · {len(chosen)} scores" in lines
             means = {
                 name: told(mean(one.half_points(column) for one in chosen))
                 for name, column in CRITERIA.items()
