@@ -86,7 +86,8 @@ class CommentShown:
 
 @dataclass(frozen=True, slots=True)
 class CardComments:
-    """What a card says about a drama's comments here: their number, and the newest for its reader alone.
+    """What a card says about a drama's comments here: their number up to a hundred, and the newest for its
+    reader alone.
 
     `newest` spoils nothing beyond where the reader is. A card that everyone sees tells the number only.
     """

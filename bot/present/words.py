@@ -161,13 +161,14 @@ def flag(country: str) -> str:
 
 
 def place(t: Texts, drama: Drama) -> str:
-    """Country, year and kind: `🇯🇵 Japan · 2005 · Drama`."""
+    """Country, year, and the kind if it is no drama: `🇯🇵 Japan · 2005 · Film`."""
     parts = []
     if drama.country:
         parts.append(f"{flag(drama.country)} {country(t, drama.country)}")
     if drama.year:
         parts.append(str(drama.year))
-    parts.append(t(KINDS[drama.kind]))
+    if drama.kind is not Kind.DRAMA or not parts:
+        parts.append(t(KINDS[drama.kind]))
     return " · ".join(parts)
 
 

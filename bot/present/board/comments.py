@@ -150,14 +150,9 @@ def _actions(t: Texts, shown: CommentShown) -> Built:
     return row(*buttons)
 
 
-def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
-    """The lines of a card about the comments here. `newest` is one that its readers may read."""
-    if not count:
-        return []
-    told = t.plural("{n} comment", "{n} comments", count)
-    if newest is None:
-        return [f"💬 {told}"]
-    return [f"💬 {told} · {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"]
+def newest_line(newest: Comment) -> str:
+    """The line of a card about the newest comment here, one that its readers may read."""
+    return f"-# 💬 {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"
 
 
 # --- writing ---

@@ -1,16 +1,16 @@
-"""Lists of dramas: search results, a person's roles."""
+"""Lists of dramas that a search found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.dramas import Billing, Drama, Filters, Page, PersonPage, Sort
+from bot.domain.dramas import Drama, Filters, Page, Sort
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
-from bot.present.layout import Part, Screen, box, fitted, gap, pager, row, say, screen
-from bot.present.options import choices_between, drama_options
-from bot.present.text import inline, plain
+from bot.present.layout import Part, Screen, box, gap, pager, row, say, screen
+from bot.present.options import choices_between
+from bot.present.text import inline
 
 _PAGE_DIGITS = 5  # of a page's index in a button
 
@@ -66,26 +66,3 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
 def _line(t: Texts, number: int, drama: Drama) -> str:
     native = f" · {inline(drama.native_title, 80)}" if drama.native_title else ""
     return f"{number}\\. **{words.title(drama, 120)}**{native}\n-# {words.place(t, drama)}"
-
-
-def person(t: Texts, shown: PersonPage) -> Screen:
-    """A person's roles by year, and a menu to open one of the dramas."""
-    native = f" · {inline(shown.person.native_name, 80)}" if shown.person.native_name else ""
-    lines: list[str] = []
-    year: int | str | None = ""
-    for part in shown.roles:
-        if part.drama.year != year:
-            year = part.drama.year
-            lines.append(f"**{year or t('Year unknown')}**")
-        character = f" — {inline(part.character, 120)}" if part.character else ""
-        billing = "" if part.billing is Billing.MAIN else f" · {t(words.BILLINGS[part.billing])}"
-        lines.append(f"- {words.title(part.drama, 150)}{character}{billing}")
-    heading = say(
-        f"### {inline(shown.person.name, 150)}{native}",
-        "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
-    )
-    parts: list[Part] = [heading, gap(), say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
-    options = drama_options((role.drama.id, plain(words.choice(role.drama), 100)) for role in shown.roles)
-    if options:
-        parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
-    return screen(box(*parts))

@@ -14,6 +14,7 @@ from tests.world import (
     everything_of,
     hidden_text_of,
     labels,
+    more,
     put,
     readers_of,
     shown,
@@ -82,7 +83,7 @@ async def test_without_an_episode_the_batch_is_where_the_member_is(
     assert begins(form)["spoils"] == "8", "the thread's"
     await world.jun.submit_modal(form, {"text": "Six so far.", "spoils": "6"})
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
-    form = await world.mika.click(card, label="Comment")
+    form = await more(world.mika, card, "comment")
     assert begins(form)["spoils"] == "4"
     await world.mika.submit_modal(form, {"text": "Not begun.", "spoils": ""})
     await world.env.settle()
@@ -108,7 +109,7 @@ async def test_the_flag_is_the_one_that_the_author_chose(world: World, board: si
 
 async def test_the_button_of_a_card_opens_the_form(world: World, board: simcord.ChannelHandle) -> None:
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
-    form = await world.mika.click(card, label="Comment")
+    form = await more(world.mika, card, "comment")
     await world.mika.submit_modal(form, {"text": "From the card."})
     await world.env.settle()
     (post,) = comments_in(board)
@@ -148,7 +149,7 @@ async def test_without_a_board_it_is_told_before_anything_is_typed(world: World)
     for answer in (
         await world.mika.slash(world.lounge, "comment", title=TEARS),
         await world.mika.slash(world.lounge, "comment", title=TEARS, episode=3),
-        await world.mika.click(card, label="Comment"),
+        await more(world.mika, card, "comment"),
         await world.mika.slash(world.lounge, "discuss"),
         await world.mika.slash(world.lounge, "discuss", title=TEARS),
     ):
@@ -182,7 +183,7 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
         forms = (
             await member.slash(world.lounge, "comment", title=TEARS),
             await member.slash(there, "comment"),
-            await member.click(card, label="Comment"),
+            await more(member, card, "comment"),
             await member.click(opening, label="Comment"),
             await member.click(post, label="Reply"),
         )
@@ -201,7 +202,7 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
     await comment(world, world.rei, "The end!", "11")
     answered = await world.jun.click(comments_in(board)[-1], label="Reply")
     assert begins(answered)["spoils"] == "11", "no less than what it answers"
-    form = await world.mika.click(card, label="Comment")
+    form = await more(world.mika, card, "comment")
     await world.mika.submit_modal(form, {"text": "Hello all.", "spoils": ""})
     (row,) = await stored(database, "SELECT spoils_episode FROM comment WHERE member_id = ?", world.mika.id)
     assert row == (None,), "who empties the field says so"

@@ -9,7 +9,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.scores.given_scores import CRITERIA, scores
-from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of, turned
 
 
 def weighted(*given: float) -> str:
@@ -22,7 +22,9 @@ def rated(*given: float) -> str:
     """The community's rating as screens tell it: of fewer than five scores their plain mean."""
     if len(given) >= 5:
         return f"★ **{weighted(*given)}** · {len(given)} scores"
-    mean = (sum(map(Decimal, map(str, given))) / len(given)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    mean = (sum(map(Decimal, map(str, given)), Decimal()) / len(given)).quantize(
+        Decimal("0.1"), ROUND_HALF_UP
+    )
     return f"★ **{mean}** from {len(given)} score{'s' if len(given) > 1 else ''}, not ranked yet"
 
 
@@ -132,7 +134,7 @@ async def test_a_servers_rating_counts_only_who_was_seen_there(world: World) -> 
 
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
     assert rated(10) in text_of(card)
-    await world.jun.click(shown(card), label="Ratings")
+    await turned(world.jun, shown(card), "Ratings")
     assert f"On all servers: {rated(10, 2)}" in text_of(card)
 
     # Mika comes to the other server: from now on her score counts in both.

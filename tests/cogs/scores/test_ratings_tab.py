@@ -10,7 +10,18 @@ from bot.client import NamidaBot
 from bot.settings import Settings
 from bot.store.database import Database
 from cogs.catalogue import dramas
-from tests.world import TEARS, World, button, everything_of, labels, menu, readers_of, shown, text_of, walk
+from tests.world import (
+    TEARS,
+    World,
+    everything_of,
+    labels,
+    menu,
+    readers_of,
+    shown,
+    text_of,
+    turned,
+    walk,
+)
 
 Message = simcord.ResponseMessage
 
@@ -42,7 +53,7 @@ async def scored(world: World) -> None:
 
 async def ratings(world: World, member: simcord.MemberActor, *, private: bool = True) -> Message:
     card = shown(await member.slash(world.lounge, "drama info", title=TEARS, private=private))
-    await member.click(card, label="Ratings")
+    await turned(member, card, "Ratings")
     return card
 
 
@@ -160,7 +171,7 @@ async def test_pictures_say_in_words_what_they_show(world: World) -> None:
     assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in text_of(card)
     assert len(card.attachments) == 3
 
-    await world.jun.click(card, label="Overview")
+    await turned(world.jun, card, "Overview")
     assert pictures(card) == {}
     assert card.attachments == []
     public = await ratings(world, world.mika, private=False)
@@ -180,7 +191,7 @@ async def test_a_picture_for_one_who_reads_in_fives(world: World, database: Data
 async def test_buttons_of_the_tab_outlive_a_restart(world: World, settings: Settings) -> None:
     await scored(world)
     card = await ratings(world, world.mika, private=False)
-    for part in (menu(card, "ratings"), button(card, "Ratings")):
+    for part in (menu(card, "ratings"), menu(card, "tab:"), menu(card, "more:")):
         assert len(part["custom_id"]) <= 100
     async with open_bot(settings) as again:
         await again.services.pictures.aclose()

@@ -41,7 +41,7 @@ class Known:
             assert isinstance(number, int)
             assert isinstance(watchers, int)
             amount = number if ranking.by is By.RATING else watchers
-            order = (-watchers,)
+            order: tuple[float, ...] = (-watchers,)
             if ranking.by is By.RATING and number:  # few scores come last, whatever they are
                 order = (number < FEWEST_RANKED, -float(str(rating)), -number)
             if (
@@ -53,7 +53,7 @@ class Known:
                 and ranking.year in (None, year)
             ):
                 found.append((*order, rank, drama))
-        return [place[-1] for place in sorted(found)]
+        return [int(str(place[-1])) for place in sorted(found)]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_a_place_says_what_it_is_ranked_by(known: Known) -> None:
     totals = recounted(known.connection)
     for place in page.places:
         number, _, watchers, rating, *_ = totals[0, place.drama.id]
-        assert (place.rating, place.watchers) == (Rating(number, rating), watchers)
+        assert (place.rating, place.watchers) == (Rating(int(str(number)), float(str(rating))), watchers)
         assert place.drama.title == known.entries[place.drama.id].title
     romance = Ranking(genre_id=known.genre_ids["Romance"])
     assert standings.page(known.connection, romance, 10, 0, 10).genre == "Romance"
