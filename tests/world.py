@@ -139,6 +139,32 @@ def menu(seen: Seen, verb: str) -> Component:
     return found[0]
 
 
+async def turned(
+    member: simcord.MemberActor | simcord.UserHandle,
+    card: simcord.InteractionResult | simcord.ResponseMessage,
+    tab: str,
+) -> simcord.InteractionResult:
+    """What a member gets who chooses a tab of a card by its English name."""
+    return await member.select(
+        shown(card) if isinstance(card, simcord.InteractionResult) else card,
+        [tab.lower()],
+        custom_id=menu(card, "tab:")["custom_id"],
+    )
+
+
+async def more(
+    member: simcord.MemberActor | simcord.UserHandle,
+    card: simcord.InteractionResult | simcord.ResponseMessage | discord.Message,
+    verb: str,
+) -> simcord.InteractionResult:
+    """What a member gets who chooses from a card's menu "More …"."""
+    return await member.select(
+        shown(card) if isinstance(card, simcord.InteractionResult) else card,
+        [verb],
+        custom_id=menu(card, "more:")["custom_id"],
+    )
+
+
 def chosen(part: Component) -> list[str]:
     """What stands chosen in a menu: values of options, or ids of channels and roles."""
     options = [str(option["value"]) for option in part.get("options") or [] if option.get("default")]

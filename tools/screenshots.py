@@ -34,7 +34,7 @@ async def card(visitor: Visitor) -> Locator:
 async def ratings(visitor: Visitor) -> Locator:
     message = await card(visitor)
     await visitor.press(message, "Ratings")
-    await message.get_by_text("this is the rating").wait_for()
+    await message.get_by_text("The rating on this server").wait_for()
     return message
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.charts.axes import (
     AMBER,
     BEST,
@@ -27,6 +29,7 @@ from bot.domain.charts import Criteria, Distribution, EpisodeScores
 
 
 SCORES_HEIGHT = 220
+FEWEST_SHOWN = 8  # half points on the axis, or a single score would be as wide as the picture
 
 
 def distribution(chart: Distribution) -> Sheet:
@@ -42,22 +45,35 @@ def draw_distribution(drawn: Sheet, chart: Distribution, top: float = 0) -> None
         raise ValueError("a distribution without a score")
     most = max(chart.counts)
     # The line of the mean shows above the highest bar and its count.
-    axes = Axes(drawn, 14, WIDTH - 14, top + 44, top + SCORES_HEIGHT - 30, (0.3, 20.7), (0, most * 1.26))
+    low, high = _span(chart.counts)
+    across = (low - 0.7, high + 0.7)
+    axes = Axes(drawn, 14, WIDTH - 14, top + 44, top + SCORES_HEIGHT - 30, across, (0, most * 1.26))
     drawn.line([(axes.x(mean), axes.bottom), (axes.x(mean), axes.top)], AMBER, 1.6 * PIXELS, "6.4 4.3")
-    axes.bars([most * 0.012] * len(chart.counts), RAISED)
+    axes.bars([most * 0.012 if low <= at <= high else 0 for at in range(1, len(chart.counts) + 1)], RAISED)
     axes.bars(chart.counts, BLUE)
     for at, count in enumerate(chart.counts, 1):
         if count:
             _count(axes, at, count, most, first=at == chart.counts.index(most) + 1)
     _over(axes, mean, words(chart.mean))
-    axes.base([(at, shown(at / 2, chart.out_of)) for at in range(2, 21, 2)])
+    axes.base([(at, shown(at / 2, chart.out_of)) for at in range(low + low % 2, high + 1, 2)])
+
+
+def _span(counts: Sequence[int]) -> tuple[int, int]:
+    """The first and the last half point of the axis: where scores are, with one beside them on each side."""
+    given = [at for at, count in enumerate(counts, 1) if count]
+    low, high = max(1, given[0] - 1), min(len(counts), given[-1] + 1)
+    missing = max(0, FEWEST_SHOWN - (high - low + 1))
+    high = min(len(counts), high + missing // 2)
+    low = max(1, high - max(FEWEST_SHOWN - 1, high - low))
+    return low, min(len(counts), max(high, low + FEWEST_SHOWN - 1))
 
 
 def _count(axes: Axes, at: int, count: int, most: int, *, first: bool) -> None:
     """The count above a bar. A bar is two digits wide, so of longer counts only the highest is written."""
     if most >= 100 and not first:
         return
-    side = Side.MIDDLE if count < 1_000 or 4 < at < 17 else Side.START if at <= 4 else Side.END
+    share = axes.wide(at - axes.across[0]) / (axes.right - axes.left)
+    side = Side.MIDDLE if count < 1_000 or 0.2 < share < 0.8 else Side.START if share <= 0.2 else Side.END
     axes.above(at, count, f"{count:,}", side, halo=True)  # or the line of the mean touches it
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-from bot.domain.comments import CardComments
+from bot.domain.comments import CardComments, QuoteShown
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.episodes import EpisodeRow, Synopsis
 from bot.domain.lists import Watcher
 from bot.domain.progress import Progress
+from bot.domain.ranking import Places
 from bot.domain.ratings import Breakdown, Rating
 from bot.domain.scores import Score
 from bot.domain.sources import SourceCredit
@@ -18,13 +19,31 @@ from bot.domain.spoilers import Policy, Shape
 
 
 class Tab(StrEnum):
-    """The tabs of a card. All have the same heading and the reader's line."""
+    """The tabs of a card. All have the same heading and the reader's line.
+
+    `SUMMARY` is the whole of a long summary, `NAMES` are all other names: ways on from another tab.
+    """
 
     OVERVIEW = "overview"
+    SUMMARY = "summary"
+    DETAILS = "details"
+    NAMES = "names"
     CAST = "cast"
     EPISODES = "episodes"
     RATINGS = "ratings"
     LINKS = "links"
+
+
+MOST_COUNTED = 100  # a card says "99+" from here on, so counting costs no more
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is to read about a drama that the reader may see here, each at most `MOST_COUNTED`."""
+
+    reviews: int = 0
+    similar: int = 0
+    quotes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +52,11 @@ class Card:
 
     A card that was read for one tab is empty of what only other tabs show.
 
-    `credits` are for the sources whose data it shows, each with a link to the drama's page there. `reviews`
-    counts those that the reader may see here. `watchers` watched it lately and show their list. `policy` is
-    the guild's spoiler policy. `fresh` counts the episodes that have come out since the reader
-    completed the drama.
+    `places` are the drama's in the guild's rankings, or in those of all servers. `credits` are for the
+    sources whose data it shows, each with a link to the drama's page there. `counts` are of what there is to
+    read about it. `watchers` watched it lately and show their list. `policy` is the guild's spoiler policy.
+    `fresh` counts the episodes that have come out since the reader completed the drama. `quote` is the day's:
+    one that spoils nothing and that all who see the card may read.
     """
 
     drama: Drama
@@ -48,11 +68,13 @@ class Card:
     progress: Progress | None = None
     credits: tuple[SourceCredit, ...] = ()
     ratings: Breakdown = field(default_factory=Breakdown)
-    reviews: int = 0
+    counts: Counts = field(default_factory=Counts)
     watchers: tuple[Watcher, ...] = ()
     comments: CardComments = field(default_factory=CardComments)
     policy: Policy = Policy.BARS
     fresh: int = 0
+    places: Places = field(default_factory=Places)
+    quote: QuoteShown | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,8 @@ class CommentList:
 
 @dataclass(frozen=True, slots=True)
 class CardComments:
-    """What a card says about a drama's comments here: their number, and the newest for its reader alone.
+    """What a card says about a drama's comments here: their number up to a hundred, and the newest for its
+    reader alone.
 
     The number is at most `LISTED`, even if there are more.
 

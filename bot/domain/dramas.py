@@ -303,9 +303,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Someone in a cast. `photo_url` is of a source's picture, if one has any."""
+
     id: int
     name: str
     native_name: str | None = None
+    photo_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

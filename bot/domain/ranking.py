@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.dramas import Drama
+from bot.domain.ratings import Rating
 
 # The last place of a ranking. Filters show dramas beyond it. So the work for a page is bounded, however many
 # dramas there are.
@@ -15,7 +16,8 @@ PLACES = 500
 class By(StrEnum):
     """The order of a ranking.
 
-    `rating`: by weighted rating. `popularity`: by how many lists have the drama.
+    `rating`: by weighted rating; dramas with few scores have no place, and come after all others.
+    `popularity`: by how many lists have the drama.
     """
 
     RATING = "rating"
@@ -44,16 +46,19 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A drama in a ranking.
-
-    `rating` is the weighted one out of 10, None without a score. `watchers` counts the members with any
-    progress.
-    """
+    """A drama in a ranking. `watchers` counts the members with any progress."""
 
     drama: Drama
-    rating: float | None
-    scores: int
+    rating: Rating
     watchers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A drama's places in the rankings, from 1. None: it is not among the first `PLACES`."""
+
+    rating: int | None = None
+    popularity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

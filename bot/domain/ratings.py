@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.progress import Status
-from bot.domain.scores import HALF_POINTS_MAX, Criterion
+from bot.domain.scores import FEWEST_RANKED, HALF_POINTS_MAX, Criterion, plain_mean
 
 
 class Whose(StrEnum):
@@ -49,11 +49,24 @@ class Rating:
     """A community's rating. `value` is the weighted mean out of 10, None without a score.
 
     `so_far` is the result of members who have not finished it, if no one who has finished it gave a score.
+    `shown` is the figure that members see.
     """
 
     count: int = 0
     value: float | None = None
     so_far: Share | None = None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether enough members have scored it for a place in a ranking."""
+        return self.count >= FEWEST_RANKED
+
+    @property
+    def shown(self) -> float | None:
+        """The weighted mean of enough scores, the plain mean of few; out of 10, None without a score."""
+        if self.value is None or self.is_ranked:
+            return self.value
+        return plain_mean(self.value, self.count)
 
 
 @dataclass(frozen=True, slots=True)

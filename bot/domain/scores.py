@@ -16,6 +16,10 @@ HALF_POINTS_MAX = 20  # 10 out of 10
 PRIOR_MEAN = 8.1
 PRIOR_VOTES = 5
 
+# A rating of fewer scores is shown as their plain mean, and has no place in a ranking: the imagined votes
+# would say more in it than the members. The index `standing_ranked` has the same number.
+FEWEST_RANKED = 5
+
 
 class Criterion(StrEnum):
     OVERALL = "overall"
@@ -58,6 +62,12 @@ def weighted(total_half_points: float, count: int) -> float | None:
     if not count:
         return None
     return (PRIOR_VOTES * PRIOR_MEAN + total_half_points / 2) / (PRIOR_VOTES + count)
+
+
+def plain_mean(rating: float, count: int) -> float:
+    """The plain mean of `count` scores, at least one, whose weighted rating this is; both out of 10."""
+    total = rating * (PRIOR_VOTES + count) - PRIOR_VOTES * PRIOR_MEAN
+    return round(total / count, 6)  # scores are half points, so nothing that is shown needs more
 
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)"

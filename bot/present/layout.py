@@ -212,6 +212,22 @@ def pager(
     )
 
 
+def leaves(lines: Sequence[str], room: int, most: int, joint: int = 1) -> list[range]:
+    """The pages of a list: which lines stand on each, at most `most` of them and `room` characters.
+
+    Every line is on a page, also one that is longer than `room`. `joint` is the length of what will stand
+    between two of them.
+    """
+    pages: list[range] = []
+    first = used = 0
+    for at, line in enumerate(lines):
+        if at > first and (at - first == most or used + joint + len(line) > room):
+            pages.append(range(first, at))
+            first, used = at, 0
+        used += len(line) + (joint if at > first else 0)
+    return [*pages, range(first, len(lines))] if lines else []
+
+
 def fitted(lines: Iterable[str], room: int, more: str, joint: int = 1) -> list[str]:
     """As many lines as fit into `room` characters; `more` closes a list that was cut.
 

@@ -28,6 +28,17 @@ def drama_options(named: Iterable[tuple[int | None, str]]) -> list[SelectOption]
     return list(options.values())[:MENU_LIMIT]
 
 
+def person_options(named: Iterable[tuple[int | None, str, str | None]]) -> list[SelectOption]:
+    """Options that open a person: each once, with the character."""
+    options: dict[int, SelectOption] = {}
+    for ident, name, character in named:
+        if ident is not None and ident not in options:
+            label = plain(name, 100) or f"#{ident}"
+            described = plain(character or "", 100) or None
+            options[ident] = SelectOption(label=label, description=described, value=str(ident))
+    return list(options.values())[:MENU_LIMIT]
+
+
 def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
     """Options that distinguish dramas: title, native title, year, country."""
     return [_choice(t, drama) for drama in islice(dramas, MENU_LIMIT)]

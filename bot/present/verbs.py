@@ -20,7 +20,9 @@ SETTINGS = Verb("settings")
 
 ADOPT = Verb("adopt")
 LOOKUP = Verb("lookup")
+MORE = Verb("more")
 PAGE = Verb("page")
+PERSON = Verb("person")
 TAB = Verb("tab")
 TOP = Verb("top")
 
@@ -190,6 +192,7 @@ QUOTE_SHOW = Verb("quoteshow")
 QUOTE_MINE = Verb("quotemine")
 QUOTE_EDIT = Verb("quoteedit")
 QUOTE_DROP = Verb("quotedrop")
+QUOTES = Verb("quotes")
 
 # --- marked messages ---
 

@@ -172,13 +172,14 @@ def flag(country: str) -> str:
 
 
 def place(t: Texts, drama: Drama) -> str:
-    """Country, year and kind: `🇯🇵 Japan · 2005 · Drama`."""
+    """Country, year, and the kind if it is no drama: `🇯🇵 Japan · 2005 · Film`."""
     parts = []
     if drama.country:
         parts.append(f"{flag(drama.country)} {country(t, drama.country)}")
     if drama.year:
         parts.append(str(drama.year))
-    parts.append(t(KINDS[drama.kind]))
+    if drama.kind is not Kind.DRAMA or not parts:
+        parts.append(t(KINDS[drama.kind]))
     return " · ".join(parts)
 
 
@@ -272,10 +273,22 @@ def half_points(t: Texts, given: float) -> str:
     return t.fixed(points(given)) if t.stars_out_of == 10 else f"{t.number(points(given) / 2, 2)}/5"
 
 
-def rating(t: Texts, value: Rating) -> str:
-    """`★ **8.4** · 12 scores`, the rating so far, or that there is none."""
-    if value.value is not None:
-        return f"★ **{stars(t, value.value)}** · " + t.plural("{n} score", "{n} scores", value.count)
+def rating(t: Texts, value: Rating, digits: int = 1) -> str:
+    """A community's rating, wherever it is shown, with so many decimals.
+
+    `★ **8.4** · 12 scores`; of few scores their plain mean, and that it is not ranked; the rating so far, or
+    that there is none.
+    """
+    if value.shown is not None:
+        figure = f"★ **{stars(t, value.shown, digits if value.is_ranked else 1)}**"
+        if value.is_ranked:
+            return f"{figure} · " + t.plural("{n} score", "{n} scores", value.count)
+        return t.plural(
+            "{mean} from {n} score, not ranked yet",
+            "{mean} from {n} scores, not ranked yet",
+            value.count,
+            mean=figure,
+        )
     if value.so_far is None:
         return t("No scores yet")
     mean, count = f"★ **{stars(t, value.so_far.mean)}**", value.so_far.count

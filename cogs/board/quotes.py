@@ -110,6 +110,29 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     # --- reading ---
 
+    @command("list", N_("Read a drama's quotes, up to where you are; shown only to you"))
+    @app_commands.describe(title=TITLE)
+    async def list_quotes(self, talk: Conversation, title: str) -> None:
+        drama = await self.services.catalogue.resolve(title)
+        await talk.reply(
+            quotes.listed(talk.t, await self.services.quotes.page(drama, talk.reader, 0, utcnow()))
+        )
+
+    @completes(list_quotes, "title")
+    async def _listed_titles(self, interaction: Interaction, typed: str) -> Choices:
+        return await self.suggest_titles(interaction, typed)
+
+    @on_press(verbs.QUOTES)
+    async def turn_list(self, talk: Conversation, pressed: Pressed) -> None:
+        """From a card, open the reader's own list. On that list, turn its page."""
+        drama = await self.services.catalogue.get(pressed.number(0))
+        index = pressed.count(1) if pressed.has(1) else 0
+        view = quotes.listed(talk.t, await self.services.quotes.page(drama, talk.reader, index, utcnow()))
+        if pressed.has(1):
+            await talk.update(view)
+        else:
+            await talk.reply(view)
+
     @on_press(verbs.QUOTE_ANOTHER)
     async def another(self, talk: Conversation, pressed: Pressed) -> None:
         """Show another quote, only to the member who pressed."""
@@ -120,7 +143,7 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
 
     @on_press(verbs.QUOTE_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
-        gated = await self.services.quotes.one(pressed.number(0), talk.reader, utcnow())
+        gated = await self.services.quotes.one(pressed.target(), talk.reader, utcnow())
         await self._give(talk, gated, gated.shown.drama, private=True)
 
     @on_press(verbs.QUOTE_SHOW)

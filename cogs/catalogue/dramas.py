@@ -19,7 +19,7 @@ from bot.errors import NothingFound, ServerOnly, UnknownDrama
 from bot.i18n import N_, Texts
 from bot.present import charts, spoilers, verbs, words
 from bot.present.actions import Pressed
-from bot.present.catalogue import cards, offers, results
+from bot.present.catalogue import cards, offers, people, results, ways
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
@@ -187,7 +187,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     @command("person", N_("Show an actor's roles by year"))
     @app_commands.describe(name=N_("An actor's or actress's name"))
     async def person(self, talk: Conversation, name: str) -> None:
-        await talk.reply(results.person(talk.t, await self.services.searching.person(name)))
+        await talk.reply(people.page(talk.t, await self.services.searching.person(name), 0))
 
     @command("warnings", N_("Content warnings and the kind of ending; asks first, shown only to you"))
     @app_commands.describe(title=TITLE)
@@ -223,6 +223,21 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
     async def open_card(self, talk: Conversation, pressed: Pressed) -> None:
         await self.show(talk, pressed.target(), private=True)
 
+    @on_press(verbs.PERSON)
+    async def open_person(self, talk: Conversation, pressed: Pressed) -> None:
+        """From a cast, open a person. On that page, turn it."""
+        shown = await self.services.searching.person(str(pressed.target()))
+        if pressed.values:
+            await talk.reply(people.page(talk.t, shown, 0))
+        else:
+            await talk.update(people.page(talk.t, shown, pressed.count(1)))
+
+    @on_press(verbs.MORE)
+    async def go_on(self, talk: Conversation, pressed: Pressed) -> None:
+        """Do what the button would do that stands for the choice."""
+        stands_for = ways.chosen(pressed)
+        await self.host.handlers[stands_for.verb](talk, stands_for)
+
     @on_press(verbs.WELCOME_CARD)
     async def show_an_example(self, talk: Conversation, _: Pressed) -> None:
         """Show a card as an example: what the reader watches, else the best known drama."""
@@ -252,10 +267,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
 
     @on_press(verbs.TAB)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
-        tab, drama_id, owner_id = pressed.one_of(0, Tab), pressed.number(1), pressed.number(2)
+        tab, drama_id, owner_id, page = cards.chosen(pressed)
         # Someone else's card stays as it is; no matter who presses gets a copy of their own.
         own = owner_id == talk.reader.member_id
-        await self.show(talk, drama_id, private=not own or talk.message_is_private, tab=tab, update=own)
+        private = not own or talk.message_is_private
+        await self.show(talk, drama_id, private=private, tab=tab, page=page, update=own)
 
     @on_press(verbs.RATINGS)
     async def look_at_ratings(self, talk: Conversation, pressed: Pressed) -> None:
@@ -314,6 +330,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         *,
         private: bool,
         tab: Tab = Tab.OVERVIEW,
+        page: int = 0,
         look: Look | None = None,
         update: bool = False,
     ) -> None:
@@ -321,7 +338,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         looked_at = (look or Look()) if tab is Tab.RATINGS else None
         in_sight = partial(comments_in_sight, talk, private=private)
         shown = await self.services.cards.get(
-            drama_id, talk.reader, looked_at, in_sight, tab=tab, now=utcnow()
+            drama_id, talk.reader, looked_at, in_sight, tab=tab, private=private, now=utcnow()
         )
         if shown.watchers:
             shown = replace(shown, watchers=await still_here(self.host, talk, shown.watchers))
@@ -334,8 +351,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
             tab,
             owner_id=talk.reader.member_id,
             private=private,
-            drawn=drawn,
-            cover=cover.part if cover else None,
+            page=page,
+            pictures=cards.CardPictures(drawn, cover.part if cover else None),
         )
         files = [picture.file for picture in (*drawn.values(), *([cover] if cover else []))]
         if update:

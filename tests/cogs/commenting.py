@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import simcord
 
-from tests.world import TEARS, World, labels, shown
+from tests.world import TEARS, World, labels, more, shown
 
 
 async def comment(
@@ -29,7 +29,7 @@ async def begun_from(
     member: simcord.MemberActor, card: discord.Message | simcord.ResponseMessage
 ) -> simcord.InteractionResult:
     """The form of a new comment, by a card's button and the one below the comments."""
-    listed = await member.click(card, label="Comments")
+    listed = await more(member, card, "comments")
     return await member.click(shown(listed), label="Comment")
 
 

@@ -19,6 +19,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    turned,
 )
 
 HOSTILE = "||x|| @everyone <@&1> [a](https://evil.example) **b** `c` \u202ed\u200be"
@@ -122,8 +123,8 @@ async def test_what_a_file_brought_is_neutral_on_the_card(world: World, database
     await put(database, "UPDATE episode SET title = ? WHERE drama_id = 1", HOSTILE)
     await world.mika.slash(world.lounge, "watch set", title="1", status="completed")
     card = shown(await world.mika.slash(world.lounge, "drama info", title="1", private=True))
-    for tab in ("Cast", "Episodes", "Ratings", "Links", "Overview"):
-        await world.mika.click(card, label=tab)
+    for tab in ("Details", "Cast", "Episodes", "Ratings", "Links", "Overview"):
+        await turned(world.mika, card, tab)
         told = text_of(card)
         assert "\\|\\|x\\|\\|" in told
         assert "||" not in told
@@ -167,8 +168,8 @@ async def test_the_fullest_card_still_fits_into_a_message(world: World, database
     await put(database, "UPDATE episode SET title = ? WHERE drama_id = 1", wide)
     await world.mika.slash(world.lounge, "watch set", title="1", status="completed")
     card = shown(await world.mika.slash(world.lounge, "drama info", title="1", private=True))
-    for tab in ("Cast", "Episodes", "Ratings", "Links", "Overview"):
-        await world.mika.click(card, label=tab)
+    for tab in ("Details", "Cast", "Episodes", "Ratings", "Links", "Overview"):
+        await turned(world.mika, card, tab)
         assert len(text_of(card)) <= 4_000
     listing = await world.mika.slash(world.lounge, "episode list", title="1")
     assert labels(listing)[1].startswith("1 of 334")

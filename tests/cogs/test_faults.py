@@ -13,7 +13,7 @@ import pytest
 from bot.client import NamidaBot
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.world import TEARS, World, has_seen, hidden_text_of, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, has_seen, hidden_text_of, readers_of, shown, stored, text_of, turned
 
 pytestmark = pytest.mark.faults
 
@@ -73,7 +73,7 @@ async def test_buttons_menus_and_forms_tell_of_a_locked_store_too(
     with locked(settings):
         for answer in (
             await world.mika.select(panel, ["18"], custom_id="namida:1:score:1:overall"),
-            await world.mika.click(card, label="+1 episode"),
+            await world.mika.click(card, label="+1"),
             await world.mika.submit_modal(form, {"text": "Aya learns what it is."}),
         ):
             assert readers_of(world, answer) == {"mika"}
@@ -144,7 +144,7 @@ async def test_discord_not_answering_at_all_breaks_nothing(world: World, databas
     answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
     assert answer.response is None
     world.env.inject_error("POST", "/interactions/*/*/callback", status=403, code=50013, times=2)
-    await world.mika.click(card, label="Cast")
+    await turned(world.mika, card, "Cast")
     assert "tofu shop" in text_of(card)
 
     after = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="8")

@@ -18,6 +18,7 @@ from tests.world import (
     readers_of,
     shown,
     text_of,
+    turned,
 )
 
 KANA = re.compile(r"[ぁ-んァ-ヶ]")
@@ -53,13 +54,14 @@ async def test_an_answer_of_ones_own_is_in_ones_own_language(world: World) -> No
 
 async def test_a_public_card_is_in_the_servers_language_a_private_one_in_the_readers(world: World) -> None:
     public = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    await turned(world.mika, public, "Details")
     assert "**Genres** Romance" in text_of(public)
-    assert "Overview" in labels(public)
+    tabs = ("Overview", "Details", "Cast", "Episodes", "Ratings", "Links")
+    assert [option["label"] for option in menu(public, "tab:")["options"]] == list(tabs)
     private = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    await turned(world.mika, private, "Details")
     assert f"**{japanese('Genres')}** {japanese('Romance')}" in text_of(private)
-    assert labels(private)[-5:] == [
-        japanese(tab) for tab in ("Overview", "Cast", "Episodes", "Ratings", "Links")
-    ]
+    assert [option["label"] for option in menu(private, "tab:")["options"]] == list(map(japanese, tabs))
     assert "2005年10月11日" in text_of(private) or "2005/10/11" in text_of(private)
     assert "火曜日" in text_of(private)
     assert "🇯🇵 " + texts("ja")("Japan") in text_of(private)
@@ -69,6 +71,7 @@ async def test_the_server_chooses_the_language_of_public_posts(world: World) -> 
     await world.rei.slash(world.lounge, "settings language", language="ja")
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
     assert readers_of(world, card) == {"mika", "jun", "rei"}
+    await turned(world.jun, card, "Details")
     assert f"**{japanese('Genres')}**" in text_of(card)
     own = await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True)
     assert "**Genres**" in text_of(own)
@@ -181,6 +184,7 @@ async def test_a_language_that_there_is_not_is_answered_in_english(world: World)
 
 async def test_in_a_direct_message_the_reader_decides(world: World) -> None:
     card = await world.mika.user.slash("drama info", title=TEARS)
+    await turned(world.mika.user, card, "Details")
     assert f"**{japanese('Genres')}**" in text_of(card)
 
 

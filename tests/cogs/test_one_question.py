@@ -27,6 +27,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    turned,
 )
 
 AT, TELLS, LAST = 4, 9, 11
@@ -91,7 +92,7 @@ async def told(world: World, database: Database, bot: NamidaBot) -> Told:
     for episode, score in ((2, "7"), (TELLS, "9.5")):
         await world.mika.slash(world.lounge, "rate", title=TEARS, overall=score, episode=episode)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True))
-    await world.jun.click(card, label="Ratings")
+    await turned(world.jun, card, "Ratings")
     await world.env.settle()
     (thread,) = places["board"].threads
     jun = world.jun

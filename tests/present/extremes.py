@@ -9,8 +9,16 @@ from functools import cache
 
 from bot import errors
 from bot.domain.blocks import REASON_LIMIT, Author, Block
-from bot.domain.cards import Card, EpisodeList, ProgressAnswer, ScoreAnswer, SynopsisAnswer
-from bot.domain.comments import TEXT_LIMIT, CardComments, Comment
+from bot.domain.cards import (
+    MOST_COUNTED,
+    Card,
+    Counts,
+    EpisodeList,
+    ProgressAnswer,
+    ScoreAnswer,
+    SynopsisAnswer,
+)
+from bot.domain.comments import SPEAKER_LIMIT, TEXT_LIMIT, CardComments, Comment, QuoteShown, SavedQuote
 from bot.domain.dramas import (
     Billing,
     CatalogueEntry,
@@ -34,6 +42,7 @@ from bot.domain.lists import Watcher
 from bot.domain.outbox import HeldPosts, Obstacle
 from bot.domain.paces import Fault, Misread
 from bot.domain.progress import Progress, Status
+from bot.domain.ranking import PLACES, Places
 from bot.domain.ratings import Breakdown, Look, Rating, Share, Whose
 from bot.domain.results import Page
 from bot.domain.scores import Criterion, Score
@@ -178,7 +187,11 @@ def card(filling: str | None) -> Card:
     return Card(
         drama(filling), entry(filling), RATING, everywhere, rows(filling), SCORE, WATCHING, owed, RATINGS,
         watchers=tuple(Watcher(SNOWFLAKE - at, WATCHING) for at in range(5)),
-        comments=CardComments(10_000_000, comment(filling)),
+        comments=CardComments(MOST_COUNTED, comment(filling)),
+        counts=Counts(MOST_COUNTED, MOST_COUNTED, MOST_COUNTED), places=Places(PLACES, PLACES),
+        quote=QuoteShown(
+            drama(filling), SavedQuote(1, fill(filling, 160), fill(filling, SPEAKER_LIMIT)), Shape.PRIVATE
+        ),
     )  # fmt: skip
 
 

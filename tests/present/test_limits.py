@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from urllib.parse import quote
 
 import pytest
@@ -20,7 +21,7 @@ from bot.domain.results import Page
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import verbs, words
-from bot.present.catalogue import cards, results
+from bot.present.catalogue import cards, people, results
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
@@ -46,8 +47,8 @@ fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 @pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
 @pytest.mark.parametrize("tab", Tab)
 def test_every_tab_of_the_card(t: Texts, filling: str | None, private: bool, tab: Tab) -> None:
-    for shown in (extremes.card(filling), extremes.bare_card()):
-        assert not problems(cards.card(t, shown, tab, owner_id=SNOWFLAKE, private=private))
+    for shown, page in product((extremes.card(filling), extremes.bare_card()), (0, 1, 10_000)):
+        assert not problems(cards.card(t, shown, tab, owner_id=SNOWFLAKE, private=private, page=page))
 
 
 @languages
@@ -88,7 +89,8 @@ def test_lists_of_dramas(t: Texts, filling: str | None) -> None:
     state = SearchState("q" * 60, Filters(99_999, "TW", 2200, 99_999, 99_999), Sort.POPULARITY).fitted()
     for page in (longest, extremes.page(filling, 0)):
         assert not problems(results.results(t, page, state))
-    assert not problems(results.person(t, extremes.person(filling)))
+    for at in (0, 1, 10_000):
+        assert not problems(people.page(t, extremes.person(filling), at))
 
 
 @languages

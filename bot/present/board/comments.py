@@ -5,7 +5,6 @@ from __future__ import annotations
 from discord import ButtonStyle, ui
 
 from bot.domain.comments import (
-    LISTED,
     TEXT_LIMIT,
     Comment,
     CommentForm,
@@ -181,16 +180,9 @@ def likes_and_replies(t: Texts, comment: Comment, *place: object) -> list[Action
     ]
 
 
-def card_lines(t: Texts, count: int, newest: Comment | None) -> list[str]:
-    """The lines of a card about the comments here. `newest` is one that its readers may read."""
-    if not count:
-        return []
-    told = t.plural("{n} comment", "{n} comments", count)
-    if count >= LISTED:
-        told = t("at least {n} comments", n=t.number(LISTED))
-    if newest is None:
-        return [f"💬 {told}"]
-    return [f"💬 {told} · {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"]
+def newest_line(newest: Comment) -> str:
+    """The line of a card about the newest comment here, one that its readers may read."""
+    return f"-# 💬 {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"
 
 
 # --- writing ---

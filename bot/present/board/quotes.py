@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from discord import ButtonStyle, ui
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.charts import QuotePicture
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown
 from bot.domain.consent import Gated, Withheld
 from bot.domain.dramas import Drama
+from bot.domain.quotes import QuotePage
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
 from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import covers, forms, verbs, words
-from bot.present.actions import Action, button
-from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, row, rule, say, screen
+from bot.present.actions import Action, button, menu
+from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.moderation.naming import report_button
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain, tidy
@@ -25,7 +26,10 @@ from bot.present.text import block, inline, plain, tidy
 TITLE_LIMIT = 100  # characters of a title in a form
 
 TEXT_SHOWN = 2_200  # characters as sent: what was written doubles at most, and lines get a mark each
+LISTED = 450  # of them in a list
 ANY = 0  # of any drama
+# How large a quote is written, by how long it is: a long one would fill a phone.
+_SIZES = ((60, "# "), (180, "## "), (360, "### "))
 NO_AUTHOR = 0  # of no message, or of a bot's
 
 
@@ -50,9 +54,9 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
     actions = row(*_actions(t, shown, another))
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
-    text = say(*_said(shown))
+    text = say(*_hero(shown))
     if shown.shape is Shape.PRIVATE:
-        return screen(box(say(*label), text, actions))
+        return screen(box(text, say(*_source(t, shown), *beside), actions))
     return screen(*hidden(t, label, [text]), actions)
 
 
@@ -203,9 +207,63 @@ def _label(t: Texts, shown: QuoteShown) -> list[str]:
 
 def _said(shown: QuoteShown) -> list[str]:
     lines = [f"> {line}" for line in block(shown.quote.text, TEXT_SHOWN).split("\n") if line]
-    if speaker := plain(shown.quote.speaker or "", SPEAKER_LIMIT):
-        lines.append(f"— {inline(speaker, 2 * SPEAKER_LIMIT)}")
+    return [*lines, *_speaker(shown)]
+
+
+def _hero(shown: QuoteShown) -> list[str]:
+    """The quote as what one looks at first: large, in its marks, with who says it."""
+    text = tidy(shown.quote.text)
+    mark = next((mark for most, mark in _SIZES if len(text) <= most), "")
+    lines = [line for line in block(f"「{text}」", TEXT_SHOWN).split("\n") if line]
+    return [*(f"{mark}{line}" for line in lines), *_speaker(shown)]
+
+
+def _source(t: Texts, shown: QuoteShown) -> list[str]:
+    """Which drama a quote is from, how far it tells, and who saved it."""
+    names = [f"**{words.title(t, shown.drama)}**"]
+    if other := words.other_title(t, shown.drama, 100):
+        names.append(other)
+    if shown.drama.year:
+        names.append(str(shown.drama.year))
+    return [" · ".join(names), *_label(t, shown)[1:]]
+
+
+def _speaker(shown: QuoteShown) -> list[str]:
+    speaker = plain(shown.quote.speaker or "", SPEAKER_LIMIT)
+    return [f"— {inline(speaker, 2 * SPEAKER_LIMIT)}"] if speaker else []
+
+
+def listed(t: Texts, page: QuotePage) -> Screen:
+    """A page of a drama's quotes up to where their reader is, and a menu to open one."""
+    title = f"### {words.title(t, page.drama)} · {t('Quotes')}"
+    told = t.plural("{n} quote, up to where you are", "{n} quotes, up to where you are", page.total)
+    parts: list[Part] = [say(title, f"-# {told}")]
+    first = page.index * page.size
+    for cleared in page.quotes:
+        parts += [gap(), say(*_entry(t, cleared.shown))]
+    if page.later:
+        later = t.plural("{n} more tells of later episodes.", "{n} more tell of later episodes.", page.later)
+        parts += [gap(), say(f"-# {later}")]
+    options = [_choice(number, cleared.shown) for number, cleared in enumerate(page.quotes, first + 1)]
+    if options:
+        parts.append(row(menu(t("Open a quote"), options, verbs.QUOTE_READ)))
+    if page.pages > 1:
+        parts.append(pager(t, page.index, page.pages, verbs.QUOTES, page.drama.id))
+    return screen(box(*parts))
+
+
+def _entry(t: Texts, shown: QuoteShown) -> list[str]:
+    """A quote among others: its beginning if it is long. The menu below opens the whole."""
+    lines = [f"> 「{' '.join(block(shown.quote.text, LISTED).split())}」", *_speaker(shown)]
+    if (episode := shown.quote.episode) is not None:
+        lines.append("-# " + t("Episode {n}", n=episode))
     return lines
+
+
+def _choice(number: int, shown: QuoteShown) -> SelectOption:
+    label = plain(shown.quote.text, 90) or f"#{number}"
+    speaker = plain(shown.quote.speaker or "", 100) or None
+    return SelectOption(label=label, description=speaker, value=str(shown.quote.id))
 
 
 def _actions(t: Texts, shown: QuoteShown, another: int, *, as_picture: bool = False) -> list[Action]:

@@ -1,18 +1,17 @@
-"""Lists of dramas: search results, a person's roles."""
+"""Lists of dramas that a search found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.dramas import Billing, Drama, Filters, PersonPage, Sort
+from bot.domain.dramas import Drama, Filters, Sort
 from bot.domain.ratings import Rating
 from bot.domain.results import Page
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
-from bot.present.layout import Part, Screen, box, fitted, gap, pager, row, say, screen
-from bot.present.options import choices_between, drama_options
-from bot.present.text import inline, plain
+from bot.present.layout import Part, Screen, box, gap, pager, row, say, screen
+from bot.present.options import choices_between
 
 _PAGE_DIGITS = 5  # of a page's index in a button
 
@@ -71,26 +70,3 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
 def _line(t: Texts, number: int, drama: Drama, rating: Rating | None) -> str:
     native = words.beside_title(t, drama, 80)
     return f"{number}\\. **{words.title(t, drama, 120)}**{native}\n-# {words.in_row(t, drama, rating)}"
-
-
-def person(t: Texts, shown: PersonPage) -> Screen:
-    """A person's roles by year, and a menu to open one of the dramas."""
-    native = f" · {inline(shown.person.native_name, 80)}" if shown.person.native_name else ""
-    lines: list[str] = []
-    year: int | str | None = ""
-    for part in shown.roles:
-        if part.drama.year != year:
-            year = part.drama.year
-            lines.append(f"**{year or t('Year unknown')}**")
-        character = f" — {inline(part.character, 120)}" if part.character else ""
-        billing = "" if part.billing is Billing.MAIN else f" · {t(words.BILLINGS[part.billing])}"
-        lines.append(f"- {words.title(t, part.drama, 150)}{character}{billing}")
-    heading = say(
-        f"### {inline(shown.person.name, 150)}{native}",
-        "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
-    )
-    parts: list[Part] = [heading, gap(), say(*fitted(lines, 2_800, t("… and more")))] if lines else [heading]
-    options = drama_options((role.drama.id, plain(words.choice(t, role.drama), 100)) for role in shown.roles)
-    if options:
-        parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
-    return screen(box(*parts))

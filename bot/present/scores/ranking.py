@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.domain.dramas import Drama
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
-from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES
+from bot.domain.scores import FEWEST_RANKED, PRIOR_MEAN, PRIOR_VOTES
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
@@ -96,9 +96,10 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
     if ranking.by is By.RATING:
         weighting = t(
             "Weighted: scores from members who finished it, averaged with {votes} extra scores of {mean}, "
-            "so that a single score cannot top the list",
+            "so that few scores cannot top the list. A drama has a place from {fewest} scores on",
             votes=t.number(PRIOR_VOTES),
             mean=words.stars(t, PRIOR_MEAN),
+            fewest=t.number(FEWEST_RANKED),
         )
         lines.append(f"-# {weighting}")
     else:
@@ -108,10 +109,9 @@ def _small_lines(t: Texts, page: RankingPage) -> list[str]:
 
 def _line(t: Texts, number: int, place: Ranked, by: By) -> str:
     rank = MEDALS[number - 1] if number <= len(MEDALS) else f"{number}\\."
-    rating = None
-    if place.rating is not None:
-        scores = t.plural("{n} score", "{n} scores", place.scores)
-        rating = f"★ **{words.stars(t, place.rating, 2 if by is By.RATING else 1)}** · {scores}"
+    if by is By.RATING and not place.rating.is_ranked:
+        rank = "–"
+    rating = words.rating(t, place.rating, 2 if by is By.RATING else 1) if place.rating.count else None
     watchers = t.plural("on {n} list", "on {n} lists", place.watchers) if place.watchers else None
     told = (rating, watchers) if by is By.RATING else (watchers, rating)
     name, where = _drama(t, place.drama)

@@ -100,26 +100,42 @@ def body(t: Texts, shown: Card, *, owner_id: int, private: bool, drawn: Drawn) -
 def _summary(t: Texts, shown: Card) -> list[str]:
     """The result of the selected scores, and whose they are."""
     seen = shown.ratings
-    rating = shown.rating_everywhere if seen.look.everywhere else shown.rating
-    mean = t("plain mean **{mean}**", mean=words.stars(t, seen.mean)) if seen.mean is not None else None
     place = t("on all servers") if seen.look.everywhere else t("on this server")
     if seen.look.whose is Whose.FINISHED:
-        weighted = None
-        if rating.value is not None:
-            weighted = t("Weighted **{rating}**", rating=words.stars(t, rating.value))
-        scored = [part for part in (weighted, mean) if part] or [
-            t("No scores yet from members who finished it.")
-        ]
-        told = t("Members who finished it, {place}. This is the rating.", place=place)
-    else:
-        scored = [mean] if mean else [t("No scores from this group yet.")]
-        told = t(
-            "Showing: {group}, {place}. The rating counts only members who finished it.",
-            group=_group(t, seen),
-            place=place,
+        return [_finished(t, shown), "-# " + t("The rating {place}.", place=place)]
+    scored = t("No scores from this group yet.")
+    if seen.mean is not None:
+        count = t.plural("{n} score", "{n} scores", seen.count)
+        scored = f"{t('plain mean **{mean}**', mean=words.stars(t, seen.mean))} · {count}"
+    told = t(
+        "Showing: {group}, {place}. The rating counts only members who finished it.",
+        group=_group(t, seen),
+        place=place,
+    )
+    return [scored, f"-# {told}"]
+
+
+def _finished(t: Texts, shown: Card) -> str:
+    """The rating, from how many, and their plain mean where it is another figure."""
+    seen = shown.ratings
+    rating = shown.rating_everywhere if seen.look.everywhere else shown.rating
+    if rating.shown is None or seen.mean is None:
+        return t("No scores yet from members who finished it.")
+    figure = f"★ **{words.stars(t, rating.shown)}**"
+    if not rating.is_ranked:
+        return t.plural(
+            "{rating} from {n} member who finished it, not ranked yet",
+            "{rating} from {n} members who finished it, not ranked yet",
+            rating.count,
+            rating=figure,
         )
-    count = t.plural("{n} score", "{n} scores", seen.count)
-    return [" · ".join([*scored, *([count] if seen.count else [])]), f"-# {told}"]
+    return t.plural(
+        "{rating} from {n} member who finished it (plain average {mean})",
+        "{rating} from {n} members who finished it (plain average {mean})",
+        rating.count,
+        rating=figure,
+        mean=words.stars(t, seen.mean),
+    )
 
 
 def _group(t: Texts, seen: Breakdown) -> str:
@@ -158,10 +174,11 @@ def _means(seen: Breakdown) -> dict[Criterion, float]:
 def _criteria(t: Texts, seen: Breakdown, drawn: Drawn) -> list[Part]:
     if not seen.criteria:
         return []
-    means = [f"**{t(words.CRITERIA[one])}** {words.stars(t, mean)}" for one, mean in seen.criteria.items()]
     chart = charts.criteria(t, _means(seen), out_of=t.stars_out_of)
-    picture = [drawn[chart].part] if chart is not None and chart in drawn else []
-    return [*picture, say(" · ".join(means))]
+    if chart is not None and chart in drawn:
+        return [drawn[chart].part]
+    means = [f"**{t(words.CRITERIA[one])}** {words.stars(t, mean)}" for one, mean in seen.criteria.items()]
+    return [say(" · ".join(means))]
 
 
 def _split(t: Texts, seen: Breakdown) -> list[str]:
@@ -180,7 +197,7 @@ def _share(t: Texts, group: Whose, share: Share | None) -> str:
     count = t.plural("{n} score", "{n} scores", share.count)
     line = f"{name}: {count}, " + t("mean {mean}", mean=words.stars(t, share.mean))
     if group is Whose.DROPPED and share.episode is not None:
-        line += ", " + t("at episode {n} on average", n=t.fixed(share.episode))
+        line += ", " + t("at episode {n} on average", n=t.number(share.episode, 1))
     return line
 
 

@@ -10,15 +10,16 @@ from datetime import datetime
 from functools import partial
 
 from bot.domain.comments import QUOTE_LIMIT, SPEAKER_LIMIT, QuoteForm, QuoteShown, SavedQuote
-from bot.domain.consent import Alone, Consent, Gated, Label, gate, gate_alone, in_sight
+from bot.domain.consent import Alone, Cleared, Consent, Gated, Label, gate, gate_alone, in_sight
 from bot.domain.dramas import Drama
 from bot.domain.held import HeldWriting, Payload
 from bot.domain.lengths import has_ended
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Thing
+from bot.domain.quotes import QuotePage
 from bot.domain.screening import Passed
-from bot.domain.spoilers import Policy, shape
+from bot.domain.spoilers import Policy, shape, visible_episodes
 from bot.domain.writings import WritingKind
 from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, QuoteSpoils
 from bot.services.checks import existing, filled, guild_of, label_begins, label_of
@@ -36,6 +37,8 @@ from bot.store.moderation.audit import audit
 
 QUOTE = "quote"  # the kind of draft
 _FIELDS = ("text", "speaker", "episode", "title")
+CARD_LONGEST = 160  # characters of a quote on a drama's card
+PAGE_SIZE = 5  # quotes of a drama's list
 
 
 def draft_of(message_id: int) -> str:
@@ -135,6 +138,31 @@ class Quotes:
         def read(connection: sqlite3.Connection) -> Alone[QuoteShown]:
             found = _seen(connection, quote_id, reader)
             return gate_alone(_shown(connection, found, reader, now, alone=True), _label(found), consent)
+
+        return await self._database.read(read)
+
+    async def page(self, drama: Drama, reader: Reader, index: int, now: datetime) -> QuotePage:
+        """A page of a drama's quotes for one reader alone, up to where they are. Raises `NoQuotes`."""
+
+        def read(connection: sqlite3.Connection) -> QuotePage:
+            standing = members.progress(connection, reader.member_id, drama.id)
+            found, at, total, later = quotes.up_to(
+                connection,
+                drama.id,
+                reader.guild_id,
+                reader.member_id,
+                visible_episodes(standing),
+                index,
+                PAGE_SIZE,
+            )
+            if not total and not later:
+                raise NoQuotes(drama)
+            shown = [
+                gate_alone(_shown(connection, pair, reader, now, alone=True), _label(pair))
+                for pair in ((drama, quote) for quote in found)
+            ]
+            cleared = tuple(one for one in shown if isinstance(one, Cleared))
+            return QuotePage(drama, cleared, at, total, later, PAGE_SIZE)
 
         return await self._database.read(read)
 
@@ -300,6 +328,20 @@ def _read(form: QuoteForm) -> tuple[str, str]:
     text = filled("\n".join(line.strip() for line in form.text.strip().splitlines()), QUOTE_LIMIT)
     speaker = " ".join(form.speaker.split())
     return text, filled(speaker, SPEAKER_LIMIT) if speaker else ""
+
+
+def quote_of_the_day(
+    connection: sqlite3.Connection, drama: Drama, guild_id: int | None, now: datetime
+) -> QuoteShown | None:
+    """A quote of a drama that spoils nothing, another every day. `guild_id` None: one of the catalogue's.
+
+    No one asked for it, so it is one that every reader may see, and a short one.
+    """
+    found = quotes.of_the_day(connection, drama.id, guild_id, now.date(), CARD_LONGEST)
+    if found is None:
+        return None
+    shape_for_all = shape(Policy.SEALED, None, found[1].episode)
+    return in_sight(QuoteShown(*found, shape_for_all))
 
 
 def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tuple[Drama, SavedQuote]:

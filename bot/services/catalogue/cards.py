@@ -17,6 +17,7 @@ from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Policy
 from bot.errors import UnknownDrama
 from bot.services.board.board import channels_of
+from bot.services.board.quotes import quote_of_the_day
 from bot.services.catalogue.credits import credits_for
 from bot.store.board import comments
 from bot.store.cards import Glance, glance
@@ -31,7 +32,10 @@ from bot.store.watching import lists
 
 # The lists of an entry that each tab shows. The heading needs none.
 _LISTS: Mapping[Tab, Sequence[str]] = {
-    Tab.OVERVIEW: ("aliases", "networks", "genres", "music", "sources", "summaries"),
+    Tab.OVERVIEW: ("networks", "sources", "summaries"),
+    Tab.SUMMARY: ("sources", "summaries"),
+    Tab.DETAILS: ("aliases", "networks", "genres", "music"),
+    Tab.NAMES: ("aliases",),
     Tab.CAST: ("cast",),
     Tab.EPISODES: (),
     Tab.RATINGS: (),
@@ -67,9 +71,12 @@ class Cards:
         in_sight: Callable[[Collection[int]], bool] | None = None,
         *,
         tab: Tab | None = None,
+        private: bool = False,
         now: datetime,
     ) -> Card:
         """The card for this reader, with what this tab of it shows; None: what all of them show.
+
+        `private`: no one else sees it, so it may quote what members of the guild saved.
 
         `look` asks for what is behind the rating. `in_sight` tells whether all who see the card see the
         channels with the drama's threads. Without it, or where they do not, the card tells nothing of the
@@ -77,7 +84,7 @@ class Cards:
         """
 
         def read(connection: sqlite3.Connection) -> tuple[Card, set[int]] | None:
-            card = self._read(connection, drama_id, reader, tab, now)
+            card = self._read(connection, drama_id, reader, tab, now, private=private)
             if card is None:
                 return None
             ident = card.drama.id
@@ -97,7 +104,14 @@ class Cards:
         return replace(card, comments=CardComments())
 
     def _read(
-        self, connection: sqlite3.Connection, drama_id: int, reader: Reader, tab: Tab | None, now: datetime
+        self,
+        connection: sqlite3.Connection,
+        drama_id: int,
+        reader: Reader,
+        tab: Tab | None,
+        now: datetime,
+        *,
+        private: bool,
     ) -> Card | None:
         """The card without what is behind its rating. None if the drama is unknown or hidden."""
 
@@ -122,13 +136,20 @@ class Cards:
             seen.score,
             progress,
             facts.credits,
-            reviews=seen.reviews,
+            counts=seen.counts,
             watchers=lists.watched_recently(connection, ident, reader) if seen.watched else (),
-            comments=comments.for_card(connection, ident, guild_id, reader.member_id, progress)
-            if seen.commented and shows(Tab.OVERVIEW)
-            else CardComments(),
+            comments=CardComments(
+                seen.comments,
+                comments.newest_for(connection, ident, guild_id, reader.member_id, progress)
+                if seen.comments and guild_id is not None and shows(Tab.OVERVIEW)
+                else None,
+            ),
             policy=reader.settings.policy if reader.settings else Policy.BARS,
             fresh=_fresh(connection, reader.member_id, drama, progress, now),
+            places=seen.places,
+            quote=quote_of_the_day(connection, drama, guild_id if private else None, now)
+            if seen.counts.quotes and shows(Tab.OVERVIEW)
+            else None,
         )
 
     def _facts_of(self, connection: sqlite3.Connection, seen: Glance, tab: Tab | None) -> _Facts:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import post_keys
-from bot.domain.comments import LISTED, Answered, CardComments, Comment, CommentSort, Listed, readable
+from bot.domain.comments import LISTED, Answered, Comment, CommentSort, Listed
 from bot.domain.message_ledger import Kind
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
@@ -29,8 +29,8 @@ _STANDS = (
     "NOT EXISTS (SELECT 1 FROM posted p WHERE p.kind = 'comment' AND p.subject = c.id"
     " AND p.message_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM thread s WHERE s.thread_id = p.channel_id))"
 )
-# The comments `c` of a drama `d` in the guild :guild that no one took down.
-OF_DRAMA = "c.guild_id = :guild AND c.drama_id = d.id AND c.hidden = 0"
+# The comments `c` of a drama `d` in the guild :guild that may be seen.
+OF_DRAMA = f"c.guild_id = :guild AND c.drama_id = d.id AND c.hidden = 0 AND {_STANDS}"
 
 
 def get(connection: sqlite3.Connection, comment_id: int) -> Comment | None:
@@ -112,19 +112,21 @@ def like(connection: sqlite3.Connection, comment_id: int, member_id: int) -> boo
     return True
 
 
-def for_card(
+def newest_for(
     connection: sqlite3.Connection,
     drama_id: int,
-    guild_id: int | None,
+    guild_id: int,
     reader_id: int,
     progress: Progress | None,
-) -> CardComments:
-    """What a card shows about a drama's visible comments in a guild. Comments never leave their guild."""
-    if guild_id is None:
-        return CardComments()
-    there, _ = listed(connection, guild_id, drama_id, CommentSort.NEWEST)
-    open_to_reader = readable(there, reader_id, visible_episodes(progress))
-    return CardComments(len(there), get(connection, open_to_reader[0].id) if open_to_reader else None)
+) -> Comment | None:
+    """The newest of a drama's visible comments in a guild that spoils nothing for its reader."""
+    free = "c.spoils_episode IS NULL OR c.member_id = :reader OR c.spoils_episode <= :seen"
+    row = connection.execute(
+        f"SELECT {_COLUMNS}{_FROM} WHERE c.guild_id = :guild AND c.drama_id = :drama AND c.hidden = 0"
+        f" AND {_STANDS} AND ({free}) ORDER BY c.id DESC LIMIT 1",
+        {"guild": guild_id, "drama": drama_id, "reader": reader_id, "seen": visible_episodes(progress)},
+    ).fetchone()
+    return _comment(row) if row else None
 
 
 def listed(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.comments import SavedQuote
@@ -22,7 +23,13 @@ _VISIBLE = (
     " WHERE (q.guild_id IS NULL OR q.guild_id = :guild)"
     f" AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
 )
+# The quotes `q` of a drama `d` that the guild :guild may see.
+OF_DRAMA = (
+    "q.drama_id = d.id AND (q.guild_id IS NULL OR q.guild_id = :guild)"
+    f" AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
+)
 _PARTS = ("guild_id IS NULL", "guild_id = :guild")  # the catalogue's, the guild's own
+DRAWN_OF = 100  # quotes of a drama, the oldest ones, from which the day's is chosen
 DRAWN = 16  # quotes that are drawn before those of visible dramas are counted
 
 
@@ -92,6 +99,54 @@ def get(
         {"guild": guild_id, "quote": quote_id},
     ).fetchone()
     return _with_drama(row) if row else None
+
+
+def of_the_day(
+    connection: sqlite3.Connection, drama_id: int, guild_id: int | None, day: date, longest: int
+) -> tuple[Drama, SavedQuote] | None:
+    """One of a drama's visible quotes that spoil nothing, another every day.
+
+    `guild_id` None: one of the catalogue's. Longer ones than `longest` characters are left out.
+    """
+    rows = " UNION ALL ".join(
+        f"SELECT q.id FROM quote q WHERE q.{place} AND q.drama_id = :drama AND q.episode IS NULL"
+        f" AND length(q.text) <= :longest AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
+        for place in _PARTS
+    )
+    (listed,) = connection.execute(
+        f"SELECT json_group_array(id) FROM ({rows} LIMIT :most)",
+        {"drama": drama_id, "guild": guild_id, "longest": longest, "most": DRAWN_OF},
+    ).fetchone()
+    idents = sorted(json.loads(listed))
+    return get(connection, idents[day.toordinal() % len(idents)], guild_id) if idents else None
+
+
+def up_to(
+    connection: sqlite3.Connection,
+    drama_id: int,
+    guild_id: int | None,
+    reader_id: int,
+    seen: int,
+    index: int,
+    size: int,
+) -> tuple[list[SavedQuote], int, int, int]:
+    """One page of a drama's visible quotes that spoil nothing beyond episode `seen`, in the drama's order.
+
+    Those that the reader saved are among them. Also returns the page's index, how many there are in all, and
+    how many tell more. An index past the end gives the last page.
+    """
+    bound = {"drama": drama_id, "guild": guild_id, "reader": reader_id, "seen": seen}
+    where = f"FROM quote q JOIN drama d ON d.id = q.drama_id WHERE d.id = :drama AND {OF_DRAMA}"
+    free = "ifnull(q.episode, 0) <= :seen OR ifnull(q.added_by, 0) = :reader"
+    counted = f"SELECT count(*) FILTER (WHERE {free}), count(*) {where}"
+    total, every = connection.execute(counted, bound).fetchone()
+    index = max(0, min(index, -(-total // size) - 1))
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} {where} AND ({free})"
+        " ORDER BY ifnull(q.episode, 0), q.id LIMIT :size OFFSET :skip",
+        {**bound, "size": size, "skip": index * size},
+    )
+    return [SavedQuote(*row) for row in rows], index, total, every - total
 
 
 def one_of(

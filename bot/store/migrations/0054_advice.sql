@@ -40,19 +40,11 @@ CREATE TABLE takedown (
     guild_id         INTEGER NOT NULL,
     kind             TEXT NOT NULL CHECK (kind IN (
                      'review', 'recommendation', 'advice', 'comment', 'quote', 'marked', 'synopsis', 'submission')),
-    subject          INTEGER NOT NULL,                       -- the writing's id
-    author_id        INTEGER,
-    by_id            INTEGER,                                -- NULL: its message was deleted by hand
-    why              TEXT CHECK (why IN ('spoiler', 'insult', 'spam', 'other')),
-    note             TEXT,                                   -- the moderator's sentence to the author
-    before           TEXT,                                   -- the state of a synopsis until then
-    posted           INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1)),  -- whether a post of it stood
-    at               TEXT NOT NULL,
-    appealed_at      TEXT,
-    appeal_closed_at TEXT,
-    appeal_closed_by INTEGER,
-    lifted_at        TEXT,                                   -- NULL: it is down
-    lifted_by        INTEGER                                 -- NULL with the above: its author deleted it meanwhile
+    -- The columns are as they were; only the kinds are more.
+    subject          INTEGER NOT NULL, author_id INTEGER, by_id INTEGER,
+    why              TEXT CHECK (why IN ('spoiler', 'insult', 'spam', 'other')), note TEXT,
+    before           TEXT, posted INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1)), at TEXT NOT NULL,
+    appealed_at      TEXT, appeal_closed_at TEXT, appeal_closed_by INTEGER, lifted_at TEXT, lifted_by INTEGER
 ) STRICT;
 INSERT INTO takedown SELECT * FROM takedown_before;
 INSERT INTO sqlite_sequence (name, seq) SELECT 'takedown', 0

@@ -33,6 +33,13 @@ _VISIBLE = (
     " (SELECT 1 FROM guild_member g WHERE g.guild_id = :guild AND g.member_id = r.member_id)) END"
 )
 
+# The recommendations of the drama in the row `w`, or of what it was merged into.
+COUNTED = (
+    "FROM recommendation r JOIN drama d ON d.id = r.drama_id JOIN drama o ON o.id = r.other_id"
+    " WHERE (r.drama_id = ifnull(w.merged_into, w.id) OR r.other_id = ifnull(w.merged_into, w.id))"
+    f" AND{_VISIBLE}"
+)
+
 
 def put(
     connection: sqlite3.Connection,

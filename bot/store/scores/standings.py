@@ -9,6 +9,7 @@ from itertools import islice
 
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.domain.ratings import Rating
+from bot.domain.scores import FEWEST_RANKED
 from bot.store.catalogue import lookups
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 
@@ -20,14 +21,37 @@ _ORDERS = {
 }
 # Word for word as in the partial indices, or SQLite does not use them.
 _RANKED = {
-    By.RATING: "s.scores > 0 AND s.hidden = 0",
+    By.RATING: f"s.scores >= {FEWEST_RANKED} AND s.hidden = 0",
     By.POPULARITY: "s.watchers > 0 AND s.hidden = 0",
 }
-_INDICES = {By.RATING: "standing_by_rating", By.POPULARITY: "standing_by_watchers"}
+_INDICES = {By.RATING: "standing_ranked", By.POPULARITY: "standing_by_watchers"}
+# The dramas with few scores, which come after those that are ranked.
+_UNRANKED = f"s.scores > 0 AND s.hidden = 0 AND s.scores < {FEWEST_RANKED}"
+_UNRANKED_INDEX = "standing_by_rating"
 
 # For a genre with fewer dramas than this, the genre's dramas are sorted. For a larger one, the ranking is
 # read in order and filtered by genre. bench/ranking.py measures both.
 GENRE_SIDE = 2_500
+
+
+def before(by: By) -> str:
+    """SQL for how many dramas come before the one in the row `s` of `standing`, at most `PLACES`.
+
+    NULL: it has no place.
+    """
+    ranked = _RANKED[by]
+    equal = "(o.popularity, o.drama_id) < (s.popularity, s.drama_id)"
+    if by is By.RATING:
+        ahead = (
+            "o.weighted >= s.weighted AND (o.weighted > s.weighted OR o.scores > s.scores"
+            f" OR o.scores = s.scores AND {equal})"
+        )
+    else:
+        ahead = f"o.watchers >= s.watchers AND (o.watchers > s.watchers OR {equal})"
+    return (
+        f"CASE WHEN {ranked} THEN (SELECT count(*) FROM (SELECT 1 FROM standing o INDEXED BY {_INDICES[by]}"
+        f" WHERE o.guild_id = s.guild_id AND {ranked.replace('s.', 'o.')} AND {ahead} LIMIT {PLACES})) END"
+    )
 
 
 def page(
@@ -84,22 +108,30 @@ def placing(connection: sqlite3.Connection, ranking: Ranking, guild: int) -> tup
         "year": ranking.year,
         "places": PLACES,
     }
-    standing = f"standing s INDEXED BY {_INDICES[ranking.by]}"
-    wanted = ["s.guild_id = :guild", _RANKED[ranking.by]]
+    few = ranking.genre_id is not None and _few(connection, ranking.genre_id)
+    first = _placed_by(ranking, _INDICES[ranking.by], _RANKED[ranking.by], few=few)
+    limit = " LIMIT :places" if few or ranking.genre_id is None else ""
+    if ranking.by is By.POPULARITY:
+        return first + limit, bound
+    others = _placed_by(ranking, _UNRANKED_INDEX, _UNRANKED, few=few)
+    both = (f"SELECT drama_id FROM ({part}{limit})" for part in (first, others))
+    return " UNION ALL ".join(both) + limit, bound
+
+
+def _placed_by(ranking: Ranking, index: str, ranked: str, *, few: bool) -> str:
+    """The statement for a part of a ranking, in its order. `few`: its genre has few dramas."""
+    standing = f"standing s INDEXED BY {index}"
+    wanted = ["s.guild_id = :guild", ranked]
     if ranking.country is not None:
         wanted.append("s.country = :country")
     if ranking.year is not None:
         wanted.append("s.year = :year")
-    limit = " LIMIT :places"
-    if ranking.genre_id is not None:
-        if _few(connection, ranking.genre_id):
-            # CROSS keeps the genre outside; each of its dramas is then found by the primary key.
-            standing = "drama_genre l CROSS JOIN standing s INDEXED BY sqlite_autoindex_standing_1"
-            wanted += ["l.genre_id = :genre", "s.drama_id = l.drama_id"]
-        else:
-            limit = ""
+    if few:
+        # CROSS keeps the genre outside; each of its dramas is then found by the primary key.
+        standing = "drama_genre l CROSS JOIN standing s INDEXED BY sqlite_autoindex_standing_1"
+        wanted += ["l.genre_id = :genre", "s.drama_id = l.drama_id"]
     where, order = " AND ".join(wanted), _ORDERS[ranking.by]
-    return f"SELECT s.drama_id FROM {standing} WHERE {where} ORDER BY {order}{limit}", bound
+    return f"SELECT s.drama_id AS drama_id FROM {standing} WHERE {where} ORDER BY {order}"
 
 
 def _few(connection: sqlite3.Connection, genre_id: int) -> bool:
@@ -113,10 +145,10 @@ def _few(connection: sqlite3.Connection, genre_id: int) -> bool:
 def _ranked(connection: sqlite3.Connection, guild: int, idents: list[int]) -> tuple[Ranked, ...]:
     marks = ",".join("?" * len(idents))
     rows = connection.execute(
-        f"SELECT {DRAMA_COLUMNS}, s.weighted, s.scores, s.watchers"
+        f"SELECT {DRAMA_COLUMNS}, s.scores, s.weighted, s.watchers"
         " FROM standing s JOIN drama d ON d.id = s.drama_id"
         f" WHERE s.guild_id = ? AND s.drama_id IN ({marks})",
         (guild, *idents),
     )
-    found = {row[0]: Ranked(drama_from(row), *row[DRAMA_WIDTH:]) for row in rows}
+    found = {row[0]: Ranked(drama_from(row), Rating(*row[DRAMA_WIDTH:9]), row[9]) for row in rows}
     return tuple(found[ident] for ident in idents)

@@ -7,7 +7,7 @@ import simcord
 from bot.store.database import Database
 from tests.cogs.boards import choose, close, discuss, forbid, make, names, thread_of
 from tests.cogs.commenting import comment
-from tests.world import TEARS, World, begins, everything_of, labels, shown, stored, text_of
+from tests.world import TEARS, World, begins, everything_of, labels, more, shown, stored, text_of
 
 
 async def test_the_list_has_what_its_reader_sees(world: World, board: simcord.ChannelHandle) -> None:
@@ -36,9 +36,9 @@ async def test_who_does_not_see_the_board_opens_nothing_there(
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
     for answer in (
         await discuss(world, world.jun, title=TEARS),
-        await world.jun.click(card, label="Discuss"),
+        await more(world.jun, card, "discuss"),
         await world.jun.slash(world.lounge, "comment", title=TEARS),
-        await world.jun.click(card, label="Comments"),
+        await more(world.jun, card, "comments"),
     ):
         assert "in a channel that you can't see" in text_of(answer)
         assert str(board.id) not in text_of(answer)

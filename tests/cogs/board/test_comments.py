@@ -14,6 +14,7 @@ from tests.world import (
     everything_of,
     hidden_text_of,
     labels,
+    more,
     put,
     readers_of,
     shown,
@@ -149,7 +150,7 @@ async def test_without_a_board_it_is_told_before_anything_is_typed(world: World)
     for answer in (
         await world.mika.slash(world.lounge, "comment", title=TEARS),
         await world.mika.slash(world.lounge, "comment", title=TEARS, episode=3),
-        await world.mika.click(card, label="Comments"),
+        await more(world.mika, card, "comments"),
         await world.mika.slash(world.lounge, "discuss"),
         await world.mika.slash(world.lounge, "discuss", title=TEARS),
     ):

@@ -13,21 +13,23 @@ from tests.world import (
     TEARS,
     TEARS_ID,
     World,
-    button,
+    chosen,
     components,
     everything_of,
     in_sight_of,
     labels,
     menu,
+    more,
     put,
     readers_of,
     shown,
     stored,
     text_of,
+    turned,
     walk,
 )
 
-TABS = ["Overview", "Cast", "Episodes", "Ratings", "Links"]
+TABS = ["Overview", "Details", "Cast", "Episodes", "Ratings", "Links"]
 
 
 async def test_any_spelling_finds_the_drama(world: World) -> None:
@@ -84,9 +86,17 @@ async def test_the_card_tells_what_the_catalogue_knows(world: World) -> None:
     assert readers_of(world, card) == {"mika", "jun", "rei"}
     for told in (
         "1リットルの涙",
-        "🇯🇵 Japan · 2005 · Drama",
+        "🇯🇵 Japan · 2005",
         "No scores yet",
+        f"<@{world.mika.id}>: not watched yet",
         "tofu shop",
+        "11 episodes × 45 min · Oct 11, 2005 – Dec 20, 2005 · Fuji TV",
+    ):
+        assert told in text_of(card), told
+    assert any(said in text_of(card) for said in ("> 「Just being alive is", "> 「Sometimes I feel like"))
+    assert labels(card) == ["Score", "+1", "Plan"]
+    await turned(world.mika, card, "Details")
+    for told in (
         "Romance · Family · School",
         "11 episodes × 45 min",
         "Oct 11, 2005 – Dec 20, 2005 · Tuesday 21:00",
@@ -95,32 +105,31 @@ async def test_the_card_tells_what_the_catalogue_knows(world: World) -> None:
         "Kito Aya",
         "Konayuki (Remioromen)",
         "Ichi Rittoru no Namida",
-        f"<@{world.mika.id}>: not watched yet",
     ):
         assert told in text_of(card), told
 
 
 async def test_every_tab_turns_the_card_for_its_owner(world: World) -> None:
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
-    assert labels(card)[-5:] == TABS
+    assert [option["label"] for option in menu(card, "tab:")["options"]] == TABS
     told = {
         "Cast": "Sawajiri Erika — Ikeuchi Aya",
         "Episodes": "`11` · Dec 20, 2005",
         "Ratings": "Be the first",
         "Links": "Attention Please — related",
+        "Details": "the diary of Kito Aya",
         "Overview": "tofu shop",
     }
     for tab, line in told.items():
-        await world.mika.click(card, label=tab)
+        await turned(world.mika, card, tab)
         assert line in text_of(card)
         assert text_of(card).startswith(f"## {TEARS}")
-        open_tabs = [name for name in TABS if button(card, name).get("disabled")]
-        assert open_tabs == [tab]
+        assert chosen(menu(card, "tab:")) == [tab.lower()]
 
 
 async def test_a_related_drama_opens_from_the_links(world: World) -> None:
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
-    await world.mika.click(card, label="Links")
+    await turned(world.mika, card, "Links")
     related = menu(card, "card")
     value = next(o["value"] for o in related["options"] if o["label"] == "Taiyou no Uta")
     other = await world.jun.select(card, [value], custom_id=related["custom_id"])
@@ -138,12 +147,12 @@ async def test_private_shows_the_card_to_its_reader_alone(world: World) -> None:
 async def test_somebody_else_gets_a_copy_of_their_own(world: World) -> None:
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
     before = text_of(card)
-    copy = await world.jun.click(shown(card), label="Cast")
+    copy = await turned(world.jun, shown(card), "Cast")
     assert readers_of(world, copy) == {"jun"}
     assert "Ikeuchi Aya" in text_of(copy)
     assert text_of(card) == before
 
-    await world.jun.click(shown(copy), label="Overview")
+    await turned(world.jun, shown(copy), "Overview")
     assert "You: not watched yet" in text_of(copy)
 
 
@@ -155,21 +164,21 @@ async def test_the_card_knows_the_readers_score_and_progress(world: World, bot: 
     assert "★ **10.0** so far, from 1 member who is watching" in text_of(card)
     assert f"<@{world.mika.id}>: Watching · episode 3 of 11 · ★ **10.0**" in text_of(card)
 
-    await world.mika.click(shown(card), label="Ratings")
+    await turned(world.mika, shown(card), "Ratings")
     assert "No scores yet from members who finished it." in text_of(card)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
-    await world.mika.click(shown(card), label="Overview")
-    assert "★ **8.4** · 1 score" in text_of(card)  # (5 × 8.1 + 10) / 6
-    await world.mika.click(shown(card), label="Ratings")
+    await turned(world.mika, shown(card), "Overview")
+    assert "★ **10.0** from 1 score, not ranked yet" in text_of(card)
+    await turned(world.mika, shown(card), "Ratings")
     told = text_of(card)
-    assert "plain mean **10.0**" in told
+    assert "★ **10.0** from 1 member who finished it, not ranked yet" in told
     assert "**Story** 8.0" in told
     assert "**Music** 7.5" in told
     assert "9.5–10 ████████████ 1" in told
     assert "Your scores" not in told
 
     own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
-    await world.mika.click(shown(own), label="Ratings")
+    await turned(world.mika, shown(own), "Ratings")
     assert "Your scores: Overall 10.0 · Story 8.0 · Music 7.5" in text_of(own)
 
 
@@ -180,13 +189,13 @@ async def test_a_public_episodes_tab_keeps_back_what_could_spoil(world: World, d
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="4", episode=2)
 
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    await world.mika.click(shown(card), label="Episodes")
+    await turned(world.mika, shown(card), "Episodes")
     assert "The diagnosis" not in everything_of(card)
     assert "4.0" not in text_of(card)
     assert "` 2` · Oct 18, 2005" in text_of(card)
 
     own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
-    await world.mika.click(shown(own), label="Episodes")
+    await turned(world.mika, shown(own), "Episodes")
     assert "` 2` ✅ The diagnosis · Oct 18, 2005 · ★ 4.0 (1) · yours ★ 4.0" in text_of(own)
     assert "The farewell" not in everything_of(own)
 
@@ -199,7 +208,7 @@ async def test_the_buttons_of_a_card_answer_whoever_presses_them(world: World, d
     assert readers_of(world, planned) == {"jun"}
     assert "Plan to watch" in text_of(planned)
 
-    seen = await world.jun.click(card, label="+1 episode")
+    seen = await world.jun.click(card, label="+1")
     assert readers_of(world, seen) == {"jun"}
     assert "Watching · episode 1 of 11" in text_of(seen)
 
@@ -207,7 +216,7 @@ async def test_the_buttons_of_a_card_answer_whoever_presses_them(world: World, d
     assert readers_of(world, panel) == {"jun"}
     assert "Your scores" in text_of(panel)
 
-    episodes = await world.jun.click(card, label="Synopses")
+    episodes = await more(world.jun, card, "episodes")
     assert readers_of(world, episodes) == {"jun"}
     assert "Watching · episode 1 of 11" in text_of(episodes)
 
@@ -232,22 +241,22 @@ async def test_a_link_that_spoils_stands_under_bars_with_its_label(world: World,
         " VALUES (1, 9, 'review', 'A look back', 'https://reviews.example/tears|end', 11)",
     )
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    await world.mika.click(shown(card), label="Links")
+    await turned(world.mika, shown(card), "Links")
     told = "Review (spoils up to episode 11): ||[A look back](<https://reviews.example/tears%7Cend>)||"
     assert told in text_of(card)
     own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
-    await world.mika.click(shown(own), label="Links")
+    await turned(world.mika, shown(own), "Links")
     assert "A look back" not in text_of(own)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
-    await world.mika.click(shown(own), label="Overview")
-    await world.mika.click(shown(own), label="Links")
+    await turned(world.mika, shown(own), "Overview")
+    await turned(world.mika, shown(own), "Links")
     assert "A look back" in text_of(own)
 
 
 async def test_a_card_of_a_direct_message_counts_everybodys_scores(world: World) -> None:
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
     card = await world.jun.user.slash("drama info", title=TEARS)
-    assert "★ **8.4** · 1 score" in text_of(card)
+    assert "★ **10.0** from 1 score, not ranked yet" in text_of(card)
 
 
 async def test_a_drama_that_was_taken_out_of_sight_is_not_found(world: World, database: Database) -> None:
@@ -255,7 +264,7 @@ async def test_a_drama_that_was_taken_out_of_sight_is_not_found(world: World, da
     await put(database, "UPDATE drama SET hidden = 1 WHERE id = 1")
     for answer in (
         await world.mika.slash(world.lounge, "drama info", title=TEARS_ID),
-        await world.mika.click(card, label="Cast"),
+        await turned(world.mika, card, "Cast"),
         await world.mika.click(card, label="Score"),
     ):
         assert readers_of(world, answer) == {"mika"}
@@ -370,6 +379,6 @@ async def test_a_name_that_two_dramas_carry_asks_which(world: World) -> None:
     assert text_of(card).splitlines()[:3] == [
         "## Boys over Flowers",
         "꽃보다 남자",
-        "🇰🇷 South Korea · 2009 · Drama",
+        "🇰🇷 South Korea · 2009",
     ]
     assert readers_of(world, card) == {"mika", "jun", "rei"}

@@ -35,6 +35,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    turned,
 )
 
 QUEEN = 63256
@@ -87,15 +88,15 @@ async def test_an_unknown_korean_drama_is_added_with_all_that_the_source_knows(
 
     card = await world.mika.select(shown(answer), [option["value"]], custom_id="namida:1:adopt:tvmaze")
     assert readers_of(world, card) == {"mika"}
-    assert text_of(card).startswith("## Queen of Ducks\n오리의 여왕\n🇰🇷 South Korea · 2024 · Drama")
+    assert text_of(card).startswith("## Queen of Ducks\n오리의 여왕\n🇰🇷 South Korea · 2024\n")
     for told in ("A queen and her ducks.", "4 episodes", "tvN", "La reina de los patos"):
         assert told in text_of(card), told
     assert f"[Data from TVmaze, CC BY-SA 4.0](<https://www.tvmaze.com/shows/{QUEEN}" in text_of(card)
-    await world.mika.click(shown(card), label="Cast")
+    await turned(world.mika, shown(card), "Cast")
     assert "Kim Soo Hyun — Baek Hyun Woo" in text_of(shown(card))
-    await world.mika.click(shown(card), label="Episodes")
+    await turned(world.mika, shown(card), "Episodes")
     assert "` 4` · Mar 30, 2024" in text_of(shown(card))
-    await world.mika.click(shown(card), label="Links")
+    await turned(world.mika, shown(card), "Links")
     assert "](<https://program.tving.example/ducks?_a=1>) · program.tving.example" in text_of(shown(card))
     assert await stored(database, "SELECT count(*) FROM episode WHERE source = 'tvmaze'") == [(4,)]
     acts = await stored(database, "SELECT action, actor_id FROM audit")

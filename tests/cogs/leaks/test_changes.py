@@ -24,6 +24,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    turned,
 )
 
 AT, TELLS, LAST = 4, 9, 11
@@ -173,7 +174,7 @@ async def test_scores_of_episodes_that_came_later_are_not_shown(
         await member.slash(world.lounge, "watch set", title=TEARS, status=status)
         await member.slash(world.lounge, "rate", title=TEARS, overall="7")
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True)
-    await world.jun.click(shown(card), label="Ratings")
+    await turned(world.jun, shown(card), "Ratings")
     asked = await world.jun.click(shown(card), label="Show all episodes")
     await world.jun.click(shown(asked), label="Show anyway")
     assert "9: **9.5** (1)" in text_of(asked)

@@ -17,6 +17,7 @@ from tests.world import (
     hidden_text_of,
     labels,
     menu,
+    more,
     old_button,
     posted_before,
     put,
@@ -106,7 +107,7 @@ async def test_it_is_found_from_either_drama(world: World) -> None:
 async def test_a_card_opens_what_is_like_the_drama(world: World) -> None:
     await recommends(world, world.mika)
     card = await world.jun.slash(world.lounge, "drama info", title=NOBUTA)
-    opened = await world.jun.click(shown(card), label="Similar")
+    opened = await more(world.jun, shown(card), "similar")
     assert readers_of(world, opened) == {"jun"}
     assert WHY in text_of(opened)
     chosen = menu(opened, "card")
@@ -164,7 +165,7 @@ async def test_most_agreed_first_then_the_newest(world: World, database: Databas
 async def test_ones_own_is_changed_and_deleted_in_private(world: World, database: Database) -> None:
     await recommends(world, world.mika)
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
-    opened = shown(await world.mika.click(shown(card), label="Similar"))
+    opened = shown(await more(world.mika, shown(card), "similar"))
     assert labels(opened) == ["Agree", "Change", "Delete"]
     assert button(opened, "Agree")["disabled"]
     form = await world.mika.click(opened, label="Change")

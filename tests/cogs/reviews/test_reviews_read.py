@@ -8,7 +8,20 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.reviewing import GOOD, read, write
-from tests.world import TEARS, Restart, World, button, labels, menu, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    Restart,
+    World,
+    button,
+    labels,
+    menu,
+    more,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 # --- judging ---
 
@@ -46,7 +59,7 @@ async def test_nobody_judges_their_own(world: World, database: Database) -> None
 async def test_a_vote_in_a_private_copy_stands_out_there(world: World) -> None:
     await write(world, world.mika)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
-    copy = await world.jun.click(card, label="Reviews (1)")
+    copy = await more(world.jun, card, "reviews")
     assert readers_of(world, copy) == {"jun"}
     await world.jun.click(shown(copy), label="Helpful")
     assert button(copy, "Helpful")["style"] == discord.ButtonStyle.success.value

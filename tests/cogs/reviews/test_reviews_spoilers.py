@@ -16,6 +16,7 @@ from tests.world import (
     in_sight_of,
     labels,
     menu,
+    more,
     readers_of,
     shown,
     stored,
@@ -93,7 +94,7 @@ async def test_who_is_behind_is_asked_by_every_button(world: World, policy: str,
     page = shown(await read(world, world.jun))
     before = len(world.env.http_requests)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
-    copy = await world.jun.click(card, label="Reviews (1)")
+    copy = await more(world.jun, card, "reviews")
     assert readers_of(world, copy) == {"jun"}
     assert not tells(everything_of(copy))
     (read_it,) = [label for label in labels(page) if label in ("Read", "Read more")]
@@ -134,7 +135,7 @@ async def test_who_is_past_it_reads_at_once_alone(
     await write(world, world.mika, **SPOILING)
     await seen(world, world.jun, **where)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
-    copy = await world.jun.click(card, label="Reviews (1)")
+    copy = await more(world.jun, card, "reviews")
     assert readers_of(world, copy) == {"jun"}
     assert "zanthorp" in text_of(copy)
     opened = await world.jun.click(shown(copy), label="Read more")

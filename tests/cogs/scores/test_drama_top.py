@@ -22,14 +22,18 @@ def titles(answer_text: str) -> list[str]:
 
 
 async def everything_scored(world: World, database: Database, half_points: int = 16) -> int:
-    """Gives every drama the same score by a member seen here. Returns how many dramas there are."""
-    await put(database, "INSERT INTO member (id) VALUES (?)", 77)
-    await put(database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, 77)", world.guild.id)
-    await put(
-        database,
-        "INSERT INTO score (drama_id, member_id, overall) SELECT id, 77, ? FROM drama WHERE hidden = 0",
-        half_points,
-    )
+    """Gives every drama the same score by five members seen here. Returns how many dramas there are."""
+    for member in range(77, 82):
+        await put(database, "INSERT INTO member (id) VALUES (?)", member)
+        await put(
+            database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, ?)", world.guild.id, member
+        )
+        await put(
+            database,
+            "INSERT INTO score (drama_id, member_id, overall) SELECT id, ?, ? FROM drama WHERE hidden = 0",
+            member,
+            half_points,
+        )
     ((count,),) = await stored(database, "SELECT count(*) FROM drama WHERE hidden = 0")
     return int(count)
 
@@ -37,7 +41,10 @@ async def everything_scored(world: World, database: Database, half_points: int =
 async def test_everybody_sees_who_stands_where_and_why(world: World) -> None:
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
     await world.jun.slash(world.lounge, "rate", title=TEARS, overall="10")
-    await world.jun.slash(world.lounge, "rate", title="Nobuta wo Produce", overall="7")
+    for number in range(3):
+        other = world.guild.add_member(world.env.create_user(f"other{number}"))
+        await other.slash(world.lounge, "rate", title=TEARS, overall="8")
+    await world.jun.slash(world.lounge, "rate", title="Nobuta wo Produce", overall="10")
     await world.jun.slash(world.lounge, "watch set", title=TEARS, status="completed")
     answer = await world.mika.slash(world.lounge, "drama top")
     assert readers_of(world, answer) == {"mika", "jun", "rei"}
@@ -45,8 +52,10 @@ async def test_everybody_sees_who_stands_where_and_why(world: World) -> None:
     assert text.startswith("### Best rated on this server")
     assert "-# 2 dramas" in text
     assert "averaged with 5 extra scores of 8.1" in text  # how the rating is weighted
-    assert f"🥇 **{TEARS}** · 1リットルの涙\n-# ★ **8.50** · 2 scores · on 1 list · 🇯🇵 Japan · 2005" in text
-    assert "🥈 **Nobuta wo Produce**" in text
+    assert f"🥇 **{TEARS}** · 1リットルの涙\n-# ★ **8.35** · 5 scores · on 1 list · 🇯🇵 Japan · 2005" in text
+    # Few scores are not ranked, however high they are, and are shown as they were given.
+    assert "\n– **Nobuta wo Produce**" in text
+    assert "-# ★ **10.0** from 1 score, not ranked yet · " in text
     assert labels(answer) == []  # one page needs no pager
 
 

@@ -9,13 +9,23 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.scores.given_scores import CRITERIA, scores
-from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, button, labels, menu, put, readers_of, shown, stored, text_of, turned
 
 
 def weighted(*given: float) -> str:
     """The community's rating as it is published: five votes of 8.1 and everybody's own."""
     mean = (5 * Decimal("8.1") + sum(map(Decimal, map(str, given)))) / (5 + len(given))
     return str(mean.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def rated(*given: float) -> str:
+    """The community's rating as screens tell it: of fewer than five scores their plain mean."""
+    if len(given) >= 5:
+        return f"★ **{weighted(*given)}** · {len(given)} scores"
+    mean = (sum(map(Decimal, map(str, given)), Decimal()) / len(given)).quantize(
+        Decimal("0.1"), ROUND_HALF_UP
+    )
+    return f"★ **{mean}** from {len(given)} score{'s' if len(given) > 1 else ''}, not ranked yet"
 
 
 # --- in one line ---
@@ -82,7 +92,7 @@ async def test_changing_a_score_changes_it_and_keeps_the_rest(world: World, data
     answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="6", music="10")
     assert "Overall **6.0** · Story **8.0** · Music **10.0**" in text_of(answer)
     assert await scores(database) == [(world.mika.id, 12, 16, None, 20, None)]
-    assert f"★ **{weighted(6)}** · 1 score" in text_of(answer)
+    assert rated(6) in text_of(answer)
 
 
 async def test_a_criterion_needs_the_overall_score_first(world: World, database: Database) -> None:
@@ -100,16 +110,18 @@ async def test_a_criterion_needs_the_overall_score_first(world: World, database:
 
 async def test_the_rating_shown_is_the_weighted_mean_of_all(world: World) -> None:
     given: list[float] = []
-    for member, score in ((world.mika, 10.0), (world.jun, 9.5), (world.rei, 3.0)):
+    others = [world.guild.add_member(world.env.create_user(f"other{number}")) for number in range(3)]
+    members = (world.mika, world.jun, world.rei, *others)
+    for member, score in zip(members, (10.0, 9.5, 3.0, 6.5, 8.0, 2.5), strict=True):
         answer = await member.slash(world.lounge, "rate", title=TEARS, overall=str(score))
         given.append(score)
-        count = "1 score" if len(given) == 1 else f"{len(given)} scores"
-        assert f"The community's rating now: ★ **{weighted(*given)}** · {count}" in text_of(answer)
+        assert f"The community's rating now: {rated(*given)}" in text_of(answer)
 
 
 async def test_one_lowest_score_cannot_sink_a_drama(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="0.5")
-    assert "★ **6.8** · 1 score" in text_of(answer)
+    assert rated(0.5) in text_of(answer)
+    assert weighted(0.5) == "6.8"  # what it would be ranked by
 
 
 async def test_a_servers_rating_counts_only_who_was_seen_there(world: World) -> None:
@@ -118,19 +130,19 @@ async def test_a_servers_rating_counts_only_who_was_seen_there(world: World) -> 
     noa = elsewhere.add_member(world.env.create_user("noa"))
     await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
     there = await noa.slash(hall, "rate", title=TEARS, overall="2")
-    assert f"★ **{weighted(2)}** · 1 score" in text_of(there)
+    assert rated(2) in text_of(there)
 
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
-    assert f"★ **{weighted(10)}** · 1 score" in text_of(card)
-    await world.jun.click(shown(card), label="Ratings")
-    assert f"On all servers: ★ **{weighted(10, 2)}** · 2 scores" in text_of(card)
+    assert rated(10) in text_of(card)
+    await turned(world.jun, shown(card), "Ratings")
+    assert f"On all servers: {rated(10, 2)}" in text_of(card)
 
     # Mika comes to the other server: from now on her score counts in both.
     mika_there = elsewhere.add_member(world.mika.user)
     card = await mika_there.slash(hall, "drama info", title=TEARS)
-    assert f"★ **{weighted(10, 2)}** · 2 scores" in text_of(card)
+    assert rated(10, 2) in text_of(card)
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
-    assert f"★ **{weighted(10)}** · 1 score" in text_of(card)
+    assert rated(10) in text_of(card)
 
 
 # --- whose scores count ---
@@ -150,7 +162,7 @@ async def test_a_score_counts_once_its_member_has_finished(world: World) -> None
     finished = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
     await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
     card = await world.rei.slash(world.lounge, "drama info", title=TEARS)
-    assert f"★ **{weighted(9)}** · 1 score" in text_of(card)
+    assert rated(9) in text_of(card)
     assert "1 score" in text_of(await world.rei.slash(world.lounge, "drama top"))
     assert "so far" in text_of(finished)
 
@@ -158,7 +170,7 @@ async def test_a_score_counts_once_its_member_has_finished(world: World) -> None
     panel = await world.jun.click(shown(dropped), label="Score episode 1")
     assert panel.response
     dropped = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="3")
-    assert f"★ **{weighted(9)}** · 1 score" in text_of(dropped)
+    assert rated(9) in text_of(dropped)
     assert "among those who dropped it" in text_of(dropped)
 
 
@@ -177,7 +189,7 @@ async def test_who_reads_in_fives_scores_in_fives_and_others_see_tens(
         world.lounge, "rate", title=TEARS, overall="4.5", story="4.25", music="9/10"
     )
     assert "Overall **4.5/5** · Story **4.25/5** · Music **4.5/5**" in text_of(saved)
-    assert "★ **4.13/5** · 1 score" in text_of(saved)  # half of (5 × 8.1 + 9) / 6
+    assert "★ **4.50/5** from 1 score, not ranked yet" in text_of(saved)
     assert await scores(database) == [(world.mika.id, 18, 17, None, 18, None)]
     panel = await world.mika.slash(world.lounge, "rate", title=TEARS)
     offered = [option["label"] for option in menu(panel, "score:1:acting")["options"]]
@@ -187,7 +199,7 @@ async def test_who_reads_in_fives_scores_in_fives_and_others_see_tens(
     assert "★ **9.0**" in text_of(public)
     assert "/5" not in text_of(public)
     private = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
-    assert "★ **4.13/5** · 1 score" in text_of(private)
+    assert "★ **4.50/5** from 1 score, not ranked yet" in text_of(private)
     assert "You: ★ **4.5/5**" in text_of(private)
     theirs = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="4.5")
     assert "Overall **4.5** " not in text_of(theirs)
@@ -244,4 +256,4 @@ async def test_many_members_one_rating(world: World, database: Database) -> None
         await member.slash(world.lounge, "rate", title=TEARS, overall=str(number + 5))
     assert [row[1] for row in await scores(database)] == [10, 12, 14, 16, 18]
     card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
-    assert f"★ **{weighted(5, 6, 7, 8, 9)}** · 5 scores" in text_of(card)
+    assert rated(5, 6, 7, 8, 9) in text_of(card)

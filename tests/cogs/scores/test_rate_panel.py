@@ -7,7 +7,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.scores.given_scores import CRITERIA, scores
-from tests.cogs.scores.test_rate import weighted
+from tests.cogs.scores.test_rate import rated
 from tests.world import TEARS, World, chosen, labels, menu, menus, put, readers_of, shown, stored, text_of
 
 # --- the panel ---
@@ -29,13 +29,13 @@ async def test_each_choice_in_the_panel_is_saved_at_once(world: World, database:
     panel = shown(await world.mika.slash(world.lounge, "rate", title=TEARS))
     await world.mika.select(panel, ["19"], custom_id=menu(panel, "score:1:overall")["custom_id"])
     assert await scores(database) == [(world.mika.id, 19, None, None, None, None)]
-    assert f"★ **{weighted(9.5)}** · 1 score" in text_of(panel)
+    assert rated(9.5) in text_of(panel)
     assert not any(part.get("disabled") for part in menus(panel))
     await world.mika.select(panel, ["13"], custom_id=menu(panel, "score:1:music")["custom_id"])
     await world.mika.select(panel, ["4"], custom_id=menu(panel, "score:1:overall")["custom_id"])
     assert await scores(database) == [(world.mika.id, 4, None, None, 13, None)]
     assert [chosen(part) for part in menus(panel)] == [["4"], [], [], ["13"], []]
-    assert f"★ **{weighted(2)}** · 1 score" in text_of(panel)
+    assert rated(2) in text_of(panel)
 
 
 async def test_the_panel_begins_with_what_the_member_gave(world: World) -> None:
@@ -148,7 +148,7 @@ async def test_deleting_a_score_asks_first_and_takes_its_criteria_along(
     await world.mika.click(saved, label="Delete my score")
     await world.mika.click(saved, label="Delete")
     assert f"**{TEARS}**: your score is deleted." in text_of(saved)
-    assert f"★ **{weighted(7)}** · 1 score" in text_of(saved)
+    assert rated(7) in text_of(saved)
     assert await scores(database) == [(world.jun.id, 14, None, None, None, None)]
     assert readers_of(world, saved) == {"mika"}
     again = await world.mika.click(saved, label="Score it again")

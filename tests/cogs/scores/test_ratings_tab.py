@@ -14,13 +14,13 @@ from tests.world import (
     TEARS,
     TEARS_ID,
     World,
-    button,
     everything_of,
     labels,
     menu,
     readers_of,
     shown,
     text_of,
+    turned,
     walk,
 )
 
@@ -57,7 +57,7 @@ async def scored(world: World) -> None:
 
 async def ratings(world: World, member: simcord.MemberActor, *, private: bool = True) -> Message:
     card = shown(await member.slash(world.lounge, "drama info", title=TEARS, private=private))
-    await member.click(card, label="Ratings")
+    await turned(member, card, "Ratings")
     return card
 
 
@@ -66,10 +66,10 @@ async def test_the_split_and_whose_scores_are_shown(world: World) -> None:
     await scored(world)
     card = await ratings(world, world.mika)
     lines = text_of(card).splitlines()
-    assert "Weighted **8.3** · plain mean **9.0** · 1 score" in lines
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in lines
     assert "**Finished**: 1 score, mean 9.0" in lines
     assert "**Watching**: 1 score, mean 7.0" in lines
-    assert "**Dropped**: 1 score, mean 3.5, at episode 4.0 on average" in lines
+    assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in lines
     assert "Your scores: Overall 9.0 · Story 8.0" in lines
     for group, mean, bar in (
         ("watching", "7.0", "6.5–7"),
@@ -80,7 +80,7 @@ async def test_the_split_and_whose_scores_are_shown(world: World) -> None:
         assert f"plain mean **{mean}**" in text_of(card)
         if group != "dropped":
             assert bar in text_of(card)
-        assert "Weighted" not in text_of(card)
+        assert "from 1 member who finished it" not in text_of(card)
     assert "**Story** 7.0" in text_of(card)
 
 
@@ -106,13 +106,13 @@ async def test_here_and_everywhere(world: World) -> None:
     noa = elsewhere.add_member(world.env.create_user("noa"))
     await noa.slash(hall, "rate", title=TEARS, overall="5")
     card = await ratings(world, world.mika)
-    assert "plain mean **9.0** · 1 score" in text_of(card)
-    assert "On all servers: ★ **7.8** · 2 scores" in text_of(card)
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in text_of(card)
+    assert "On all servers: ★ **7.0** from 2 scores, not ranked yet" in text_of(card)
     await world.mika.click(card, label="All servers")
-    assert "Weighted **7.8** · plain mean **7.0** · 2 scores" in text_of(card)
-    assert "On this server: ★ **8.3** · 1 score" in text_of(card)
+    assert "★ **7.0** from 2 members who finished it, not ranked yet" in text_of(card)
+    assert "On this server: ★ **9.0** from 1 score, not ranked yet" in text_of(card)
     await world.mika.click(card, label="This server")
-    assert "plain mean **9.0** · 1 score" in text_of(card)
+    assert "★ **9.0** from 1 member who finished it, not ranked yet" in text_of(card)
 
 
 @pytest.mark.usefixtures("in_words")
@@ -172,11 +172,11 @@ async def test_pictures_say_in_words_what_they_show(world: World) -> None:
     assert "1: 6.0, 2: 7.5" in seen["episodes.png"]
     assert "9.5" not in seen["episodes.png"]
     assert "```" not in text_of(card)
-    assert "**Dropped**: 1 score, mean 3.5, at episode 4.0 on average" in text_of(card)
+    assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in text_of(card)
     assert {file.filename for file in card.attachments} == {*seen, COVER}
     assert len(card.attachments) == 4
 
-    await world.jun.click(card, label="Overview")
+    await turned(world.jun, card, "Overview")
     assert pictures(card) == {}
     assert [file.filename for file in card.attachments] == [COVER]
     public = await ratings(world, world.mika, private=False)
@@ -196,7 +196,7 @@ async def test_a_picture_for_one_who_reads_in_fives(world: World, database: Data
 async def test_buttons_of_the_tab_outlive_a_restart(world: World, settings: Settings) -> None:
     await scored(world)
     card = await ratings(world, world.mika, private=False)
-    for part in (menu(card, "ratings"), button(card, "Ratings")):
+    for part in (menu(card, "ratings"), menu(card, "tab:"), menu(card, "more:")):
         assert len(part["custom_id"]) <= 100
     async with open_bot(settings) as again:
         await again.services.pictures.aclose()

@@ -17,7 +17,7 @@ import pytest
 import simcord
 
 from bot.client import NamidaBot
-from tests.world import World, menu, shown, text_of
+from tests.world import World, menu, shown, text_of, turned
 
 REVIEWS = Path(__file__).parents[3] / "../shared/data/review_scores.csv"
 # Each has eleven episodes or more, so that the earlier ones can be where somebody is.
@@ -139,7 +139,7 @@ async def test_rating_split_means_and_order_are_those_of_plain_arithmetic(
         card = shown(await world.mika.slash(world.lounge, "drama info", title=title, private=True))
         assert f"★ **{told(ratings[title])}** · {len(finished)} scores" in text_of(card)
 
-        await world.mika.click(card, label="Ratings")
+        await turned(world.mika, card, "Ratings")
         for group, chosen in [
             *((name, by_status[status]) for name, status in GROUPS.items()),
             ("everybody", known),
@@ -147,8 +147,11 @@ async def test_rating_split_means_and_order_are_those_of_plain_arithmetic(
             await world.mika.select(card, [group], custom_id=menu(card, "ratings")["custom_id"])
             lines = text_of(card).splitlines()
             overall = mean(one.half_points("overall") for one in chosen)
-            start = f"Weighted **{told(ratings[title])}** · " if group == "finished" else ""
-            assert f"{start}plain mean **{told(overall)}** · {len(chosen)} scores" in lines
+            if group == "finished":
+                said = f"★ **{told(ratings[title])}** from {len(chosen)} members who finished it"
+                assert f"{said} (plain average {told(overall)})" in lines
+            else:
+                assert f"plain mean **{told(overall)}** · {len(chosen)} scores" in lines
             means = {
                 name: told(mean(one.half_points(column) for one in chosen))
                 for name, column in CRITERIA.items()

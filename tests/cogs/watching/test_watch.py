@@ -60,7 +60,7 @@ async def test_one_more_and_one_more_until_it_is_finished(world: World, database
     asked = menu(finished, "score:1:overall")
     await world.mika.select(shown(finished), ["19"], custom_id=asked["custom_id"])
     assert await stored(database, "SELECT member_id, overall FROM score") == [(world.mika.id, 19)]
-    assert "★ **8.3** · 1 score" in text_of(finished)  # (5 × 8.1 + 9.5) / 6
+    assert "★ **9.5** from 1 score, not ranked yet" in text_of(finished)
     assert not any(part.get("disabled") for part in menus(finished))
 
 

@@ -30,7 +30,7 @@ from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourceP
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.airing import airing
-from bot.present.catalogue import cards, matches, offers, proposals, results
+from bot.present.catalogue import cards, matches, offers, people, proposals, results
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain
@@ -129,7 +129,7 @@ def screens(t: Texts) -> Iterator[Screen]:
             for tab in Tab:
                 yield cards.card(t, shown, tab, owner_id=1, private=private)
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
-    yield results.person(t, PERSON)
+    yield people.page(t, PERSON, 0)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
     yield from _around(t)
     yield from _deciding(t)

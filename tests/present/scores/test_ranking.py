@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
+from bot.domain.ratings import Rating
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import verbs
 from bot.present.actions import custom_id, parse
@@ -24,7 +25,8 @@ def narrowest(by: By, scope: Scope) -> Ranking:
 
 def page(filling: str | None, ranking: Ranking, index: int) -> RankingPage:
     places = tuple(
-        Ranked(extremes.drama(filling, SNOWFLAKE - at), 9.876, 10_000_000, 10_000_000) for at in range(10)
+        Ranked(extremes.drama(filling, SNOWFLAKE - at), Rating(number, 9.876), 10_000_000)
+        for at, number in enumerate((10_000_000, 4) * 5)
     )
     return RankingPage(ranking, places, index, PLACES, 10, extremes.fill(filling, 200))
 

@@ -220,7 +220,7 @@ async def test_a_review_is_taken_down_on_one_server_alone(
     assert await _counts(services, dramas[0], replace(MIKA, guild_id=TEAROOM)) == 0, "not even its author"
     assert await _counts(services, dramas[0], replace(MIKA, guild_id=None)) == 1, "but for themselves"
     card = await services.cards.get(dramas[0].id, JUN, now=NOW)
-    assert card.reviews == 0
+    assert card.counts.reviews == 0
 
 
 async def _counts(services: Services, drama: Drama, reader: Reader) -> int:

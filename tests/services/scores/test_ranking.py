@@ -7,6 +7,7 @@ import pytest
 from bot.domain.members import Reader
 from bot.domain.progress import Status
 from bot.domain.ranking import By, Ranking, RankingPage, Scope
+from bot.domain.ratings import Rating
 from bot.domain.scores import Criterion, weighted
 from bot.services.container import Services
 from bot.store.database import Database
@@ -26,7 +27,7 @@ async def plan(services: Services, reader: Reader, drama_id: int) -> None:
 
 def told(page: RankingPage) -> list[tuple[int, int]]:
     """Each drama of a page with how many scored it."""
-    return [(place.drama.id, place.scores) for place in page.places]
+    return [(place.drama.id, place.rating.count) for place in page.places]
 
 
 async def test_scores_count_where_their_members_were_seen(services: Services) -> None:
@@ -34,7 +35,7 @@ async def test_scores_count_where_their_members_were_seen(services: Services) ->
         await score(services, reader, drama, half_points)
     here = await services.rankings.page(HERE, TEAROOM, 0)
     assert told(here) == [(1, 2), (2, 1)]
-    assert [place.rating for place in here.places] == [weighted(38, 2), weighted(20, 1)]
+    assert [place.rating for place in here.places] == [Rating(2, weighted(38, 2)), Rating(1, weighted(20, 1))]
     there = await services.rankings.page(HERE, ELSEWHERE, 0)
     assert told(there) == [(2, 1), (3, 1)]
     everywhere = await services.rankings.page(EVERYWHERE, TEAROOM, 0)
@@ -53,7 +54,7 @@ async def test_who_comes_to_a_server_brings_what_they_gave_before(services: Serv
     await services.readers.remember(KEN.member_id, TEAROOM, NOW)
     assert told(await services.rankings.page(HERE, TEAROOM, 0)) == [(3, 1)]
     (listed,) = (await services.rankings.page(Ranking(By.POPULARITY), TEAROOM, 0)).places
-    assert (listed.drama.id, listed.watchers, listed.rating) == (4, 1, None)
+    assert (listed.drama.id, listed.watchers, listed.rating) == (4, 1, Rating())
 
 
 async def test_popularity_counts_members_not_how_often_they_write(services: Services) -> None:

@@ -20,10 +20,12 @@ from bot.domain.reports import Reported, ReportForm
 from bot.domain.screening import Passed
 from bot.domain.writings import Why, WritingKind, WritingRef
 from bot.store.board import comments, quotes
+from bot.store.cards import glance
 from bot.store.catalogue import merging
 from bot.store.guilds import guilds
 from bot.store.moderation import reports, takedowns, writings
 from bot.store.posts import message_ledger, outbox
+from bot.store.reviews.reviews import Audience
 from tests.store.memory import add, empty
 from tests.store.plans import plan_of
 
@@ -48,6 +50,13 @@ def first() -> float:
 
 def last() -> float:
     return 0.99
+
+
+def counted(connection: sqlite3.Connection, drama: int, guild: int | None) -> int:
+    """How many comments a card of the drama tells of there."""
+    seen = glance(connection, drama, Audience(JUN, guild))
+    assert seen is not None
+    return seen.comments
 
 
 @pytest.fixture
@@ -158,8 +167,8 @@ def test_a_card_counts_what_stands_or_will(connection: sqlite3.Connection, drama
     assert takedowns.put(connection, ref, MIKA, JUN, None, None, NOW) is None
 
     def newest() -> tuple[int, int | None]:
-        found = comments.for_card(connection, drama, HERE, JUN, None)
-        return found.count, found.newest.id if found.newest else None
+        found = comments.newest_for(connection, drama, HERE, JUN, None)
+        return counted(connection, drama, HERE), found.id if found else None
 
     assert newest() == (2, waiting)
     posts = writings.posts(connection, None, 10)
@@ -230,11 +239,11 @@ def test_a_card_has_the_newest_that_its_reader_may_see(
         write(connection, drama, 9): "nine",
     }
     write(connection, drama, guild=ELSEWHERE)
-    found = comments.for_card(connection, drama, HERE, reader, progress)
-    assert found.count == 3
-    assert found.newest is not None
-    assert named[found.newest.id] == expected
-    assert comments.for_card(connection, drama, None, reader, progress).count == 0
+    found = comments.newest_for(connection, drama, HERE, reader, progress)
+    assert counted(connection, drama, HERE) == 3
+    assert found is not None
+    assert named[found.id] == expected
+    assert counted(connection, drama, None) == 0
 
 
 def test_comments_and_quotes_of_both_entries_are_the_one_dramas(
