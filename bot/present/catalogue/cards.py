@@ -9,13 +9,13 @@ from functools import lru_cache
 from discord import ButtonStyle
 
 from bot.domain.cards import Card, Tab
-from bot.domain.dramas import CatalogueEntry, Credit, Drama, Link, MusicKind, Relation
+from bot.domain.dramas import CatalogueEntry, Credit, Drama, Link, MusicKind, Poster, Relation
 from bot.domain.links import host_of
 from bot.domain.progress import Progress, Status
 from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Shape, shape, visible_episodes
 from bot.i18n import N_, Texts
-from bot.present import spoilers, verbs, words
+from bot.present import covers, spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import comments
 from bot.present.episodes.episodes import episode_lines
@@ -30,7 +30,6 @@ from bot.present.layout import (
     rule,
     say,
     screen,
-    thumbnail,
 )
 from bot.present.once import once
 from bot.present.options import drama_options
@@ -114,8 +113,7 @@ def _title(t: Texts, drama: Drama, entry: CatalogueEntry) -> tuple[list[str], Pa
     lines.append(words.place(t, drama))
     if not entry.poster_url:
         return lines, None
-    alternative = entry.poster_alt or t("Poster of {title}", title=plain(drama.title, 200))
-    return lines, thumbnail(entry.poster_url, plain(alternative, 1_000))
+    return lines, covers.poster(t, drama, Poster(entry.poster_url, entry.poster_alt))
 
 
 def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
