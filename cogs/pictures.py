@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import discord
 
 from bot.domain.charts import Facts
 from bot.domain.dramas import Drama
@@ -10,6 +13,7 @@ from bot.i18n import Texts
 from bot.present import charts, covers
 from bot.present.charts import Picture
 from bot.present.conversation import Conversation
+from bot.present.layout import Part
 from cogs.base import Host
 
 # Seconds that a text waits for its covers, once: they are kept then. A drawing takes about 0.04 s.
@@ -37,6 +41,23 @@ async def covers_of(host: Host, talk: Conversation, t: Texts, dramas: Iterable[D
 async def cover_of(host: Host, talk: Conversation, t: Texts, drama: Drama) -> Picture | None:
     """The cover of one drama, as `covers_of`."""
     return (await covers_of(host, talk, t, [drama])).get(drama.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnails:
+    """What stands beside dramas, by their ids: a poster, or a cover whose file goes with the message."""
+
+    parts: Mapping[int, Part]
+    files: Sequence[discord.File]
+
+
+async def thumbnails_of(host: Host, talk: Conversation, t: Texts, dramas: Sequence[Drama]) -> Thumbnails:
+    """The poster of each drama, and a cover of each that has none, as `covers_of`."""
+    posters = await host.services.catalogue.posters(dramas)
+    drawn = await covers_of(host, talk, t, [drama for drama in dramas if drama.id not in posters])
+    parts = {drama.id: covers.poster(t, drama, posters[drama.id]) for drama in dramas if drama.id in posters}
+    parts |= {drama_id: cover.part for drama_id, cover in drawn.items()}
+    return Thumbnails(parts, [cover.file for cover in drawn.values()])
 
 
 async def facts_of(host: Host, talk: Conversation, t: Texts, chart: Facts) -> Picture | None:

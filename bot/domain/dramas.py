@@ -269,6 +269,14 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Poster:
+    """Where a drama's poster is on the web, and what it shows, where a source says so."""
+
+    url: str
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DramaDetails:
     """A catalogue entry together with its identity here."""
 

@@ -14,7 +14,7 @@ MONTHS = 12
 BEST = 5  # dramas that a year names as favourites
 WATCHERS = 5  # members that a server's year names
 SPLIT_SCORES = 3  # of fewer nobody can say that members disagree
-SPLIT_AT = 1.0  # half points of deviation below which they agree
+SPLIT_AT = 2.0  # half points of deviation below which they agree
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import io
 import discord
 
 from bot.domain.charts import Cover, Label
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.i18n import Texts
 from bot.present import charts
 from bot.present.charts import Picture
-from bot.present.layout import thumbnail
+from bot.present.layout import Part, thumbnail
 from bot.present.text import plain
 
 NAME_LIMIT = 200  # characters of a title that are drawn at most
@@ -26,6 +26,12 @@ def name(drama: Drama) -> Label:
     """A drama's native title, and its other title for machines without a font for that."""
     title = plain(drama.title, NAME_LIMIT)
     return Label(plain(drama.native_title or "", NAME_LIMIT) or title, title)
+
+
+def poster(t: Texts, drama: Drama, found: Poster) -> Part:
+    """A drama's poster, as a thumbnail."""
+    alternative = found.alt or t("Poster of {title}", title=plain(drama.title, 200))
+    return thumbnail(found.url, plain(alternative, 1_000))
 
 
 def thumbnail_of(t: Texts, drama: Drama, png: bytes) -> Picture:

@@ -31,9 +31,8 @@ class Pictures:
 
         Equal charts share one picture. It is drawn once, even for several callers at the same time.
         """
-        kept = self._kept.get(chart)
+        kept = self._known(chart)
         if kept is not None:
-            self._kept.move_to_end(chart)
             return kept
         drawing = self._drawing.get(chart)
         if drawing is None:
@@ -47,15 +46,16 @@ class Pictures:
 
         A late one is drawn on, for the next who asks for it.
         """
-        drawing = {chart: asyncio.ensure_future(self.draw(chart)) for chart in wanted}
+        kept = {chart: self._known(chart) for chart in wanted}
+        drawing = {
+            chart: asyncio.ensure_future(self.draw(chart)) for chart, png in kept.items() if png is None
+        }
         if drawing:
             _, late = await asyncio.wait(drawing.values(), timeout=patience)
             for waiting in late:
                 waiting.cancel()
-        pngs = {
-            chart: done.result() for chart, done in drawing.items() if done.done() and not done.cancelled()
-        }
-        return {chart: png for chart, png in pngs.items() if png is not None}
+        drawn = {chart: done.result() for chart, done in drawing.items() if done.done()}
+        return {chart: png for chart, png in {**kept, **drawn}.items() if png is not None}
 
     async def warm(self, delay: float) -> None:
         """Start the worker after `delay` seconds, so that the first picture need not wait for it."""
@@ -69,6 +69,13 @@ class Pictures:
         """End the worker. Callers that still wait get no picture."""
         await self._worker.aclose()
         await asyncio.gather(*self._drawing.values(), return_exceptions=True)
+
+    def _known(self, chart: Chart) -> bytes | None:
+        """The picture, if it is kept."""
+        kept = self._kept.get(chart)
+        if kept is not None:
+            self._kept.move_to_end(chart)
+        return kept
 
     async def _draw(self, chart: Chart) -> bytes | None:
         try:

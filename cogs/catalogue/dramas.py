@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
@@ -42,7 +44,7 @@ from cogs.base import (
     on_press,
 )
 from cogs.catalogue.changing import curates_catalogue
-from cogs.pictures import cover_of, facts_of
+from cogs.pictures import cover_of, facts_of, thumbnails_of
 
 COUNTRY_CHOICES = [app_commands.Choice(name=names[0], value=code) for code, names in COUNTRIES.items()]
 SORT_CHOICES = [
@@ -136,7 +138,8 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         ranking = Ranking(By(by), where, filters.genre_id, filters.country, filters.year)
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, 0)
         private = private or not page.places  # an empty answer is private
-        await talk.reply(_top(talk, page, private=private), private=private)
+        view, files = await self._top(talk, page, private=private)
+        await talk.reply(view, private=private, files=files)
 
     @command("year", N_("What this server finished in a year, as a picture"))
     @app_commands.describe(
@@ -319,9 +322,11 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         page = await self.services.rankings.page(ranking, talk.reader.guild_id, index)
         if owner_id != talk.reader.member_id:
             # Someone else's ranking stays where it is; no matter who presses gets a copy of their own.
-            await talk.reply(_top(talk, page, private=True))
+            view, files = await self._top(talk, page, private=True)
+            await talk.reply(view, files=files)
         else:
-            await talk.update(_top(talk, page, private=talk.message_is_private))
+            view, files = await self._top(talk, page, private=talk.message_is_private)
+            await talk.update(view, files=files)
 
     async def show(
         self,
@@ -366,16 +371,21 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         pngs = await self.services.pictures.in_time(wanted, PICTURE_PATIENCE)
         return {chart: charts.picture(t, chart, png) for chart, png in pngs.items()}
 
+    async def _top(
+        self, talk: Conversation, page: RankingPage, *, private: bool
+    ) -> tuple[Screen, Sequence[discord.File]]:
+        """A page of a ranking with its pictures, and their files."""
+        t, owner_id = talk.voice(private=private), talk.reader.member_id
+        if not page.places:
+            return rankings.empty(t, page, owner_id=owner_id), ()
+        seen = await thumbnails_of(self.host, talk, t, rankings.podium(page))
+        return rankings.top(t, page, owner_id=owner_id, pictures=seen.parts), seen.files
+
     async def _results(self, talk: Conversation, state: results.SearchState, index: int) -> Screen:
         page = await self.services.searching.search(
             state.query or None, state.filters, state.sort, index, talk.reader.guild_id
         )
         return results.results(talk.t, page, state)
-
-
-def _top(talk: Conversation, page: RankingPage, *, private: bool) -> Screen:
-    shown = rankings.top if page.places else rankings.empty
-    return shown(talk.voice(private=private), page, owner_id=talk.reader.member_id)
 
 
 async def setup(host: Host) -> None:

@@ -27,6 +27,10 @@ from bot.domain.charts import (
     Rows,
 )
 from bot.domain.dramas import COUNTRIES
+from bot.domain.profiles import EpisodesSeen
+from bot.domain.years import MemberYear, ServerYear
+from bot.i18n import LANGUAGES, texts
+from bot.present.members import figures
 from tests.charts.test_drawing import lightness
 
 MOST_BYTES = 200_000
@@ -141,6 +145,19 @@ def test_usual_ones_have_no_word_on_another_and_are_equal_bytes(chart: Chart) ->
     assert png == charts.draw(chart)
     picture = Image.open(io.BytesIO(png)).convert("RGBA")
     assert picture.getchannel("A").getextrema() == (255, 255)
+
+
+def test_the_words_of_figures_are_whole_in_each_language() -> None:
+    """What stands under a figure has room, also where four stand beside each other."""
+    seen = EpisodesSeen(9_999, 999_999, 1)
+    for language in LANGUAGES:
+        t = texts(language)
+        server = ServerYear(2026, 99, (9,) * 12, seen, 99, (), None, None, ())
+        mine = MemberYear(2026, (9,) * 12, seen, (), (), None, 9, 17.5)
+        for chart in (figures.server_year(t, server, "Tearoom"), figures.year(t, mine, "Mika", "mika")):
+            assert chart is not None
+            assert len(chart.figures) == 4
+            assert not [one.text for one in drawing.sheet(chart).placed if wording.CUT in one.text]
 
 
 def test_a_short_name_stands_large_and_a_long_one_is_whole_before_it_is_cut() -> None:

@@ -88,7 +88,7 @@ async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
     answer = posted_before(world, overview(texts("en"), commands(90, len(GROUPS)), 3))
     await world.rei.click(answer, label="Next")
     told = text_of(world.lounge.history(viewer=world.rei)[-1])
-    assert "</settings panel:" in told
+    assert "</moderate log:" in told
 
 
 async def test_in_a_direct_message_there_are_no_settings(world: World) -> None:

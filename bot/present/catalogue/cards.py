@@ -9,18 +9,17 @@ from functools import lru_cache
 from discord import SelectOption
 
 from bot.domain.cards import Card, Tab
-from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.dramas import CatalogueEntry, Drama, Poster
 from bot.domain.progress import Progress, Status
 from bot.domain.ranking import Places
 from bot.i18n import N_, Texts
-from bot.present import spoilers, verbs, words
+from bot.present import covers, spoilers, verbs, words
 from bot.present.actions import Pressed, button, menu
 from bot.present.catalogue import card_tabs, ways
 from bot.present.catalogue.card_tabs import DOT, KEPT, Leaf
-from bot.present.layout import Part, Screen, beside, box, row, rule, say, screen, thumbnail
+from bot.present.layout import Part, Screen, beside, box, row, rule, say, screen
 from bot.present.once import once
 from bot.present.scores import ratings
-from bot.present.text import plain
 
 TABS: Mapping[Tab, str] = {
     Tab.OVERVIEW: N_("Overview"),
@@ -91,8 +90,7 @@ def _title(t: Texts, drama: Drama, entry: CatalogueEntry) -> tuple[list[str], Pa
     lines.append(words.place(t, drama))
     if not entry.poster_url:
         return lines, None
-    alternative = entry.poster_alt or t("Poster of {title}", title=words.plain_title(t, drama, 200))
-    return lines, thumbnail(entry.poster_url, plain(alternative, 1_000))
+    return lines, covers.poster(t, drama, Poster(entry.poster_url, entry.poster_alt))
 
 
 def _places(t: Texts, places: Places) -> list[str]:

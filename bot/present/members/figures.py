@@ -26,11 +26,11 @@ def profile(t: Texts, shown: Profile, display_name: str, user_name: str) -> Fact
     if shown.seen.minutes >= 30:
         figures.append(hours(t, shown.seen.minutes, untimed=shown.seen.untimed))
     if shown.seen.episodes:
-        figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes seen"))))
+        figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes"))))
     if finished := shown.listed.get(Status.COMPLETED, 0):
-        figures.append(Figure(t.number(finished), label(t, N_("dramas finished"))))
+        figures.append(Figure(t.number(finished), label(t, N_("finished"))))
     if shown.mean is not None:
-        figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean score"))))
+        figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean"))))
     if not figures:
         return None
     return Facts(
@@ -52,7 +52,7 @@ def person(display_name: str, user_name: str) -> Label:
 
 def hours(t: Texts, minutes: int, *, untimed: int) -> Figure:
     """How long it took in all; `untimed` episodes of unknown length come on top."""
-    return Figure(t.number(round(minutes / 60)) + ("+" if untimed else ""), label(t, N_("hours watched")))
+    return Figure(t.number(round(minutes / 60)) + ("+" if untimed else ""), label(t, N_("hours")))
 
 
 def best(t: Texts, scored: Iterable[tuple[Drama, int]]) -> Rows:
@@ -84,12 +84,12 @@ def year(t: Texts, shown: MemberYear, display_name: str, user_name: str) -> Fact
     """What a member finished in a year, as a picture. None for nothing."""
     if not shown.finished:
         return None
-    figures = [Figure(t.number(shown.finished), label(t, N_("dramas finished")))]
+    figures = [Figure(t.number(shown.finished), label(t, N_("finished")))]
     if shown.seen.minutes >= 30:
         figures.append(hours(t, shown.seen.minutes, untimed=shown.seen.untimed))
-    figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes seen"))))
+    figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes"))))
     if shown.mean is not None:
-        figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean score"))))
+        figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean"))))
     again = [Row(charts.title_of(shown.again[0]), f"× {t.number(shown.again[1] + 1)}")] if shown.again else []
     more = Rows(label(t, N_("Watched once more")), tuple(again))
     return Facts(
@@ -107,7 +107,7 @@ def server_year(t: Texts, shown: ServerYear, name: str) -> Facts | None:
     """What a server's members finished in a year, as a picture. It names no member. None for nothing."""
     if not shown.finished:
         return None
-    figures = [Figure(t.number(shown.finished), label(t, N_("times finished")))]
+    figures = [Figure(t.number(shown.finished), label(t, N_("finished")))]
     if shown.seen.minutes >= 30:
         figures.append(hours(t, shown.seen.minutes, untimed=shown.seen.untimed))
     figures += [

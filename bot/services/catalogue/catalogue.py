@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
 from bot.services.catalogue.known import KnownDramas
@@ -83,6 +83,11 @@ class Catalogue:
         Raises `UnknownDrama` for a drama that is deleted or hidden.
         """
         return await self._known.get(drama_id)
+
+    async def posters(self, shown: Iterable[Drama]) -> dict[int, Poster]:
+        """The posters of these dramas by their ids; those without one are left out."""
+        ids = [drama.id for drama in shown]
+        return await self._database.read(lambda connection: dramas.posters(connection, ids)) if ids else {}
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
         """At most 25 dramas for what was typed so far. If nothing was typed, what the member watches."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from bot.domain.dramas import (
     LinkKind,
     Music,
     MusicKind,
+    Poster,
     Quote,
     Relation,
     StaffMember,
@@ -86,6 +88,16 @@ def get_many(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> list[D
     )
     found = {row[0]: drama_from(row) for row in rows}
     return [found[ident] for ident in wanted if ident in found]
+
+
+def posters(connection: sqlite3.Connection, drama_ids: Iterable[int]) -> dict[int, Poster]:
+    """The posters of these dramas, of those that have one."""
+    rows = connection.execute(
+        "SELECT d.id, d.poster_url, d.poster_alt FROM json_each(?) w CROSS JOIN drama d ON d.id = w.value"
+        " WHERE d.poster_url IS NOT NULL AND d.hidden = 0",
+        (json.dumps(list(drama_ids)),),
+    )
+    return {drama_id: Poster(url, alt) for drama_id, url, alt in rows}
 
 
 def details(

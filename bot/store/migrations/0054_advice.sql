@@ -63,18 +63,18 @@ CREATE INDEX takedown_by_closer ON takedown (appeal_closed_by) WHERE appeal_clos
 CREATE INDEX takedown_by_lifter ON takedown (lifted_by) WHERE lifted_by IS NOT NULL;
 
 CREATE TRIGGER takedown_made AFTER INSERT ON takedown WHEN new.lifted_at IS NULL BEGIN
-    UPDATE comment SET hidden = 1 WHERE new.kind = 'comment' AND id = new.subject;
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
     WHERE kind = new.kind AND subject = new.subject AND guild_id = new.guild_id
     AND new.kind IN ('review', 'recommendation', 'quote', 'marked');
+    UPDATE comment SET hidden = 1 WHERE new.kind = 'comment' AND id = new.subject;
 END;
 
 CREATE TRIGGER takedown_lifted AFTER UPDATE OF lifted_at ON takedown
 WHEN old.lifted_at IS NULL AND new.lifted_at IS NOT NULL BEGIN
-    UPDATE comment SET hidden = 0 WHERE new.kind = 'comment' AND id = new.subject;
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
-    WHERE kind = new.kind AND subject = new.subject AND guild_id = new.guild_id
-    AND new.kind IN ('review', 'recommendation', 'quote', 'marked');
+        WHERE kind = new.kind AND subject = new.subject AND guild_id = new.guild_id
+        AND new.kind IN ('review', 'recommendation', 'quote', 'marked');
+    UPDATE comment SET hidden = 0 WHERE new.kind = 'comment' AND id = new.subject;
 END;
 
 -- What is deleted for good needs no moderator any more.

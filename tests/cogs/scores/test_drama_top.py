@@ -14,6 +14,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    walk,
 )
 
 
@@ -57,6 +58,28 @@ async def test_everybody_sees_who_stands_where_and_why(world: World) -> None:
     assert "\n– **Nobuta wo Produce**" in text
     assert "-# ★ **10.0** from 1 score, not ranked yet · " in text
     assert labels(answer) == []  # one page needs no pager
+
+
+async def test_the_podium_has_posters_or_covers(world: World, database: Database) -> None:
+    count = await everything_scored(world, database)
+    assert count > 12
+    await put(
+        database,
+        "UPDATE drama SET poster_url = 'https://example.com/p.jpg', poster_alt = 'A sea' WHERE id = 1",
+    )
+    await world.mika.slash(world.lounge, "rate", title=TEARS, overall="10")
+    first = await world.mika.slash(world.lounge, "drama top")
+    pictures = [part for part, _ in walk(shown(first).components) if part["type"] == 11]
+    assert len(pictures) == 3
+    assert pictures[0]["media"]["url"] == "https://example.com/p.jpg"
+    assert pictures[0]["description"] == "A sea"
+    for cover in pictures[1:]:
+        assert "/cover-" in cover["media"]["url"]
+        assert cover["description"].startswith("Cover of ")
+    assert len(titles(text_of(first))) == 10
+    second = await world.mika.click(shown(first), label="Next")
+    assert not [part for part, _ in walk(shown(second).components) if part["type"] == 11]
+    assert not shown(second).attachments
 
 
 async def test_popularity_is_on_how_many_lists(world: World) -> None:
