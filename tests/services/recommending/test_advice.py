@@ -11,6 +11,7 @@ from bot.domain.advice import MOST_WAITING, AdviceForm, AdviceFrom
 from bot.domain.blocks import Block
 from bot.domain.consent import Cleared, Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.limits import Deed
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
 from bot.errors import (
@@ -24,7 +25,7 @@ from bot.errors import (
     TooMuch,
 )
 from bot.services.container import Services
-from bot.services.limits import ALLOWANCES, Deed
+from bot.services.limits import ALLOWANCES
 from bot.services.recommending.advice import ADVICE, draft_of
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, REI, TEAROOM, Here, added, rows
