@@ -19,6 +19,7 @@ from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
+from bot.present.errors.ways import Adds, Onward
 from bot.present.layout import Screen
 from bot.replay import Replays
 from bot.schedule.members.membership import Membership
@@ -47,6 +48,7 @@ class Answering:
     under_way: farewell.UnderWay
     fairness: Fairness
     membership: Membership
+    changes_catalogue: Callable[[int], bool]
     handlers: dict[str, Handler]
     forms: dict[str, FormHandler]
 
@@ -233,16 +235,30 @@ class Answering:
         reference: str | None,
         typed: str,
     ) -> None:
-        follow: sentences.Follow | None = sentences.OPEN_CARD
+        onward = Onward()
         try:
             if talk is not None:
-                follow = await self.replays.follow(talk, error)
+                onward = Onward(
+                    await self.replays.follow(talk, error),
+                    await self.replays.better(talk, error),
+                    self.services.growing.names,
+                    self._adds(talk.reader),
+                )
         except errors.StoreUnavailable as busy:  # what was typed cannot be kept, so tell that
             error, reference = busy, incident(busy.kind)
             log.error("store unavailable", store=busy.kind, reference=reference)  # noqa: TRY400
         t = self._texts(interaction, talk)
-        view = sentences.explain(t, error, follow, reference or "", self.services.growing.names)
+        view = sentences.explain(t, error, onward, reference=reference or "")
         await self._send(interaction, talk, view, typed)
+
+    def _adds(self, reader: Reader) -> Adds | None:
+        """How a reader may add a drama by hand. None where they are on no server."""
+        if reader.guild_id is None:
+            return None
+        if not reader.manages_guild:
+            return Adds.THROUGH_OTHERS
+        at_once = self.changes_catalogue(reader.guild_id)
+        return Adds.AT_ONCE if at_once else Adds.BY_ASKING
 
     async def _apologise(
         self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str

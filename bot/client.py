@@ -104,7 +104,10 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         services.automod.source = AutomodOfDiscord(self)
         self.under_way = farewell.UnderWay()
         self.replays = Replays(self.tree, services)
-        self.handlers: dict[str, Handler] = {verbs.AGAIN: self.replays.again}
+        self.handlers: dict[str, Handler] = {
+            verbs.AGAIN: self.replays.again,
+            verbs.BETTER: self.replays.with_better,
+        }
         self.forms: dict[str, FormHandler] = {}
 
     async def setup_hook(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs a command again with the chosen drama in place of the typed title."""
+"""Runs a command again with a chosen drama, or a better value, in place of what was typed."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from discord.utils import utcnow
 
 from bot import errors
 from bot.domain.calls import Call, Value
-from bot.present import errors as sentences
+from bot.domain.scores import Criterion
 from bot.present import verbs
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
+from bot.present.errors.ways import OPEN_CARD, Again, Follow
 from bot.services.container import Services
 
 NAMES_A_DRAMA = ("title", "other")  # the options that do
+# The options for which a refusal may know better values.
+TAKES_BETTER = frozenset(
+    (*Criterion, "episode", "genre", "country", "network", "person", "name", "command"),
+)
 # What can be stored and found again. A file cannot.
 TRAVELS = frozenset(
     {Kind.string, Kind.integer, Kind.number, Kind.boolean}
@@ -29,13 +34,13 @@ AnyCommand = app_commands.Command[Any, ..., Any]
 
 
 class Replays:
-    """Keeps the options of a command with an unknown or ambiguous drama, and runs it again."""
+    """Keeps the options of a command that was refused, and runs it again."""
 
     def __init__(self, tree: app_commands.CommandTree[Any], services: Services):
         self._tree = tree
         self._services = services
 
-    async def follow(self, talk: Conversation, error: errors.NamidaError) -> sentences.Follow | None:
+    async def follow(self, talk: Conversation, error: errors.NamidaError) -> Follow | None:
         """How to continue with another drama: the same command with all its options, else the drama's card.
 
         None if the options cannot be kept. Then the member must use the command again.
@@ -43,32 +48,72 @@ class Replays:
         named = _query_of(error)
         call = talk.call or _call_of(talk.interaction)
         if named is None or call is None:
-            return sentences.OPEN_CARD
+            return OPEN_CARD
         typed = [name for name in NAMES_A_DRAMA if str(call.options.get(name, "")).strip() == named]
         if not typed:  # no typed name is unknown
-            return sentences.OPEN_CARD
-        option, key = typed[0], ""
-        if others := call.without(option):
-            if any(kind not in TRAVELS for kind in self._kinds(call)):
-                return None
-            kept = await self._services.drafts.keep_call(talk.reader, Call(call.command, others), utcnow())
-            if kept is None:
-                return None
-            key = kept
-        return verbs.AGAIN, (call.command, option, key)
+            return OPEN_CARD
+        key = await self._keep(talk, call, typed[0])
+        return None if key is None else (verbs.AGAIN, (call.command, typed[0], key))
+
+    async def better(self, talk: Conversation, error: errors.NamidaError) -> tuple[Again, ...]:
+        """The same command with a better value for each refused option. Empty where there is none."""
+        call = talk.call or _call_of(talk.interaction)
+        wanted: dict[str, tuple[str, ...]] = {}
+        for one in error.better():
+            option = one.meant(call) if call is not None and one.values else None
+            if option is not None and option in TAKES_BETTER:
+                wanted[option] = one.values
+        if call is None or not wanted:
+            return ()
+        key = await self._keep(talk, call, *wanted)
+        return (
+            ()
+            if key is None
+            else tuple(Again(call.command, one, key, values) for one, values in wanted.items())
+        )
+
+    async def _keep(self, talk: Conversation, call: Call, *but: str) -> str | None:
+        """Keep the options of a call but for these, and return their key: empty if there are no others.
+
+        None if they cannot be kept.
+        """
+        others = {name: value for name, value in call.options.items() if name not in but}
+        if not others:
+            return ""
+        if any(kind not in TRAVELS for kind in self._kinds(call)):
+            return None
+        return await self._services.drafts.keep_call(talk.reader, Call(call.command, others), utcnow())
 
     async def again(self, talk: Conversation, pressed: Pressed) -> None:
         """Run a command again, with the chosen drama in place of what was typed."""
         name, option = pressed.text(1), pressed.text(2)
-        command = self._command(name)
-        if command is None or option not in NAMES_A_DRAMA or not pressed.has(3):
+        if option not in NAMES_A_DRAMA:
             raise errors.Outdated
-        call = Call(name, {option: self._services.catalogue.chosen(pressed.target())})
-        if key := pressed.text(3):
+        drama = self._services.catalogue.chosen(pressed.target())
+        await self._run(talk, Call(name, {option: drama}), pressed.text(3))
+
+    async def with_better(self, talk: Conversation, pressed: Pressed) -> None:
+        """Run a command again, with the chosen value in place of the one that was refused."""
+        name, option, key = pressed.text(0), pressed.text(1), pressed.text(2)
+        if option not in TAKES_BETTER:
+            raise errors.Outdated
+        value: Value = pressed.chosen() if pressed.values else pressed.text(3)
+        command = self._command(name)
+        kinds = {one.display_name: one.type for one in command.parameters} if command else {}
+        if kinds.get(option) is Kind.integer:
+            value = count(str(value))
+        await self._run(talk, Call(name, {option: value}), key)
+
+    async def _run(self, talk: Conversation, call: Call, key: str) -> None:
+        """Run a command with these options and those that are kept under the key."""
+        command = self._command(call.command)
+        if command is None:
+            raise errors.Outdated
+        if key:
             kept = await self._services.drafts.call(talk.reader, key, utcnow())
-            if kept.command != name:
+            if kept.command != call.command:
                 raise errors.Outdated
-            call = Call(name, {**kept.options, **call.options})
+            call = Call(call.command, {**kept.options, **call.options})
         talk.call = call
         known = {parameter.display_name: parameter for parameter in command.parameters}
         required = {told for told, parameter in known.items() if parameter.required}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from discord import app_commands
 
 from bot.errors import UnknownCommand
@@ -12,6 +14,8 @@ from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.help import CommandHelp
 from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, on_press
+
+MOST_NEAR = 3  # commands that are offered for a name that none has
 
 
 class Help(NamidaCog):
@@ -47,7 +51,8 @@ def _find(usable: list[CommandHelp], name: str) -> CommandHelp:
     for known in usable:
         if known.name == wanted:
             return known
-    raise UnknownCommand(name)
+    near = get_close_matches(wanted, [known.name for known in usable], MOST_NEAR)
+    raise UnknownCommand(name, tuple(near))
 
 
 async def setup(host: Host) -> None:

@@ -14,6 +14,24 @@ Value = str | int | float | bool  # of a member, channel or role its id
 
 
 @dataclass(frozen=True, slots=True)
+class Better:
+    """Values with which a refused command would be taken. They are what a member may type.
+
+    `option` is the name of the option. None: it is the one that has the text `typed`.
+    """
+
+    values: tuple[str, ...]
+    typed: str = ""
+    option: str | None = None
+
+    def meant(self, call: Call) -> str | None:
+        """The option of the call that these values are for. None: it has none."""
+        if self.option is not None:
+            return self.option
+        return next((name for name, value in call.options.items() if str(value).strip() == self.typed), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """The command's whole name, and its options as Discord told them."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Self
 
 from bot.domain.dramas import Drama
@@ -141,6 +141,25 @@ class Regarded(StrEnum):
     WELL_KNOWN = "well known"
 
 
+class Reason(IntEnum):
+    """Why a drama is suggested: what concerns the member most comes first, what is true of any comes last."""
+
+    AFTER = 0  # it continues what they have seen
+    SCORED = 1  # members with the same taste liked it as they liked theirs
+    BESIDE = 2  # members recommend it with one that they liked
+    CAST = 3  # someone plays in it and in one that they liked
+    TRAITS = 4  # it is of the sort that they like
+    ALIKE = 5  # members with the same taste liked it
+    KIN = 6  # it is of the same genres as one that they liked
+    REGARDED = 7
+    RANKED = 8
+    NEW = 9
+
+
+_OWN = Reason.SCORED  # up to here the member's own list says it
+_OF_THEIRS = Reason.KIN  # and up to here it is about the member
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """One drama for one member, and all reasons for it.
@@ -149,7 +168,7 @@ class Suggested:
     `country` are what it shares with what they liked and most dramas lack. It continues `after`, which they
     have seen. `shared_cast` are people in it and in a drama that they liked. Members recommend it with
     `beside`, which they liked. `alike`: members with the same taste liked it. `kin` is their favourite of its
-    kind, with the shared genres. `rank` is its popularity rank.
+    kind, with their score in half points and the shared genres. `rank` is its popularity rank.
     """
 
     drama: Drama
@@ -160,9 +179,40 @@ class Suggested:
     shared_cast: tuple[str, Drama] | None = None
     beside: Drama | None = None
     alike: bool = False
-    kin: tuple[Drama, tuple[str, ...]] | None = None
+    kin: tuple[Drama, int, tuple[str, ...]] | None = None
     regarded: Regarded | None = None
     rank: int | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """The strongest reason for it."""
+        given = {
+            Reason.AFTER: self.after,
+            Reason.SCORED: self.because,
+            Reason.BESIDE: self.beside,
+            Reason.CAST: self.shared_cast,
+            Reason.TRAITS: self.genres,
+            Reason.ALIKE: self.alike,
+            Reason.KIN: self.kin,
+            Reason.REGARDED: self.regarded,
+            Reason.RANKED: self.rank is not None,
+        }
+        return next((reason for reason, there in given.items() if there), Reason.NEW)
+
+
+def best_first(suggested: Iterable[Suggested]) -> tuple[Suggested, ...]:
+    """The suggestions in order: those with a reason of the member's own, those about the member, the others.
+
+    Within each the order stays, which is by strength.
+    """
+
+    def place(one: Suggested) -> int:
+        reason = one.reason
+        if reason <= _OWN:
+            return 0
+        return 1 if reason <= _OF_THEIRS else int(reason)
+
+    return tuple(sorted(suggested, key=place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,6 +107,29 @@ def read_score(text: str, out_of: int = 10) -> int | None:
         return None
     half_points = int(share * HALF_POINTS_MAX + 0.5)
     return half_points if 1 <= half_points <= HALF_POINTS_MAX and share <= 1 else None
+
+
+def nearest_scores(text: str, out_of: int = 10) -> tuple[str, ...]:
+    """The scores next to a text that is none, as a member may type them: at most two, the lower first.
+
+    `9.3` is between `9` and `9.5`, `11` is above the highest, `85` out of 10 was meant in percent. Empty for
+    a text without a number of a score. `out_of` is the member's scale, 10 or 5.
+    """
+    text = text.strip().translate(_FULL_WIDTH)
+    if match := _PLAIN.fullmatch(text):
+        value = _decimal(match[1])
+        # A little above the scale is a slip. What is much above it was meant out of a hundred.
+        share = value / out_of if value <= out_of * 1.5 else value / 100
+    elif match := _FRACTION.fullmatch(text):
+        share = _decimal(match[1]) / (int(match[2]) or 1)
+    elif match := _PERCENT.fullmatch(text):
+        share = _decimal(match[1]) / 100
+    else:
+        return ()
+    exact = round(share * HALF_POINTS_MAX, 6)
+    around = (math.floor(exact), math.ceil(exact))
+    kept = {max(1, min(half_points, HALF_POINTS_MAX)) for half_points in around}
+    return tuple(f"{half_points * out_of / HALF_POINTS_MAX:g}" for half_points in sorted(kept))
 
 
 def _decimal(text: str) -> float:

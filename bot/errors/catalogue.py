@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.domain.calls import Better
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
@@ -90,6 +92,9 @@ class UnknownName(NamidaError):
     value: str
     nearest: tuple[str, ...] = ()
 
+    def better(self) -> tuple[Better, ...]:
+        return (Better(self.nearest, typed=self.value.strip()),)
+
 
 @dataclass(eq=False)
 class NoTitle(NamidaError):
@@ -98,7 +103,12 @@ class NoTitle(NamidaError):
 
 @dataclass(eq=False)
 class NothingAsked(NamidaError):
-    """`/drama search` was used without a filter."""
+    """`/drama search` was used without a filter. `filters` are values to choose from, by their option."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def better(self) -> tuple[Better, ...]:
+        return tuple(Better(values, option=option) for option, values in self.filters.items())
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.calls import Better
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
@@ -92,9 +93,16 @@ class OptionGone(NamidaError):
 
 @dataclass(eq=False)
 class UnknownCommand(NamidaError):
-    """`/help` was asked about a command that does not exist or may not be used here."""
+    """`/help` was asked about a command that does not exist or may not be used here.
+
+    `near` are those with a similar name.
+    """
 
     name: str
+    near: tuple[str, ...] = ()
+
+    def better(self) -> tuple[Better, ...]:
+        return (Better(self.near, option="command"),)
 
 
 @dataclass(eq=False)

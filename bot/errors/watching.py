@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.calls import Better
 from bot.errors.base import NamidaError
 
 if TYPE_CHECKING:
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class BadScore(NamidaError):
-    """A text that is not a score. `field` is the criterion."""
+    """A text that is not a score. `field` is the criterion, `near` are the scores next to it, as typed."""
 
     field: str
     value: str
+    near: tuple[str, ...] = ()
+
+    def better(self) -> tuple[Better, ...]:
+        return (Better(self.near, option=self.field),)
 
 
 @dataclass(eq=False)
@@ -41,6 +46,10 @@ class EpisodeOutOfRange(NamidaError):
     drama: Drama
     number: int
     last: int | None
+
+    def better(self) -> tuple[Better, ...]:
+        near = 1 if self.number < 1 else self.last
+        return (Better((str(near),), typed=str(self.number)),) if near else ()
 
 
 @dataclass(eq=False)

@@ -18,6 +18,16 @@ def pace(t: Texts, given: Pace) -> str:
     )
 
 
+# Whole examples, each a pace as it is typed.
+OF_CLUBS = "2 episodes until Sunday 21:00 Asia/Tokyo"
+OF_SYNOPSES = "Tuesdays and Fridays 21:00 Asia/Tokyo"
+
+
+def with_example(t: Texts, told: str, example: str) -> str:
+    """What was not understood of a pace, and a whole one below it."""
+    return f"{told}\n" + t("A whole pace, for example: `{example}`", example=example)
+
+
 def misread(t: Texts, why: Misread | None) -> str | None:
     """What about a pace was not understood; None where that is not known."""
     if why is None:

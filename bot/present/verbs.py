@@ -10,6 +10,7 @@ from bot.domain.verbs import Verb
 
 # --- any screen ---
 
+BETTER = Verb("better")
 AGAIN = Verb("again")
 CARD = Verb("card")
 DISMISS = Verb("dismiss")

@@ -12,6 +12,7 @@ from bot.domain.scores import (
     PRIOR_VOTES,
     Criterion,
     Score,
+    nearest_scores,
     points,
     read_score,
     weighted,
@@ -272,3 +273,38 @@ def test_a_handful_of_votes_cannot_swing_it(given_votes: list[int]) -> None:
 def test_many_votes_are_believed() -> None:
     assert weighted(20 * 1000, 1000) == pytest.approx(10, abs=0.01)
     assert weighted(1 * 1000, 1000) == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("typed", "out_of", "near"),
+    [
+        ("9.3", 10, ("9", "9.5")),
+        ("9,3", 10, ("9", "9.5")),
+        ("９．３", 10, ("9", "9.5")),
+        ("4.3", 5, ("4.25", "4.5")),
+        ("0", 10, ("0.5",)),
+        ("0.2", 10, ("0.5",)),
+        ("11", 10, ("10",)),
+        ("7", 5, ("5",)),
+        ("85", 10, ("8.5",)),
+        ("87", 10, ("8.5", "9")),
+        ("300", 10, ("10",)),
+        ("11/10", 10, ("10",)),
+        ("6/5", 5, ("5",)),
+        ("9/0", 10, ("10",)),
+        ("120%", 10, ("10",)),
+        ("very good", 10, ()),
+        ("", 10, ()),
+        ("-3", 10, ()),
+    ],
+)
+def test_the_scores_next_to_one_that_is_none(typed: str, out_of: int, near: tuple[str, ...]) -> None:
+    assert nearest_scores(typed, out_of) == near
+
+
+@given(st.text(max_size=12) | st.from_regex(r"\d{1,3}([.,]\d{1,2})?( ?%|/\d{1,2})?", fullmatch=True))
+def test_a_score_that_is_offered_is_one(typed: str) -> None:
+    for out_of in (5, 10):
+        near = nearest_scores(typed, out_of)
+        assert len(near) <= 2
+        assert all(read_score(one, out_of) is not None for one in near)

@@ -20,6 +20,7 @@ from bot.domain.cards import (
 )
 from bot.domain.comments import SPEAKER_LIMIT, TEXT_LIMIT, CardComments, Comment, QuoteShown, SavedQuote
 from bot.domain.dramas import (
+    COUNTRIES,
     Billing,
     CatalogueEntry,
     Credit,
@@ -323,6 +324,10 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         *(errors.UnknownName(field, query, (query,) * 5) for field in fields),
         errors.UnknownName("genre", query),
         errors.NothingAsked(),
+        errors.NothingAsked(
+            {"genre": tuple(f"{query[:90]}{at}" for at in range(25)), "country": tuple(COUNTRIES)}
+        ),
+        errors.UnknownCommand(query, ("synopses unschedule", "drama info")),
         errors.NoTitle(),
         errors.NothingFound(),
         errors.UnknownDrama(query, near[:5], offers(filling)),
@@ -336,6 +341,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotAtSource("tvmaze", query),
         errors.SourceUnavailable("tvmaze", query),
         *(errors.BadScore(criterion.value, query) for criterion in Criterion),
+        *(errors.BadScore(criterion.value, "9.3", ("9", "9.5")) for criterion in Criterion),
         errors.OverallMissing(one),
         errors.EpisodeTakesOverall(),
         errors.EpisodeOutOfRange(one, 0, 11),
@@ -351,6 +357,9 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.OwnReview(),
         errors.DraftKept(errors.BadLabel(query), verbs.REVIEW_WRITE, (SNOWFLAKE,)),
         errors.DraftKept(errors.UnknownDrama(query, near[:5]), verbs.REVIEW_WRITE, (SNOWFLAKE, SNOWFLAKE)),
+        errors.AdviceGone(),
+        errors.AdvisesThemselves(),
+        errors.AdviceRefused(SNOWFLAKE),
         errors.CommentGone(),
         errors.OwnComment(),
         errors.CommentTakenDown(),

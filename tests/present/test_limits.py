@@ -26,6 +26,7 @@ from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
 from bot.present.errors.sentences import sentence
+from bot.present.errors.ways import Adds, Again, Onward
 from bot.present.guilds import settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
@@ -158,8 +159,12 @@ def test_every_error(t: Texts, filling: str | None) -> None:
     follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
-        assert not problems(explain(t, error, follow))
-        assert not problems(explain(t, error, follow, elsewhere=("TVmaze", "TMDB")))
+        again = tuple(
+            Again("drama search", one.option or "person", "kept-key", one.values) for one in error.better()
+        )
+        for adds in (*Adds, None):
+            for elsewhere in ((), ("TVmaze", "TMDB")):
+                assert not problems(explain(t, error, Onward(follow, again, elsewhere, adds)))
     assert not problems(fault(t, "a1b2c3d4"))
 
 

@@ -14,7 +14,6 @@ import bot.present.errors.watching
 import bot.present.errors.writing  # noqa: F401 - its sentences
 from bot import errors
 from bot.domain.dramas import Drama
-from bot.domain.verbs import Verb
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
@@ -23,6 +22,7 @@ from bot.present.catalogue.offers import look_up, offered
 from bot.present.clubs import clubs
 from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
+from bot.present.errors.ways import Follow, Onward, adding, better
 from bot.present.layout import (
     GOOD,
     WARNING,
@@ -38,31 +38,18 @@ from bot.present.options import choices_between
 from bot.present.reviews import reviews
 from bot.present.text import inline
 
-# How to continue with the meant drama: the verb and its arguments after the id.
-Follow = tuple[Verb, tuple[object, ...]]
-OPEN_CARD: Follow = (verbs.CARD, ())
 TYPED_FILE = "text.txt"
+NO_OTHER = Onward()  # way on than those that the error has itself
 
 
-def explain(
-    t: Texts,
-    error: errors.NamidaError,
-    follow: Follow | None = OPEN_CARD,
-    reference: str = "",
-    elsewhere: Sequence[str] = (),
-) -> Screen:
-    """The answer to a member for an error. `follow` continues with the drama that they choose instead.
-
-    `follow` None: the other options cannot be kept for that.
-
-    `elsewhere` names the other catalogues that could be asked for an unknown drama.
-    """
+def explain(t: Texts, error: errors.NamidaError, onward: Onward = NO_OTHER, *, reference: str = "") -> Screen:
+    """The answer to a member for an error, with the ways on that there are. `reference` is of the log."""
     if isinstance(error, errors.UnknownDrama):
-        return _unknown_drama(t, error, follow, elsewhere)
+        return _unknown_drama(t, error, onward)
     if isinstance(error, errors.AmbiguousDrama):
-        return _ambiguous(t, error, follow)
+        return _ambiguous(t, error, onward.follow)
     if isinstance(error, errors.DraftKept):
-        return go_on(t, explain(t, error.reason, follow, reference, elsewhere), error)
+        return go_on(t, explain(t, error.reason, onward, reference=reference), error)
     if (own := _screen_of_its_own(t, error)) is not None:
         return own
     if isinstance(error, errors.AllSeen):
@@ -73,7 +60,7 @@ def explain(
         text += "\n-# " + t("Reference: {reference}", reference=f"`{reference}`")
     # What waits is no refusal.
     colour = GOOD if isinstance(error, errors.WaitsForModerators) else WARNING
-    return screen(box(say(text), colour=colour))
+    return screen(box(say(text), *better(t, error, onward.again), colour=colour))
 
 
 def _screen_of_its_own(t: Texts, error: errors.NamidaError) -> Screen | None:
@@ -152,10 +139,9 @@ def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
     return say(f"-# {told}", *(f"- {inline(words.choice(t, drama), 100)}" for drama in dramas))
 
 
-def _unknown_drama(
-    t: Texts, error: errors.UnknownDrama, follow: Follow | None, elsewhere: Sequence[str]
-) -> Screen:
+def _unknown_drama(t: Texts, error: errors.UnknownDrama, onward: Onward) -> Screen:
     parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
+    follow = onward.follow
     if error.nearest and follow is None:
         parts.append(_named(t, error.nearest))
     elif error.nearest and follow is not None:
@@ -164,10 +150,13 @@ def _unknown_drama(
         parts += [row(_goes_on(t, follow, drama)) for drama in error.nearest]
     else:
         parts.append(say("-# " + t("Try another name, or use {/drama search}.")))
+    if error.query.startswith("#"):  # that is an id of ours, no name
+        return screen(box(*parts, colour=WARNING))
     if error.offers is not None:
         parts += offered(t, error.offers)
-    elif elsewhere and not error.query.startswith("#"):  # that is an id of ours, no name
-        parts += look_up(t, error.query, elsewhere)
+    elif onward.elsewhere:
+        parts += look_up(t, error.query, onward.elsewhere)
+    parts += adding(t, error.query, onward.adds)
     return screen(box(*parts, colour=WARNING))
 
 

@@ -52,14 +52,15 @@ def _(error: errors.BoardNeedsTag, t: Texts) -> str:
 @sentence.register
 def _(error: errors.BadClubPace, t: Texts) -> str:
     if error.misread is not None and error.misread.fault is Fault.EPISODES:
-        return t(
+        told = t(
             "*{value}*: give 1 to {most} episodes per step, in digits, and a day to watch them by: `2 "
             "episodes until Sunday 21:00`.",
             value=inline(error.value, 100),
             most=MOST_EPISODES_A_STEP,
         )
-    if (told := paces.misread(t, error.misread)) is not None:
-        return told
+        return paces.with_example(t, told, paces.OF_CLUBS)
+    if (why := paces.misread(t, error.misread)) is not None:
+        return paces.with_example(t, why, paces.OF_CLUBS)
     return t(
         "*{value}* isn't a pace for a club. Write it like `2 episodes until Sunday 21:00`, `1 episode every "
         "day 20:00 Asia/Tokyo` or `2話 日曜 21時 日本時間`.",

@@ -149,12 +149,13 @@ def _(error: errors.NotAnEpisode, t: Texts) -> str:
 @sentence.register
 def _(error: errors.BadPace, t: Texts) -> str:
     if error.misread is not None and error.misread.fault is Fault.EPISODES:
-        return t(
+        told = t(
             "One synopsis is published at a time, so a pace only says when: `every day 20:00`, `Tuesdays "
             "and Fridays`. The first episode has an option of its own."
         )
-    if (told := paces.misread(t, error.misread)) is not None:
-        return told
+        return paces.with_example(t, told, paces.OF_SYNOPSES)
+    if (why := paces.misread(t, error.misread)) is not None:
+        return paces.with_example(t, why, paces.OF_SYNOPSES)
     return t(
         "*{value}* isn't a pace. Write it like `every day 20:00 Asia/Tokyo`, `Tuesdays and Fridays 9 pm`, "
         "`weekends` or `毎週火曜 21時`.",

@@ -14,6 +14,7 @@ from bot.domain.recommendations import (
     ForMe,
     Likeness,
     Pairing,
+    Reason,
     ReasonForm,
     ReasonShown,
     Recommendation,
@@ -294,8 +295,8 @@ def _suggestion(t: Texts, number: int, one: Suggested, rating: Rating | None) ->
 
 
 def _why(t: Texts, one: Suggested) -> str:
-    """The strongest reason for it. Specific reasons come first, general ones last."""
-    return next(filter(None, (told(t, one) for told in _REASONS)))
+    """The strongest reason for it, in words."""
+    return _REASONS[one.reason](t, one)
 
 
 def _after(t: Texts, one: Suggested) -> str:
@@ -303,17 +304,15 @@ def _after(t: Texts, one: Suggested) -> str:
 
 
 def _because(t: Texts, one: Suggested) -> str:
-    given = [
-        t(
-            "{title} {score}",
-            title=words.title(t, drama, 50),
-            score=f"**{words.half_points(t, half_points)}**",
-        )
-        for drama, half_points in one.because
-    ]
+    given = [_scored(t, drama, half_points) for drama, half_points in one.because]
     if len(given) > 1:
         return t("because you scored {one} and {other}", one=given[0], other=given[1])
     return t("because you scored {one}", one=given[0]) if given else ""
+
+
+def _scored(t: Texts, drama: Drama, half_points: int) -> str:
+    score = f"**{words.half_points(t, half_points)}**"
+    return t("{title} {score}", title=words.title(t, drama, 50), score=score)
 
 
 def _beside(t: Texts, one: Suggested) -> str:
@@ -329,21 +328,21 @@ def _cast(t: Texts, one: Suggested) -> str:
 
 def _traits(t: Texts, one: Suggested) -> str:
     liked = [words.genre(t, name) for name in one.genres]
-    if liked and one.country:
+    if one.country:
         liked.append(words.country(t, one.country))
-    return t("matches your taste: {traits}", traits=t(", ").join(liked)) if liked else ""
+    return t("matches your taste: {traits}", traits=t(", ").join(liked))
 
 
-def _alike(t: Texts, one: Suggested) -> str:
-    return t("liked by members with your taste") if one.alike else ""
+def _alike(t: Texts, _: Suggested) -> str:
+    return t("liked by members with your taste")
 
 
 def _kin(t: Texts, one: Suggested) -> str:
     if one.kin is None:
         return ""
-    other, shared = one.kin
+    other, half_points, shared = one.kin
     names = t(", ").join(words.genre(t, name) for name in shared[:_GENRES_NAMED])
-    return t("like {title}: {genres}", title=words.title(t, other, 50), genres=names)
+    return t("because you scored {one}: {genres}", one=_scored(t, other, half_points), genres=names)
 
 
 def _regarded(t: Texts, one: Suggested) -> str:
@@ -351,7 +350,7 @@ def _regarded(t: Texts, one: Suggested) -> str:
 
 
 def _ranked(t: Texts, one: Suggested) -> str:
-    return t("popularity rank {n}", n=t.number(one.rank)) if one.rank is not None else ""
+    return t("popularity rank {n}", n=t.number(one.rank or 0))
 
 
 def _new(t: Texts, _: Suggested) -> str:
@@ -359,6 +358,8 @@ def _new(t: Texts, _: Suggested) -> str:
     return t("new to you")
 
 
-_REASONS: Sequence[Callable[[Texts, Suggested], str]] = (
-    _after, _because, _beside, _cast, _traits, _alike, _kin, _regarded, _ranked, _new,
-)  # fmt: skip
+_REASONS: Mapping[Reason, Callable[[Texts, Suggested], str]] = {
+    Reason.AFTER: _after, Reason.SCORED: _because, Reason.BESIDE: _beside, Reason.CAST: _cast,
+    Reason.TRAITS: _traits, Reason.ALIKE: _alike, Reason.KIN: _kin, Reason.REGARDED: _regarded,
+    Reason.RANKED: _ranked, Reason.NEW: _new,
+}  # fmt: skip

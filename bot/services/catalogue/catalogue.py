@@ -9,7 +9,7 @@ from bot.domain.dramas import Drama, Poster
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
 from bot.services.catalogue.known import KnownDramas
-from bot.services.catalogue.names import CatalogueNames, is_sure
+from bot.services.catalogue.names import CatalogueNames, alike, is_sure
 from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
 
@@ -58,7 +58,7 @@ class Catalogue:
         near = [match for match in near if match.owner in by_id]
         if near and is_sure(title, near):
             return by_id[near[0].owner]
-        raise UnknownDrama(title, tuple(by_id[match.owner] for match in near[:NEAREST]))
+        raise UnknownDrama(title, tuple(by_id[match.owner] for match in alike(near)[:NEAREST]))
 
     def guessed(self, title: str, drama: Drama) -> bool:
         """Whether `resolve` guessed: the text is not a name of the drama and was not chosen from a list."""

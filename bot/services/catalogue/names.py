@@ -17,6 +17,10 @@ from bot.store.database import Database
 # typing errors of `bench/search.py`.
 SURE_SIMILARITY = 0.80
 SURE_LEAD = 0.05
+# A name that is offered must be this similar; below it "tears" finds "The Heirs", and "Breaking Bad" finds
+# "Breakdown of Love". And it may be this much less similar than the first one.
+ALIKE = 0.65
+ALIKE_LEAD = 0.15
 # What members have typed last, each with at most 25 ids: half a kilobyte.
 KEPT = 4_096
 KEPT_LENGTH = 60  # characters
@@ -129,6 +133,18 @@ class CatalogueNames:
     def people_near(self, typed: str, most: int, *, typing: bool = False) -> list[Match]:
         """The people whose names are similar to what was typed, the best match first."""
         return self._people.search(typed, most, typing=typing)
+
+
+def alike(near: Sequence[Match]) -> list[Match]:
+    """Those of the matches that may have been meant: similar enough, and hardly less than the first one.
+
+    A name that has the text in it counts as it is. Beside one, only what is very similar does.
+    """
+    if not near:
+        return []
+    best = 1.0 if near[0].tier is not Tier.SIMILAR else near[0].similarity
+    least = max(ALIKE, best - ALIKE_LEAD)
+    return [match for match in near if match.tier is not Tier.SIMILAR or match.similarity >= least]
 
 
 def is_sure(query: str, near: Sequence[Match]) -> bool:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.domain.dramas import Drama, Filters, Person, PersonPage, Sort, country_code
+from bot.domain.dramas import COUNTRIES, Drama, Filters, Person, PersonPage, Sort, country_code
 from bot.domain.results import Page
 from bot.errors import NothingAsked, NothingFound, UnknownName
 from bot.search.keys import key
 from bot.search.names import Match, Tier
 from bot.services.catalogue.catalogue import CHOICES, NEAREST
-from bot.services.catalogue.names import CatalogueNames, is_sure
+from bot.services.catalogue.names import ALIKE, CatalogueNames, alike, is_sure
 from bot.store.catalogue import lookups
 from bot.store.database import Database
 from bot.store.scores import standings
@@ -22,8 +22,6 @@ from bot.store.scores import standings
 PAGE_SIZE = 10
 # How many of the best matches of a free-text query a search page is made of.
 MATCHES = 200
-# What a search page shows must be this similar; below it "tears" finds "The Heirs".
-ALIKE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,8 @@ class Searching:
         if query is not None and not key(query):
             query = None
         if query is None and not filters:
-            raise NothingAsked
+            genres = await self._database.read(lambda connection: lookups.labels(connection, "genre"))
+            raise NothingAsked({"genre": tuple(genres)[:CHOICES], "country": tuple(COUNTRIES)})
         among = None
         if query is not None:
             among = [
@@ -157,7 +156,7 @@ class Searching:
         matches = self._names.people_near(name, NEAREST)
         if matches and (matches[0].tier is Tier.EXACT or is_sure(name, matches)):
             return matches[0].owner
-        nearest = await self._people_of(matches)
+        nearest = await self._people_of(alike(matches))
         raise UnknownName("person", name, tuple(person.name for person in nearest))
 
     async def _people_of(self, matches: Sequence[Match]) -> list[Person]:

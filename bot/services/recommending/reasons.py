@@ -86,7 +86,7 @@ def explained(
                 after=named.get(after.get(ident, 0)),
                 shared_cast=shared,
                 beside=named.get(beside.get(ident, 0)),
-                kin=(named[like], genres) if like in named else None,
+                kin=(named[like], own.halves[like] or 0, genres) if like in named else None,
                 regarded=regarded.get(ident),
                 rank=ranks.get(ident),
             )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.domain.dramas import Drama, Filters
 from bot.domain.members import Reader
-from bot.domain.recommendations import ForMe, SimilarDrama, Suggested
+from bot.domain.recommendations import ForMe, SimilarDrama, Suggested, best_first
 from bot.errors import NothingFound
 from bot.logs import get_logger
 from bot.services.recommending.reasons import Series, explained
@@ -163,7 +163,7 @@ class Taste:
             before = Series(connection, [one.drama_id for one in found])
             begun = asking.begun(found, before, seen)
             shown = _suggested(connection, begun, asking.own, tables.genre_names)[:SUGGESTIONS]
-            shown = explained(connection, shown, reader, asking.own, before, seen)
+            shown = best_first(explained(connection, shown, reader, asking.own, before, seen))
             genre = lookups.label(connection, "genre", filters.genre_id) if filters.genre_id else None
             rated = standings.ratings(connection, [one.drama.id for one in shown], reader.guild_id)
             return ForMe(shown, len(asking.own.halves), genre, filters.country, rated)

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.cards import ScoreAnswer
 from bot.domain.dramas import Drama
 from bot.domain.members import Reader
-from bot.domain.scores import Criterion, changed, read_score
+from bot.domain.scores import Criterion, changed, nearest_scores, read_score
 from bot.errors import BadScore, EpisodeTakesOverall, OverallMissing
 from bot.services.checks import check_episode
 from bot.store.database import Database
@@ -29,7 +29,7 @@ def read_all(typed: Mapping[Criterion, str | None], stars_out_of: int = 10) -> d
             continue
         value = read_score(text, stars_out_of)
         if value is None:
-            raise BadScore(criterion.value, text)
+            raise BadScore(criterion.value, text, nearest_scores(text, stars_out_of))
         read[criterion] = value
     return read
 

@@ -262,7 +262,7 @@ async def test_the_calendar_of_a_country(world: World, database: Database) -> No
 
 async def test_a_calendar_of_nothing_says_what_to_do(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "airing calendar")
-    assert "Follow a drama with /airing follow" in text_of(answer)
+    assert "Follow a drama with </airing follow:" in text_of(answer)
     assert shown(answer).attachments == []
     answer = await world.mika.slash(world.lounge, "airing calendar", title=TEARS)
     assert "No episode of it has a date" in text_of(answer)

@@ -41,7 +41,7 @@ async def unquoted(database: Database) -> None:
 async def test_a_quote_is_saved_and_read_by_all(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID, speaker="Aya")
     assert readers_of(world, answer) == {"mika", "jun", "rei"}
-    assert "Saved. /quote random shows it." in text_of(answer)
+    assert "Saved. </quote random:" in text_of(answer)
     rows = await stored(
         database, "SELECT text, speaker, episode, guild_id FROM quote WHERE added_by IS NOT NULL"
     )

@@ -121,7 +121,8 @@ async def test_a_member_submits_two_languages_and_each_has_its_own_way(
     await world.rei.submit_modal(returning, {"reason": "Shorter, please."})
     await world.env.settle()
     told = [text_of(message) for message in dms_of(world.mika)]
-    assert "`/episode write` with `language:English`" in told[-1]
+    assert "</episode write:" in told[-1]
+    assert "> with `language:English`" in told[-1]
     assert TOLD in repr((await form(world, world.mika)).modal)
     assert JA not in repr((await form(world, world.mika, language="ja")).modal), "it is published by now"
 

@@ -92,7 +92,7 @@ async def test_the_bot_makes_the_channels_that_are_not_there_after_it_was_told_t
     await world.rei.slash(world.lounge, "settings channel", purpose="airing", channel=world.lounge)
     before = {channel.name for channel in world.guild.channels.values()}
     panel = await world.rei.slash(world.lounge, "settings panel")
-    assert "-# What members write with /review write" in text_of(panel)
+    assert "-# What members write with </review write:" in text_of(panel)
     asked = await world.rei.click(shown(panel), label="Create the 4 missing channels")
     assert "**#drama-talk** · Discussion board · everyone reads, and writes in its threads" in text_of(asked)
     assert "on-air" not in text_of(asked)

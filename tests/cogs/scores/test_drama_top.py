@@ -168,10 +168,10 @@ async def test_the_menu_opens_a_card(world: World) -> None:
 async def test_an_empty_ranking_says_what_to_do_to_the_asker_alone(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama top")
     assert readers_of(world, answer) == {"mika"}
-    assert "Score one with `/rate`" in text_of(answer)
+    assert "Score one with </rate:" in text_of(answer)
     assert labels(answer) == ["Everywhere"]
     listed = await world.mika.slash(world.lounge, "drama top", by="popularity", scope="everywhere")
-    assert "`/watch set`" in text_of(listed)
+    assert "</watch set:" in text_of(listed)
     assert labels(listed) == []
 
 

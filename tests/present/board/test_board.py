@@ -54,7 +54,7 @@ def test_the_list(t: Texts, filling: str | None) -> None:
     assert not problems(board.listing(t, BoardPage((), 0, 1, 0, channel=False)))
     hidden = board.listing(t, BoardPage((), 0, 1, 0, hidden=True))
     assert not problems(hidden)
-    assert t("No threads yet. Use /discuss with a title to open one.") not in everything(hidden)
+    assert t("No threads yet. Use {/discuss} with a title to open one.") not in everything(hidden)
 
 
 @languages

@@ -34,6 +34,7 @@ from bot.present.catalogue import cards, matches, offers, people, proposals, res
 from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain
+from bot.present.errors.ways import Onward
 from bot.present.layout import Screen, note
 from bot.present.posts import outbox
 from bot.present.watching import watching
@@ -139,7 +140,7 @@ def _around(t: Texts) -> Iterator[Screen]:
     """What tells of dramas in passing: suggestions, notices, what airs, the reader's own note."""
     typed = hostile("what was typed")
     for error in (errors.UnknownDrama(typed, (DRAMA,)), errors.AmbiguousDrama(typed, (DRAMA, DRAMA))):
-        yield explain(t, error, None)
+        yield explain(t, error, Onward(follow=None))
     another = offers.another(t, "||@everyone", DRAMA, (typed,))
     assert another is not None
     yield another

@@ -116,7 +116,7 @@ def test_all_else_that_speaks_for_a_drama(t: Texts, filling: str | None) -> None
         replace(bare, after=other),
         replace(bare, shared_cast=(fill(filling, 300), other)),
         replace(bare, beside=other),
-        replace(bare, kin=(other, tuple(fill(filling, 100) or "A" for _ in range(20)))),
+        replace(bare, kin=(other, 19, tuple(fill(filling, 100) or "A" for _ in range(20)))),
         replace(bare, alike=True),
         replace(bare, rank=10_000_000),
         *(replace(bare, regarded=regarded) for regarded in Regarded),
@@ -139,8 +139,8 @@ def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
     assert "popularity rank 1,234" in said(ranked)
     known = replace(ranked, regarded=Regarded.LIKED_HERE)
     assert "much liked by members here" in said(known)
-    kin = replace(known, kin=(other, ("Music", "Comedy", "Romance")))
-    assert f"like {other.title}: Music, Comedy" in said(kin)
+    kin = replace(known, kin=(other, 19, ("Music", "Comedy", "Romance")))
+    assert f"because you scored {other.title} **9.5**: Music, Comedy" in said(kin)
     alike = replace(kin, alike=True)
     assert "liked by members with your taste" in said(alike)
     genres = replace(alike, genres=("Medical",))
@@ -165,7 +165,7 @@ suggested = st.builds(
     shared_cast=st.sampled_from([None, ("Ryo Nishikido", other)]),
     beside=st.sampled_from([None, other]),
     alike=st.booleans(),
-    kin=st.sampled_from([None, (other, ("Music",))]),
+    kin=st.sampled_from([None, (other, 17, ("Music",))]),
     regarded=st.sampled_from([None, *Regarded]),
     rank=st.none() | st.integers(1, 10**7),
 )

@@ -302,7 +302,7 @@ async def test_a_reason_tells_something_of_this_drama(store: Database, taste: Ta
     assert found[common].regarded is Regarded.WELL_KNOWN
     like = found[common].kin
     assert like is not None
-    assert (like[0].id, like[1]) == (liked, ("Romance",))
+    assert (like[0].id, *like[1:]) == (liked, 20, ("Romance",))
     assert guest not in found or found[guest].shared_cast is None
 
 

@@ -11,6 +11,7 @@ from discord import app_commands
 
 from bot.client import NamidaBot
 from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, commands, texts
+from tests.world import World
 from tools.messages import source_catalogue, stored_catalogue
 
 _NAMED = re.compile(r"(?<![\w/{<.])/([a-z]+(?: [a-z]+)?)", re.ASCII)
@@ -48,8 +49,9 @@ def test_what_is_no_command_is_still_a_value() -> None:
 
 
 async def test_every_text_names_commands_that_there_are_and_so_that_they_can_be_clicked(
-    bot: NamidaBot,
+    world: World, bot: NamidaBot
 ) -> None:
+    assert world.env.bot is bot, "its commands are announced"
     known = {
         command.qualified_name
         for command in bot.tree.walk_commands()

@@ -1,0 +1,111 @@
+"""A refusal whose good value is near offers it: a press does what the command would have done with it."""
+
+from __future__ import annotations
+
+import inspect
+
+import discord
+from discord import app_commands
+
+from bot import errors
+from bot.client import NamidaBot
+from bot.replay import TAKES_BETTER, TRAVELS
+from bot.store.database import Database
+from tests.present import extremes
+from tests.world import TEARS, World, begins, labels, menus, readers_of, shown, stored, text_of
+
+
+async def test_a_score_that_is_none_offers_those_beside_it_and_keeps_the_rest(
+    world: World, database: Database
+) -> None:
+    answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9.3", story="8")
+    assert readers_of(world, answer) == {"mika"}
+    assert text_of(answer).startswith(r"*9\.3* isn't a score")
+    assert labels(answer) == ["★ 9.0", "★ 9.5"]
+    saved = await world.mika.click(shown(answer), label="★ 9.5")
+    assert f"**{TEARS}**: saved." in text_of(saved)
+    assert await stored(database, "SELECT overall, story FROM score") == [(19, 16)]
+    answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9", music="11")
+    assert labels(answer) == ["Music ★ 10.0"]
+    assert labels(await world.mika.slash(world.lounge, "rate", title=TEARS, overall="good")) == []
+
+
+async def test_an_episode_that_is_not_there_offers_the_nearest(world: World, database: Database) -> None:
+    answer = await world.mika.slash(world.lounge, "watch set", title=TEARS, status="watching", episode=12)
+    assert text_of(answer) == f"**{TEARS}** has episodes 1 to 11. There is no episode 12."
+    assert labels(answer) == ["Episode 11"]
+    await world.mika.click(shown(answer), label="Episode 11")
+    assert await stored(database, "SELECT episode FROM progress") == [(11,)]
+    for wrong in (0, -4):
+        answer = await world.mika.slash(world.lounge, "episode synopsis", title=TEARS, episode=wrong)
+        assert labels(answer) == ["Episode 1"]
+
+
+async def test_a_search_for_nothing_offers_what_to_look_for(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama search", sort="year")
+    genres, countries = menus(answer)
+    assert [genres["placeholder"], countries["placeholder"]] == ["Choose a genre", "Choose a country"]
+    assert countries["options"][0]["label"] == "Japan"
+    found = await world.mika.select(shown(answer), ["KR"], custom_id=countries["custom_id"])
+    direct = await world.mika.slash(world.lounge, "drama search", country="KR", sort="year")
+    assert text_of(found) == text_of(direct)
+    found = await world.mika.select(
+        shown(answer), [genres["options"][0]["value"]], custom_id=genres["custom_id"]
+    )
+    assert "found" in text_of(found)
+
+
+async def test_a_name_that_is_none_offers_the_nearest(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama top", genre="Romanse", by="popularity", private=True)
+    assert labels(answer)[0] == "Romance"
+    chosen = await world.mika.click(shown(answer), label="Romance")
+    direct = await world.mika.slash(world.lounge, "drama top", genre="Romance", by="popularity", private=True)
+    assert text_of(chosen) == text_of(direct)
+    answer = await world.mika.slash(world.lounge, "help", command="drama inf")
+    assert "/drama info" in labels(answer)
+    assert "</drama info:" in text_of(await world.mika.click(shown(answer), label="/drama info"))
+
+
+async def test_a_drama_that_is_nowhere_is_added_by_who_may_and_asked_for_by_others(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "drama info", title="Breaking Bad")
+    assert text_of(answer).startswith("Nothing called *Breaking Bad*.")
+    assert "Crash" not in "".join(labels(answer))
+    assert "Moderators can add it with </catalogue add:" in text_of(answer)
+    answer = await world.rei.slash(world.lounge, "drama info", title="Breaking Bad")
+    form = await world.rei.click(shown(answer), label="Add it by hand")
+    assert begins(form)["title"] == "Breaking Bad"
+
+
+async def test_every_option_with_better_values_can_run_again(world: World, bot: NamidaBot) -> None:
+    """What errors name is an option that is known here, of commands whose options can all be kept."""
+    assert world.env.bot is bot
+    named = {
+        one.option
+        for error in extremes.every_error("words ")
+        for one in error.better()
+        if one.option is not None
+    }
+    assert named <= TAKES_BETTER
+    options = {
+        parameter.display_name: parameter.type
+        for command in bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+        for parameter in command.parameters
+        if {one.type for one in command.parameters} <= TRAVELS
+    }
+    assert options.keys() >= TAKES_BETTER
+    kinds = (discord.AppCommandOptionType.string, discord.AppCommandOptionType.integer)
+    assert {options[name] for name in TAKES_BETTER} <= set(kinds), "a button can say only these"
+
+
+def test_every_refusal_that_knows_a_better_value_offers_it() -> None:
+    """An error with names or numbers beside a refused one says them to the boundary, not in a text alone."""
+    beside = {
+        one.__name__
+        for _, one in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(one, errors.NamidaError)
+        and {"near", "nearest", "filters"} & set(getattr(one, "__dataclass_fields__", ()))
+    }
+    ways = {type(error).__name__ for error in extremes.every_error("words ") if error.better()}
+    # These two have buttons of their own, which open the card or the form that was refused.
+    assert beside - {"UnknownDrama", "UnknownZone"} <= ways
