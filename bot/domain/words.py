@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from bot.domain.guilds import GuildSettings
 from bot.domain.screening import Entry, Origin, Trouble
+from bot.domain.writings import WritingKind
 
 _KEY_BYTES = 8
 
@@ -37,6 +38,30 @@ class WordsView:
     trouble: Trouble | None = None
     waiting: int = 0
     presets: bool = False
+
+
+# What is looked through, in this order. A submission is read by a curator anyway.
+SWEPT = (
+    *(WritingKind.REVIEW, WritingKind.COMMENT, WritingKind.REASON),
+    *(WritingKind.QUOTE, WritingKind.SYNOPSIS, WritingKind.MARKED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SweepPlace:
+    """From where writings are looked through: those of a kind with a lower id. `before` None: all of them."""
+
+    kind: WritingKind = SWEPT[0]
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many writings were looked at, how many of them wait now, and from where to go on (None: done)."""
+
+    looked: int
+    found: int
+    further: SweepPlace | None
 
 
 def key_of(text: str) -> str:

@@ -169,6 +169,7 @@ COMMENT_PUT_BACK = Verb("commentback")
 # --- moderation: reports, removals and the queue ---
 
 REPORT = Verb("report")
+WORDS_SWEEP = Verb("wordssweep")
 MODERATION_QUEUE = Verb("modqueue")
 WRITING_AT = Verb("writingat")
 WRITING_LOOK = Verb("writing")

@@ -51,6 +51,7 @@ from bot.services.moderation.held import Held
 from bot.services.moderation.queue import Queue
 from bot.services.moderation.reports import Reports
 from bot.services.moderation.screening import Screening
+from bot.services.moderation.sweeping import Sweeping
 from bot.services.moderation.words import Words
 from bot.services.moderation.writings import Repost, Writings
 from bot.services.pictures import Pictures
@@ -132,6 +133,7 @@ class Services:
     automod: Automod
     held: Held
     words: Words
+    sweeping: Sweeping
     privacy: Privacy
     writings: Writings
     queue: Queue
@@ -234,6 +236,7 @@ async def open_services(
         automod,
         held,
         Words(database, screening),
+        Sweeping(database, outbox, screening),
         Privacy(database, outbox, privacy_url),
         Writings(database, outbox, REPOSTS),
         Queue(database, outbox),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from discord.utils import utcnow
 
 from bot.domain.screening import Entry, Links
+from bot.domain.words import SWEPT, SweepPlace
+from bot.domain.writings import WritingKind
 from bot.present import verbs
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -70,6 +72,16 @@ class ModerationWords(NamidaCog):
         hit = await self.services.words.try_text(fields.text(words.TEXT), guild.id, utcnow())
         await talk.reply(words.tried(talk.t, hit))
 
+    @on_press(verbs.WORDS_SWEEP)
+    async def look_through(self, talk: Conversation, pressed: Pressed) -> None:
+        """Look through what was written before the rules, from the newest on or from where it ended last."""
+        require_manager(talk)
+        place = SweepPlace()
+        if pressed.has(0):
+            place = SweepPlace(pressed.one_of(0, swept_kind), pressed.maybe_number(1))
+        done = await self.services.sweeping.look_through(place, talk.reader, utcnow())
+        await talk.show_alone(words.swept(talk.t, done))
+
     async def _panel(self, talk: Conversation) -> None:
         guild = require_manager(talk)
         await talk.show_alone(words.panel(talk.t, await self.services.words.view(guild.id, utcnow())))
@@ -78,6 +90,11 @@ class ModerationWords(NamidaCog):
         guild = require_manager(talk)
         view = await self.services.words.view(guild.id, utcnow())
         await talk.show_alone(words.listing(talk.t, view, kind, index, told))
+
+
+def swept_kind(text: str) -> WritingKind:
+    """A kind that is looked through. Raises `ValueError` for any other."""
+    return SWEPT[SWEPT.index(WritingKind(text))]
 
 
 async def setup(host: Host) -> None:

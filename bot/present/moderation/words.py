@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from discord import SelectOption, ui
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.screening import MOST_ENTRIES, Entry, Hit, Links, Origin, Trouble
-from bot.domain.words import Unread, WordsView, key_of
+from bot.domain.words import Swept, Unread, WordsView, key_of
 from bot.i18n import N_, Texts
 from bot.present import forms, verbs
 from bot.present.actions import button, menu
@@ -97,6 +97,7 @@ def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
         rule(),
         row(
             button(t("Try a text"), verbs.WORDS_TRY, emoji="🔎"),
+            button(t("Look through what stands"), verbs.WORDS_SWEEP, emoji="🧹"),
             button(f"{t('Held writings')} ({view.waiting})", verbs.HELD, 0),
             button(t("All settings"), verbs.SETTINGS, "channels"),
         ),
@@ -222,6 +223,31 @@ def tried(t: Texts, hit: Hit | None) -> Screen:
         else t("That rule only tells moderators, so the text would wait until one of you has read it.")
     )
     return note(f"{found[0].upper()}{found[1:]} {told}", *again, colour=WARNING)
+
+
+# --- what stands ---
+
+
+def swept(t: Texts, done: Swept) -> Screen:
+    """What came of looking through what was written before."""
+    lines = [
+        t.plural("{n} text was looked at.", "{n} texts were looked at.", done.looked),
+        t.plural(
+            "{n} that a rule refuses now waits in the queue.",
+            "{n} that a rule refuses now wait in the queue.",
+            done.found,
+        )
+        if done.found
+        else t("No rule refuses any that does not wait already, or that you decided on."),
+        "-# " + t("Nothing was removed: you decide on each in the queue."),
+    ]
+    actions = [button(t("Words"), verbs.WORDS)]
+    if done.found:
+        actions.insert(0, button(t("Queue"), verbs.MODERATION_QUEUE, 0, style=ButtonStyle.primary))
+    if (further := done.further) is not None:
+        before = "" if further.before is None else further.before
+        actions.insert(0, button(t("Look further"), verbs.WORDS_SWEEP, further.kind, before, emoji="🧹"))
+    return note("\n".join(lines), *actions, colour=WARNING if done.found else GOOD)
 
 
 def _options(

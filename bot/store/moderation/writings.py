@@ -188,6 +188,54 @@ def _synopses(connection: sqlite3.Connection, guild_id: int, drama_id: int | Non
     return [ident for (ident,) in rows]
 
 
+Words = Mapping[int, tuple[str, ...]]  # texts by the id of their writing
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The words of some writings that can be read on a guild. `before`: for the next piece. None: no more."""
+
+    words: Words
+    before: int | None
+
+
+_WINDOW = 500  # ids, or rows, that one piece looks at
+
+
+def piece(connection: sqlite3.Connection, guild_id: int, kind: WritingKind, before: int | None) -> Piece:
+    """The words of the writings of a kind with ids below `before`, the newest first, pictures' texts too.
+
+    It costs the same wherever it is: of ids that are given one after the other it looks at a few.
+    """
+    stored = _KINDS[kind]
+    key = f"w.{stored.key}"
+    if kind is WritingKind.MARKED:  # by the ids of messages, which are far apart
+        low, limit = 0, f" ORDER BY {key} DESC LIMIT {_WINDOW}"
+        before = LARGEST_ID if before is None else before
+    else:
+        if before is None:
+            (last,) = connection.execute(f"SELECT ifnull(max(id), 0) FROM {stored.table}").fetchone()
+            before = last + 1
+        low, limit = max(0, before - _WINDOW), ""
+    state = " AND w.state = 'published'" if kind is WritingKind.SYNOPSIS else ""
+    rows = connection.execute(
+        f"SELECT {key}, {stored.columns} FROM {stored.table} w WHERE {key} < :before AND {key} >= :low"
+        f" AND {stored.here}{state} AND {takedowns.stands_here(kind, key, ':guild')}{limit}",
+        {"before": before, "low": low, "guild": guild_id},
+    ).fetchall()
+    found = {row[0]: (*filter(None, json.loads(row[4])), *_alts(connection, kind, row[0])) for row in rows}
+    if kind is WritingKind.MARKED:
+        return Piece(found, min(found) if len(found) == _WINDOW else None)
+    return Piece(found, low if low > 1 else None)
+
+
+def _alts(connection: sqlite3.Connection, kind: WritingKind, ident: int) -> tuple[str, ...]:
+    """What the pictures of a writing show, in words."""
+    if kind not in (WritingKind.REVIEW, WritingKind.COMMENT):
+        return ()
+    return stills.alts(connection, StillsOf(Illustrated(kind.value), ident))
+
+
 def latest(connection: sqlite3.Connection, guild_id: int, limit: int) -> list[WritingRef]:
     """The writings that a guild's newest messages of ours show, each once; at most `limit` messages."""
     rows = connection.execute(

@@ -193,3 +193,22 @@ async def test_where_moderators_want_it_they_see_what_was_refused(world: World, 
     assert "a rule refuses it (`rascal`)" in text_of(held)
     await world.rei.click(shown(held), label="Release")
     assert await stored(database, "SELECT text FROM review") == [(BAD,)]
+
+
+async def test_a_moderator_looks_through_what_was_written_before_a_rule(
+    world: World, board: simcord.ChannelHandle, log: simcord.ChannelHandle, database: Database
+) -> None:
+    await comment(world, world.mika, BAD, "2")
+    await add(world, "Words", "rascal")
+    done = await world.rei.click(shown(await panel(world)), label="Look through what stands")
+    assert readers_of(world, done) == {"rei"}
+    assert text_of(done).startswith("1 text was looked at.\n1 that a rule refuses now waits in the queue.")
+    assert len(comments_in(board)) == 1, "nothing is removed by itself"
+    assert notices(log) == [], "nor is anyone called"
+    case = await world.rei.click(shown(done), label="Queue")
+    assert f"<@{world.rei.id}> · Something else" in text_of(case)
+    assert "*🔎 rascal*" in text_of(case)
+    assert "you rascal" not in text_of(case), "it spoils, and is asked about like any other"
+    await world.rei.click(shown(case), label="Let it stay")
+    again = await world.rei.click(shown(await panel(world)), label="Look through what stands")
+    assert "No rule refuses any" in text_of(again)
