@@ -20,10 +20,11 @@ pytestmark = pytest.mark.skipif(
     not (ROOT / "docs").is_dir(), reason="the documents are there in a clone alone"
 )
 
+# What Python has compiled is copied, too, and serves the copy: it goes by when its source was changed.
 NOT_COPIED = shutil.ignore_patterns(
     ".venv",
     ".git",
-    "__pycache__",
+    "*.pyc.*",  # being written by another test's process
     ".hypothesis",
     ".pytest_cache",
     ".ruff_cache",
@@ -56,8 +57,9 @@ class Copy:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A module of Python in the copy, whose code comes before that of this tree."""
-        environment = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
-        environment.pop("PYTEST_XDIST_WORKER", None)
+        environment = {**os.environ, "PYTHONPATH": str(self.root)}
+        for name in ("PYTEST_XDIST_WORKER", "PYTHONDONTWRITEBYTECODE"):
+            environment.pop(name, None)
         return subprocess.run(
             [sys.executable, "-m", *words],
             cwd=self.root, env=environment, capture_output=True, text=True, check=False,

@@ -8,6 +8,7 @@ would be written as.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("bot", "cogs")
 # What marks a message, and how many of its first arguments are the message.
 KEYWORDS = {"t": 1, "public_t": 1, "N_": 1, "plural": 2}
+# A module in which none of these is called has no message, and need not be parsed.
+CALLED = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\W*\(")
 # Only what readers of the file need, and nothing that another run would write differently.
 HEADER = r"""# Namida in {name}: `python -m tools.messages` collects what is to be translated.
 msgid ""
@@ -53,6 +56,8 @@ def messages_of(source: str) -> Iterator[str | tuple[str, str]]:
     It reads the syntax tree, not tokens, because Python 3.11 keeps a whole f-string, with all messages in it,
     as one token.
     """
+    if not CALLED.search(source):
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and (count := KEYWORDS.get(_name(node.func))):
             arguments = [_alternatives(argument) for argument in node.args[:count]]
