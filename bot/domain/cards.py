@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
@@ -16,6 +17,7 @@ from bot.domain.ratings import Breakdown, Rating
 from bot.domain.scores import Score
 from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Policy, Shape
+from bot.domain.suggestions import ContributionCredit
 
 
 class Tab(StrEnum):
@@ -56,7 +58,8 @@ class Card:
     sources whose data it shows, each with a link to the drama's page there. `counts` are of what there is to
     read about it. `watchers` watched it lately and show their list. `policy` is the guild's spoiler policy.
     `fresh` counts the episodes that have come out since the reader completed the drama. `quote` is the day's:
-    one that spoils nothing and that all who see the card may read.
+    one that spoils nothing and that all who see the card may read. `contributors` are the members of the
+    guild who suggested its links, by address.
     """
 
     drama: Drama
@@ -75,6 +78,7 @@ class Card:
     fresh: int = 0
     places: Places = field(default_factory=Places)
     quote: QuoteShown | None = None
+    contributors: Mapping[str, ContributionCredit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

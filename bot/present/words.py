@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.airing import runs_of
-from bot.domain.dramas import Billing, CatalogueEntry, Drama, Kind, LinkKind, MusicKind, Sort
+from bot.domain.dramas import Billing, CatalogueEntry, Drama, Job, Kind, LinkKind, MusicKind, Sort
 from bot.domain.guilds import Purpose
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating, Whose
@@ -55,6 +55,10 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.ARTICLE: N_("Article"),
     LinkKind.REVIEW: N_("Review"),
     LinkKind.TRAILER: N_("Trailer"),
+}
+JOBS: Mapping[Job, str] = {
+    Job.DIRECTOR: N_("director"),
+    Job.WRITER: N_("writer"),
 }
 MUSIC: Mapping[MusicKind, str] = {
     MusicKind.THEME: N_("Theme"),

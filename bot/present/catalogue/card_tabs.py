@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.cards import Card, Tab
 from bot.domain.comments import SPEAKER_LIMIT, QuoteShown
-from bot.domain.dramas import CatalogueEntry, Credit, Link, MusicKind, Relation
+from bot.domain.dramas import CatalogueEntry, Link, Music, MusicKind, Relation
 from bot.domain.links import host_of
 from bot.domain.sources import SourceCredit
 from bot.domain.spoilers import Shape, shape, visible_episodes
@@ -138,7 +138,7 @@ def details(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
 def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
     """The lines of the details. A fact of many parts has several."""
     music = [
-        f"{t(words.MUSIC[piece.kind])}: {inline(piece.title, 200)}"
+        f"{t(words.MUSIC[piece.kind])}: {_song(piece)}"
         + (f" ({inline(piece.artist, 200)})" if piece.artist else "")
         for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
     ]
@@ -157,6 +157,12 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
         for number, at in enumerate(leaves(told, 600, 20, len(DOT))):
             lines.append(("" if number else f"**{label}** ") + DOT.join(told[at.start : at.stop]))
     return lines
+
+
+def _song(piece: Music) -> str:
+    """The title of a piece of music, which leads to where it can be heard."""
+    title = inline(piece.title, 200)
+    return f"[{title}](<{address(piece.url)}>)" if piece.url else title
 
 
 def _slot(t: Texts, entry: CatalogueEntry) -> str:
@@ -202,23 +208,49 @@ def cast(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
 
 @once(KEPT)
 def _billed(t: Texts, entry: CatalogueEntry) -> list[list[Part]]:
-    """The pages of a cast."""
-    billed = [credit for billing in words.BILLINGS for credit in entry.cast if credit.billing is billing]
-    lines = [_credit(credit) for credit in billed]
+    """The pages of a cast, and of the people behind the camera."""
+    people = _people(t, entry)
+    lines = [
+        f"- {inline(one.name, 100)} — {one.did}" if one.did else f"- {inline(one.name, 100)}"
+        for one in people
+    ]
     pages: list[list[Part]] = []
     for at in leaves(lines, BODY_LIMIT, PAGE):
         parts: list[Part] = []
-        for billing, label in words.BILLINGS.items():
-            if told := [lines[number] for number in at if billed[number].billing is billing]:
-                parts += [gap(), say(f"**{t(label)}**", *told)]
-        people = person_options((billed[n].person_id, billed[n].person, billed[n].character) for n in at)
-        pages.append([*parts[1:], *([row(menu(t("Open a person"), people, verbs.PERSON))] if people else [])])
+        for group in dict.fromkeys(people[number].group for number in at):
+            told = [lines[number] for number in at if people[number].group == group]
+            parts += [gap(), say(f"**{group}**", *told)]
+        options = person_options((people[n].id, people[n].name, people[n].character) for n in at)
+        pages.append(
+            [*parts[1:], *([row(menu(t("Open a person"), options, verbs.PERSON))] if options else [])]
+        )
     return pages
 
 
-def _credit(credit: Credit) -> str:
-    name = inline(credit.person, 100)
-    return f"- {name} — {inline(credit.character, 150)}" if credit.character else f"- {name}"
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """A person of a drama, under a heading: `did` is their character or their jobs, as shown."""
+
+    id: int | None
+    name: str
+    did: str
+    group: str
+    character: str | None = None
+
+
+def _people(t: Texts, entry: CatalogueEntry) -> list[_Person]:
+    """The cast by billing, then those behind the camera, each once with all of their jobs."""
+    people = [
+        _Person(one.person_id, one.person, inline(one.character or "", 150), t(label), one.character)
+        for billing, label in words.BILLINGS.items()
+        for one in entry.cast
+        if one.billing is billing
+    ]
+    jobs: dict[tuple[int | None, str], list[str]] = {}
+    for member in entry.staff:
+        jobs.setdefault((member.person_id, member.person), []).append(t(words.JOBS[member.job]))
+    made = t("Behind the camera")
+    return people + [_Person(*person, t(", ").join(did), made) for person, did in jobs.items()]
 
 
 # --- episodes ---
@@ -251,10 +283,13 @@ def links(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
     """The links with an address, then the related dramas, and a menu to those that are here."""
     told = [link for link in shown.entry.links if link.url]
     relations = shown.entry.relations
-    lines = [_link(t, link, _how_told(shown, link, leaf.private)) for link in told]
+    lines = [
+        _link(t, link, _how_told(shown, link, leaf.private)) + _suggested(t, shown, link) for link in told
+    ]
     lines += [_relation(t, relation) for relation in relations]
+    suggest = row(button(t("Suggest"), verbs.CATALOGUE_SUGGEST, shown.drama.id, emoji="💡"))
     if not lines:
-        return [say(t("No links and no related dramas yet."))]
+        return [say(t("No links and no related dramas yet.")), suggest]
     pages = leaves(lines, BODY_LIMIT, PAGE)
     at = pages[min(leaf.index, len(pages) - 1)]
     parts: list[Part] = []
@@ -268,7 +303,7 @@ def links(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
     options = drama_options((relation.drama_id, plain(relation.title, 100)) for relation in here)
     if options:
         parts.append(row(menu(t("Open a related drama"), options, verbs.CARD)))
-    return [*parts, *turning(t, shown, Tab.LINKS, leaf, len(pages))]
+    return [*parts, *turning(t, shown, Tab.LINKS, leaf, len(pages)), suggest]
 
 
 def _how_told(shown: Card, link: Link, private: bool) -> Shape:
@@ -287,6 +322,15 @@ def _link(t: Texts, link: Link, how: Shape) -> str:
     if how is Shape.ASK:
         return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"
     return f"- {kind} ({label}): " + (link_to if how is Shape.PRIVATE else f"||{link_to}||")
+
+
+def _suggested(t: Texts, shown: Card, link: Link) -> str:
+    """Who of this server suggested a link, and when. Empty for any other link."""
+    credit = shown.contributors.get(link.url or "")
+    if credit is None:
+        return ""
+    when = f"<t:{int(credit.at.timestamp())}:d>"
+    return "\n-# " + t("suggested by {member}, {when}", member=f"<@{credit.member_id}>", when=when)
 
 
 def _relation(t: Texts, relation: Relation) -> str:

@@ -1,8 +1,10 @@
-"""A person's page: their photo, and their roles by year."""
+"""A person's page: their photo, their roles by year, and what they made behind the camera."""
 
 from __future__ import annotations
 
-from bot.domain.dramas import Billing, PersonPage, Role
+from collections.abc import Sequence
+
+from bot.domain.dramas import Billing, Made, PersonPage, Role
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import menu
@@ -15,15 +17,18 @@ PAGE = 20  # roles; their menu holds 25
 
 
 def page(t: Texts, shown: PersonPage, index: int) -> Screen:
-    """A page of a person's roles, and a menu to open one of the dramas."""
-    lines = [_role(t, role) for role in shown.roles]
-    pages = leaves(lines, LIST_LIMIT, PAGE)
+    """A page of a person's roles and of what they made, and a menu to open one of the dramas."""
+    works: tuple[Role | Made, ...] = (*shown.roles, *shown.made)
+    pages = leaves([_line(t, work) for work in works], LIST_LIMIT, PAGE)
     index = max(0, min(index, len(pages) - 1))
     parts = [_heading(t, shown)]
     if pages:
-        roles = shown.roles[pages[index].start : pages[index].stop]
-        parts += [gap(), say(*_by_year(t, roles))]
-        options = drama_options((role.drama.id, plain(words.choice(t, role.drama), 100)) for role in roles)
+        here = works[pages[index].start : pages[index].stop]
+        roles = [work for work in here if isinstance(work, Role)]
+        made = [work for work in here if isinstance(work, Made)]
+        parts += [gap(), say(*_by_year(t, roles))] if roles else []
+        parts += [gap(), say(f"**{t('Behind the camera')}**", *_by_year(t, made))] if made else []
+        options = drama_options((work.drama.id, plain(words.choice(t, work.drama), 100)) for work in here)
         parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     if len(pages) > 1:
         parts.append(pager(t, index, len(pages), verbs.PERSON, shown.person.id))
@@ -35,26 +40,41 @@ def _heading(t: Texts, shown: PersonPage) -> Part:
     native = f" · {inline(person.native_name, 80)}" if person.native_name else ""
     told = say(
         f"### {inline(person.name, 150)}{native}",
-        "-# " + t.plural("{n} role", "{n} roles", len(shown.roles)),
+        "-# " + " · ".join(_counted(t, shown)),
     )
     if not person.photo_url:
         return told
     return beside(told, thumbnail(person.photo_url, t("Photo of {name}", name=plain(person.name, 200))))
 
 
-def _by_year(t: Texts, roles: tuple[Role, ...]) -> list[str]:
-    """The lines of these roles, each year above its own."""
+def _counted(t: Texts, shown: PersonPage) -> list[str]:
+    """How many roles, and how many dramas behind the camera; a person without either has no roles."""
+    told = []
+    if shown.roles or not shown.made:
+        told.append(t.plural("{n} role", "{n} roles", len(shown.roles)))
+    if shown.made:
+        made = len(shown.made)
+        told.append(t.plural("{n} drama behind the camera", "{n} dramas behind the camera", made))
+    return told
+
+
+def _by_year(t: Texts, works: Sequence[Role | Made]) -> list[str]:
+    """The lines of these works, each year above its own."""
     lines: list[str] = []
     year: int | str | None = ""
-    for role in roles:
-        if role.drama.year != year:
-            year = role.drama.year
+    for work in works:
+        if work.drama.year != year:
+            year = work.drama.year
             lines.append(f"**{year or t('Year unknown')}**")
-        lines.append(_role(t, role))
+        lines.append(_line(t, work))
     return lines
 
 
-def _role(t: Texts, role: Role) -> str:
+def _line(t: Texts, work: Role | Made) -> str:
+    title = words.title(t, work.drama, 150)
+    if isinstance(work, Made):
+        return f"- {title} — {t(', ').join(t(words.JOBS[job]) for job in work.jobs)}"
+    role = work
     character = f" — {inline(role.character, 120)}" if role.character else ""
     billing = "" if role.billing is Billing.MAIN else f" · {t(words.BILLINGS[role.billing])}"
-    return f"- {words.title(t, role.drama, 150)}{character}{billing}"
+    return f"- {title}{character}{billing}"

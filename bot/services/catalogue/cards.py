@@ -22,6 +22,7 @@ from bot.services.catalogue.credits import credits_for
 from bot.store.board import comments
 from bot.store.cards import Glance, glance
 from bot.store.catalogue import catalogue as dramas
+from bot.store.catalogue import suggestions
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.kept import KeptFor
@@ -36,7 +37,7 @@ _LISTS: Mapping[Tab, Sequence[str]] = {
     Tab.SUMMARY: ("sources", "summaries"),
     Tab.DETAILS: ("aliases", "networks", "genres", "music"),
     Tab.NAMES: ("aliases",),
-    Tab.CAST: ("cast",),
+    Tab.CAST: ("cast", "staff"),
     Tab.EPISODES: (),
     Tab.RATINGS: (),
     Tab.LINKS: ("links", "relations"),
@@ -150,6 +151,9 @@ class Cards:
             quote=quote_of_the_day(connection, drama, guild_id if private else None, now)
             if seen.counts.quotes and shows(Tab.OVERVIEW)
             else None,
+            contributors=suggestions.credited(connection, ident, guild_id)
+            if guild_id is not None and shows(Tab.LINKS)
+            else {},
         )
 
     def _facts_of(self, connection: sqlite3.Connection, seen: Glance, tab: Tab | None) -> _Facts:

@@ -19,7 +19,6 @@ from bot.domain.suggestions import (
     CORRECTION_LIMIT,
     LINK_KINDS,
     TEXT_LIMIT,
-    ContributionCredit,
     Suggestion,
     SuggestionForm,
     SuggestionKind,
@@ -162,15 +161,6 @@ class Suggesting:
             return found
 
         return await self._database.write(write)
-
-    async def credits(self, drama_id: int, reader: Reader) -> Mapping[str, ContributionCredit]:
-        """Who of this server suggested what of the drama, by address, title or name. Empty elsewhere."""
-        guild_id = reader.guild_id
-        if guild_id is None:
-            return {}
-        return await self._database.read(
-            lambda connection: suggestions.credited(connection, drama_id, guild_id)
-        )
 
     async def arrived(self, post: Post) -> int:
         """How many wait, for the notice to a server's moderators."""

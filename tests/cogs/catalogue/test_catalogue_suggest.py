@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.database import Database
-from tests.world import TEARS, World, hidden_text_of, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, hidden_text_of, labels, readers_of, shown, stored, text_of, turned
 
 PAGE = "https://example.org/tears"
 
@@ -36,4 +36,8 @@ async def test_a_link_goes_from_a_members_form_through_the_queue_into_the_catalo
     assert "No suggestions are waiting here." in text_of(seen)
     found = await stored(database, "SELECT kind, url, spoils_episode FROM link WHERE title = 'The **diary**'")
     assert found == [("official", PAGE, 3)]
+    card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
+    await turned(world.jun, card, "links")
+    assert f"suggested by <@{world.mika.id}>" in text_of(card)
+    assert "Suggest" in labels(card)
     assert await stored(database, "SELECT member_id, state FROM suggestion") == [(world.mika.id, "taken")]

@@ -21,6 +21,7 @@ from bot.errors import (
     TextTooLong,
 )
 from bot.services.catalogue import suggesting
+from bot.services.catalogue.cards import Cards
 from bot.services.container import Services
 from bot.store.database import Database
 from tests.services.catalogue.curator_forms import TEARS, entry
@@ -48,7 +49,7 @@ async def take(services: Services) -> Suggestion:
 
 
 async def test_what_is_taken_stands_in_the_catalogue_with_its_credit_on_its_server(
-    services: Services,
+    services: Services, store: Database
 ) -> None:
     before = await entry(services)
     assert await suggest(services, K.TRAILER, "The trailer", PAGE)
@@ -68,11 +69,11 @@ async def test_what_is_taken_stands_in_the_catalogue_with_its_credit_on_its_serv
     )
     assert after.music == (*before.music, Music(MusicKind.INSERT, "Sangatsu Kokonoka", "Remioromen"))
     assert "Tears by the Litre" in after.aliases
-    given = await services.suggesting.credits(TEARS, JUN)
+    given = (await Cards(store).get(TEARS, JUN, now=NOW)).contributors
     assert {PAGE, PAGE + "/end"} < given.keys()
     assert given[PAGE].member_id == MIKA.member_id
     for elsewhere in (replace(JUN, guild_id=99), replace(JUN, guild_id=None)):
-        assert await services.suggesting.credits(TEARS, elsewhere) == {}
+        assert (await Cards(store).get(TEARS, elsewhere, now=NOW)).contributors == {}
 
 
 @pytest.mark.parametrize(
