@@ -200,8 +200,10 @@ def in_row(t: Texts, drama: Drama, rating: Rating | None = None) -> str:
 
 
 def choice(t: Texts, drama: Drama) -> str:
-    """A drama in a list of choices: `Title (native, year)`, never plot."""
-    inner = ", ".join(part for part in (plain_other_title(t, drama, 40), str(drama.year or "")) if part)
+    """A drama in a list of choices: `Title (native, year)`, with its kind if it is another; never plot."""
+    kind = t(KINDS[drama.kind]) if drama.kind is not Kind.DRAMA else ""
+    told = (plain_other_title(t, drama, 40), str(drama.year or ""), kind)
+    inner = ", ".join(part for part in told if part)
     room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
     name = plain_title(t, drama, room)
     return f"{name} ({inner})" if inner else name
