@@ -237,8 +237,7 @@ def plain_title(t: Texts, drama: Drama, limit: int) -> str:
 
 def is_title(drama: Drama, typed: str, limit: int) -> bool:
     """Whether a form's field still has one of the drama's titles, as `plain_title` cuts them for it."""
-    titles = (drama.title, drama.native_title, drama.romanised_title)
-    return typed.strip() in {plain(title, limit) for title in titles if title}
+    return typed.strip() in {plain(title, limit) for title in drama.titles}
 
 
 def plain_other_title(t: Texts, drama: Titled, limit: int) -> str:
