@@ -84,6 +84,12 @@ class Drama:
     episodes: int | None = None
     romanised_title: str | None = None
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title by which a reader may know it, each once."""
+        known = (self.title, self.native_title, self.romanised_title)
+        return tuple(dict.fromkeys(title for title in known if title))
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from discord import SelectOption
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Kind
 from bot.domain.scores import HALF_POINTS_MAX
 from bot.i18n import Texts
 from bot.present import words
@@ -40,16 +40,16 @@ def person_options(named: Iterable[tuple[int | None, str, str | None]]) -> list[
 
 
 def choices_between(t: Texts, dramas: Iterable[Drama]) -> list[SelectOption]:
-    """Options that distinguish dramas: title, native title, year, country."""
+    """Options that distinguish dramas: title, the other title, year, country, kind."""
     return [_choice(t, drama) for drama in islice(dramas, MENU_LIMIT)]
 
 
 @lru_cache(maxsize=KEPT)
 def _choice(t: Texts, drama: Drama) -> SelectOption:
     country = words.country(t, drama.country) if drama.country else ""
-    described = " · ".join(
-        part for part in (words.plain_other_title(t, drama, 50), str(drama.year or ""), country) if part
-    )
+    kind = t(words.KINDS[drama.kind]) if drama.kind is not Kind.DRAMA else ""
+    told = (words.plain_other_title(t, drama, 50), str(drama.year or ""), country, kind)
+    described = " · ".join(part for part in told if part)
     return SelectOption(
         label=words.plain_title(t, drama, 100),
         description=described[:100] or None,

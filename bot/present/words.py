@@ -205,8 +205,10 @@ def in_row(t: Texts, drama: Drama, rating: Rating | None = None) -> str:
 
 
 def choice(t: Texts, drama: Drama) -> str:
-    """A drama in a list of choices: `Title (native, year)`, never plot."""
-    inner = ", ".join(part for part in (plain_other_title(t, drama, 40), str(drama.year or "")) if part)
+    """A drama in a list of choices: `Title (native, year)`, with its kind if it is another; never plot."""
+    kind = t(KINDS[drama.kind]) if drama.kind is not Kind.DRAMA else ""
+    told = (plain_other_title(t, drama, 40), str(drama.year or ""), kind)
+    inner = ", ".join(part for part in told if part)
     room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
     name = plain_title(t, drama, room)
     return f"{name} ({inner})" if inner else name
@@ -240,8 +242,7 @@ def plain_title(t: Texts, drama: Drama, limit: int) -> str:
 
 def is_title(drama: Drama, typed: str, limit: int) -> bool:
     """Whether a form's field still has one of the drama's titles, as `plain_title` cuts them for it."""
-    titles = (drama.title, drama.native_title, drama.romanised_title)
-    return typed.strip() in {plain(title, limit) for title in titles if title}
+    return typed.strip() in {plain(title, limit) for title in drama.titles}
 
 
 def plain_other_title(t: Texts, drama: Titled, limit: int) -> str:

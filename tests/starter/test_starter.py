@@ -97,7 +97,7 @@ def test_japanese_dramas_have_a_title_in_latin_letters(told_of: list[CatalogueEn
 
 def test_episodes_have_a_day_each_within_the_run(starter: list[CatalogueEntry]) -> None:
     listed = [entry for entry in starter if entry.episode_list]
-    assert len(listed) == 9
+    assert len(listed) == 10
     for entry in listed:
         assert [episode.number for episode in entry.episode_list] == list(range(1, (entry.episodes or 0) + 1))
         days = [episode.air_date for episode in entry.episode_list]

@@ -113,7 +113,8 @@ class Airing:
         """At most 25 followed dramas whose titles contain what was typed, the latest first."""
         wanted = key(typed)
         dramas = await self._database.read(lambda connection: airing.followed(connection, member_id))
-        return [d for d in dramas if wanted in key(d.title) or wanted in key(d.native_title or "")][:CHOICES]
+        named = [drama for drama in dramas if any(wanted in key(title) for title in drama.titles)]
+        return named[:CHOICES]
 
     # --- the calendar ---
 

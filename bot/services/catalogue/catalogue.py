@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.dramas import Drama, Poster
+from bot.domain.dramas import Drama, Kind, Poster
 from bot.errors import AmbiguousDrama, NoTitle, UnknownDrama
 from bot.search.keys import key
+from bot.search.names import Match
 from bot.services.catalogue.known import KnownDramas
 from bot.services.catalogue.names import CatalogueNames, alike, is_sure
 from bot.store.catalogue import catalogue as dramas
@@ -56,7 +57,7 @@ class Catalogue:
         _, found = await self._meant(None, [match.owner for match in near])
         by_id = {drama.id: drama for drama in found}
         near = [match for match in near if match.owner in by_id]
-        if near and is_sure(title, near):
+        if near and is_sure(title, _without_its_specials(near, by_id)):
             return by_id[near[0].owner]
         raise UnknownDrama(title, tuple(by_id[match.owner] for match in alike(near)[:NEAREST]))
 
@@ -109,12 +110,30 @@ class Catalogue:
 
 
 def _series_first(bearing: list[Drama]) -> list[Drama]:
-    """Only the series, if all others with its name are one-episode specials of its country.
+    """Only the series, if all others with its name are specials of its country, or have one episode.
 
     A special is often named after its drama, and a member who types that name means the drama. The special is
     still found by its own title, by search and while typing.
     """
-    series = [drama for drama in bearing if drama.episodes != 1]
+    series = [drama for drama in bearing if not _is_special(drama)]
     if len(series) == 1 and all(drama.country == series[0].country for drama in bearing):
         return series
     return bearing
+
+
+def _without_its_specials(near: list[Match], dramas: Mapping[int, Drama]) -> list[Match]:
+    """The matches without the specials of the first one's country, unless the first is a special itself.
+
+    Theirs is often its name, or nearly so, and would leave it open which of them a mistyped name means.
+    """
+    if not near or _is_special(first := dramas[near[0].owner]):
+        return near
+    return [
+        match
+        for match in near
+        if not (_is_special(drama := dramas[match.owner]) and drama.country == first.country)
+    ]
+
+
+def _is_special(drama: Drama) -> bool:
+    return drama.episodes == 1 or drama.kind is Kind.SPECIAL

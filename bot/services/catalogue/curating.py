@@ -202,7 +202,7 @@ class Curating:
             entry = edit_sections.curated(connection, drama.id).entry
             meant = _meant(name, entry.aliases)
             if meant is None:
-                own = key(name) in {key(title) for title in (entry.title, entry.native_title) if title}
+                own = key(name) in _keys(drama)
                 raise NotAnAlias(drama, name.strip(), own=own)
             with self._recorded(connection, drama.id, "catalogue.unalias", reader, now):
                 curating.drop_alias(connection, drama.id, meant)
@@ -382,7 +382,7 @@ def _agree(left: object, right: object) -> bool:
 
 
 def _keys(drama: Drama) -> set[str]:
-    return {key(name) for name in (drama.title, drama.native_title) if name}
+    return {key(title) for title in drama.titles}
 
 
 def _meant(name: str, aliases: Iterable[str]) -> str | None:

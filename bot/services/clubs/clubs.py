@@ -99,11 +99,7 @@ class Clubs:
         """The clubs of a guild whose drama titles contain what was typed, the latest first."""
         wanted = key(typed)
         found = await self._database.read(lambda connection: clubs.of_guild(connection, guild_id))
-        return [
-            club
-            for club in found
-            if wanted in key(club.drama.title) or wanted in key(club.drama.native_title or "")
-        ]
+        return [club for club in found if any(wanted in key(title) for title in club.drama.titles)]
 
     async def is_in(self, club: Club, reader: Reader) -> bool:
         """Whether the reader is in a club."""

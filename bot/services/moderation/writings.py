@@ -108,7 +108,7 @@ class Writings:
                 writing = writings.get(connection, ref) if len(found) < limit else None
                 if writing is None or (writing.takedown is None) is down:
                     continue
-                names = (str(ref), *(drama.title for drama in writing.dramas))
+                names = (str(ref), *(title for drama in writing.dramas for title in drama.titles))
                 if any(wanted in name.casefold() for name in names):
                     found.append(writing.without_words())
             return found
