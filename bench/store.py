@@ -85,7 +85,7 @@ def _card_once(connection: sqlite3.Connection) -> None:
     assert found is not None
     scores.rating(connection, 1, GUILD)
     scores.rating(connection, 1, None)
-    episodes.listing(connection, found.drama, GUILD, MEMBER)
+    episodes.listing(connection, found.drama, GUILD, 1)
     scores.get(connection, 1, 1)
     members.progress(connection, 1, 1)
 

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.answers import AnswersTold
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.errors import Outdated, UnknownName
 from bot.i18n import LANGUAGES, N_, Texts, texts
@@ -35,6 +36,9 @@ OWN_LANGUAGE_CHOICES = [
     *LANGUAGE_CHOICES,
 ]
 STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
+ANSWER_CHOICES = [
+    app_commands.Choice(name=name, value=told.value) for told, (name, _) in profiles.ANSWERS.items()
+]
 LIST_CHOICES = [
     app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
 ]
@@ -60,8 +64,9 @@ class Profiles(
         language=N_("The language of answers to you"),
         stars=N_("How scores are shown to you"),
         list=N_("Who can see your list and your profile"),
+        answers=N_("How you are told of answers to your comments and reviews"),
     )
-    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES)
+    @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES, answers=ANSWER_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
         self,
@@ -70,6 +75,7 @@ class Profiles(
         language: str | None = None,
         stars: int | None = None,
         list: str | None = None,
+        answers: str | None = None,
     ) -> None:
         changes: ProfileChanges = {}
         if country is not None:
@@ -80,6 +86,8 @@ class Profiles(
             changes["stars_out_of"] = _stars(stars)
         if list is not None:
             changes["list_seen_by"] = SeenBy(list)
+        if answers is not None:
+            changes["answers_told"] = AnswersTold(answers)
         if not changes:
             await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
             return
@@ -179,6 +187,7 @@ _CHOSEN = {
     "language": lambda value: ProfileChanges(language=_language(value)),
     "stars": lambda value: ProfileChanges(stars_out_of=_stars(number(value))),
     "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
+    "answers": lambda value: ProfileChanges(answers_told=one_of(AnswersTold, value)),
 }
 
 

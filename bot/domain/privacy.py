@@ -211,6 +211,11 @@ KEPT: tuple[Kept, ...] = (
         facts=("at", "zone", "asked_at", "next_at"),
     ),
     Kept(
+        "answer_notice", "member_id", Kind.FOLLOWS, "Answers that the member's next digest tells of.",
+        "To tell the member of them once, if they asked for it.", "Until the digest after the next.", _ALONE,
+        facts=("comment_id", "digest_at"), exported=False,
+    ),
+    Kept(
         "club_member", "member_id", Kind.CLUBS, "Watch clubs that the member joined or left.",
         "To count who has caught up, and to remind.", _UNTIL_DELETED, _SERVER, since="joined_at",
         facts=("club_id", "reminded", "joined_at", "left_at", "ahead_of"),
@@ -350,10 +355,10 @@ KEPT: tuple[Kept, ...] = (
         facts=("guild_id", "first_seen"),
     ),
     Kept(
-        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, and who sees the list.",
+        "member", "id", Kind.ACCOUNT, "Discord id, language, country, stars, who sees the list, notices.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
-        facts=("language", "country", "stars_out_of", "created_at", "list_seen_by"),
+        facts=("language", "country", "stars_out_of", "created_at", "list_seen_by", "answers_told"),
     ),
 )  # fmt: skip
 

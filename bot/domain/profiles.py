@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict
 
+from bot.domain.answers import AnswersTold
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
 
@@ -34,6 +35,7 @@ class ProfileSettings:
     country: str | None = None
     stars_out_of: int = 10
     list_seen_by: SeenBy = SeenBy.NOBODY
+    answers_told: AnswersTold = AnswersTold.NO
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -43,6 +45,7 @@ class ProfileChanges(TypedDict, total=False):
     country: str | None
     stars_out_of: int
     list_seen_by: SeenBy
+    answers_told: AnswersTold
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
 from bot.services.backups import Backups
 from bot.services.board import comment_posts, marking
+from bot.services.board.answers import Answers
 from bot.services.board.board import Board
 from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
@@ -114,6 +115,7 @@ class Services:
     board: Board
     content: Content
     comments: Comments
+    answers: Answers
     reports: Reports
     quotes: Quotes
     marking: Marking
@@ -212,6 +214,7 @@ async def open_services(
         Board(database, outbox),
         Content(database, limits),
         Comments(database, outbox, limits, screening, held),
+        Answers(database),
         Reports(database, outbox, limits),
         Quotes(database, outbox, limits, screening, held),
         Marking(database, outbox, limits, screening),

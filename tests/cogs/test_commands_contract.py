@@ -107,6 +107,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("profile edit", "language"): ["discord", "en", "ja"],
         ("profile edit", "stars"): [10, 5],
         ("profile edit", "list"): ["nobody", "server", "everyone"],
+        ("profile edit", "answers"): ["no", "digest", "message"],
         ("moderate log", "kind"): [
             *("settings", "member", "report", "held", "review", "recommendation", "comment", "message"),
             *("quote", "club", "synopses", "catalogue"),

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.answers import AnswersTold
 from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import countries, verbs, words
-from bot.present.actions import button, menu
+from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import (
     ACCENT,
@@ -38,6 +39,17 @@ SEEN_BY: Mapping[SeenBy, tuple[str, str]] = {
     SeenBy.NOBODY: (N_("Only me"), N_("No one else sees your list or your profile")),
     SeenBy.SERVER: (N_("This server's members"), N_("On every server where you use Namida")),
     SeenBy.EVERYONE: (N_("Everyone"), N_("Everyone who uses Namida, on any server")),
+}
+ANSWERS: Mapping[AnswersTold, tuple[str, str]] = {
+    AnswersTold.NO: (N_("Not at all"), N_("No one tells you of answers to your comments and reviews")),
+    AnswersTold.DIGEST: (
+        N_("In the daily digest"),
+        N_("With what airs that day, if you have a digest"),
+    ),
+    AnswersTold.MESSAGE: (
+        N_("By direct message"),
+        N_("A quiet message each time, never with the text"),
+    ),
 }
 STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
 
@@ -149,6 +161,10 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
     """All current settings of a member, with a menu or a form to change each."""
     code = chosen.country
     name, meaning = SEEN_BY[chosen.list_seen_by]
+    told, how = ANSWERS[chosen.answers_told]
+    ways = [button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)]
+    if chosen.answers_told is AnswersTold.DIGEST:
+        ways.append(button(t("Daily digest"), verbs.DIGEST, emoji="📨"))
     parts: list[Part] = [
         say(f"## {t('Your profile')}", *([t("Saved.")] if saved else [])),
         rule(),
@@ -165,12 +181,14 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
                 "list",
             )
         ),
+        say(f"**{t('Told of answers')}** {t(told)}{DOT}{t(how)}"),
+        row(_answers_menu(t, chosen.answers_told)),
         beside(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
             button(t("Change"), verbs.SET_COUNTRY),
         ),
         rule(),
-        row(button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)),
+        row(*ways),
     ]
     return screen(box(*parts, colour=GOOD if saved else ACCENT))
 
@@ -220,3 +238,11 @@ def _seen_by_options(t: Texts, chosen: SeenBy) -> list[SelectOption]:
         SelectOption(label=t(name), description=t(meaning)[:100], value=seen_by, default=seen_by is chosen)
         for seen_by, (name, meaning) in SEEN_BY.items()
     ]
+
+
+def _answers_menu(t: Texts, chosen: AnswersTold) -> Action:
+    options = [
+        SelectOption(label=t(label), description=t(how)[:100], value=told, default=told is chosen)
+        for told, (label, how) in ANSWERS.items()
+    ]
+    return menu(t("Told of answers"), options, verbs.SET_PROFILE, "answers")

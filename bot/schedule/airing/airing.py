@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.domain.members import Presence
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.airing import airing as present
+from bot.schedule.board.answers import both_there
 from bot.schedule.posts.composing import Chore, Composed, Composer, Splitter
 from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_CHORE
 from bot.services.container import Services
@@ -22,7 +24,7 @@ DIGESTS_AT_LEAST_EVERY = timedelta(hours=12)
 log = get_logger("namida.schedule")
 
 
-def composers(services: Services) -> dict[str, Composer]:
+def composers(services: Services, presence: Presence) -> dict[str, Composer]:
     async def announce(post: Post, t: Texts) -> Composed | None:
         announcement = await services.airing.posts.announcement(post, discord.utils.utcnow())
         if announcement is None:
@@ -37,9 +39,11 @@ def composers(services: Services) -> dict[str, Composer]:
 
     async def digest(post: Post, t: Texts) -> Composed | None:
         airings, wish = await services.airing.posts.digest(post)
-        if wish is None or not airings:  # stopped since it was queued, or unfollowed
+        waiting = await services.answers.of_digest(post, discord.utils.utcnow())
+        answers = await both_there(waiting, presence)
+        if wish is None or not (airings or answers):  # stopped since it was queued, or unfollowed
             return None
-        return Composed(present.digest(t, airings, post.due_at, wish))
+        return Composed(present.digest(t, airings, post.due_at, wish, answers))
 
     return {ANNOUNCEMENT: announce, DIGEST: digest}
 

@@ -29,6 +29,7 @@ from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store import savepoints
 from bot.store.airing import airing, posts
+from bot.store.board import answers
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores, outbox
@@ -250,7 +251,10 @@ def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Tro
             airing.move_digest(connection, member_id, None)
             return
         airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
-        if now < moment + DIGEST_LIFE and _around(connection, member_id, moment):
+        if now >= moment + DIGEST_LIFE:
+            return
+        answered = answers.into_digest(connection, member_id, moment)
+        if answered or _around(connection, member_id, moment):
             outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
 
     due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)
