@@ -8,6 +8,7 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.advice import AdviceFrom
+from bot.domain.answers import AnswersTold
 from bot.domain.profiles import Profile, ProfileChanges, SeenBy
 from bot.domain.titles import Titles
 from bot.errors import Outdated, UnknownName
@@ -40,6 +41,9 @@ OWN_LANGUAGE_CHOICES = [
 STAR_CHOICES = [app_commands.Choice(name=label, value=stars) for stars, label in profiles.STARS.items()]
 TITLE_CHOICES = [
     app_commands.Choice(name=name, value=titles.value) for titles, (name, _) in words.TITLES.items()
+]
+ANSWER_CHOICES = [
+    app_commands.Choice(name=name, value=told.value) for told, (name, _) in profiles.ANSWERS.items()
 ]
 LIST_CHOICES = [
     app_commands.Choice(name=name, value=seen_by.value) for seen_by, (name, _) in profiles.SEEN_BY.items()
@@ -87,9 +91,10 @@ class Profiles(
         titles=N_("How dramas are named to you"),
         list=N_("Who can see your list and your profile"),
         recommendations=N_("Who can recommend dramas to you"),
+        answers=N_("How you are told of answers to your comments and reviews"),
     )
     @app_commands.choices(language=OWN_LANGUAGE_CHOICES, list=LIST_CHOICES, recommendations=ADVICE_CHOICES)
-    @app_commands.choices(titles=TITLE_CHOICES)
+    @app_commands.choices(titles=TITLE_CHOICES, answers=ANSWER_CHOICES)
     @app_commands.choices(stars=STAR_CHOICES)
     async def edit(
         self,
@@ -100,6 +105,7 @@ class Profiles(
         titles: str | None = None,
         list: str | None = None,
         recommendations: str | None = None,
+        answers: str | None = None,
     ) -> None:
         changes: ProfileChanges = {}
         if country is not None:
@@ -114,6 +120,8 @@ class Profiles(
             changes["list_seen_by"] = SeenBy(list)
         if recommendations is not None:
             changes["advice_from"] = AdviceFrom(recommendations)
+        if answers is not None:
+            changes["answers_told"] = AnswersTold(answers)
         if not changes:
             await talk.reply(profiles.panel(talk.t, await self.services.profiles.settings(talk.reader)))
             return
@@ -214,6 +222,7 @@ _CHOSEN = {
     "titles": lambda value: ProfileChanges(titles=one_of(Titles, value)),
     "advice": lambda value: ProfileChanges(advice_from=one_of(AdviceFrom, value)),
     "list": lambda value: ProfileChanges(list_seen_by=one_of(SeenBy, value)),
+    "answers": lambda value: ProfileChanges(answers_told=one_of(AnswersTold, value)),
 }
 
 

@@ -178,6 +178,10 @@ def digests_between(member_id: int) -> tuple[str, str]:
     return f"digest:{member_id}:", f"digest:{member_id};"  # ';' is the sign after ':'
 
 
+def answered(comment_id: int) -> str:
+    return f"answered {comment_id}"
+
+
 def club_reminder(club_id: int, step: int, member_id: int) -> str:
     return f"club {club_id} step {step} reminder {member_id}"
 

@@ -242,6 +242,11 @@ KEPT: tuple[Kept, ...] = (
         facts=("at", "zone", "asked_at", "next_at"),
     ),
     Kept(
+        "answer_notice", "member_id", Kind.FOLLOWS, "Answers that the member's next digest tells of.",
+        "To tell the member of them once, if they asked for it.", "Until the digest after the next.", _ALONE,
+        facts=("comment_id", "digest_at"), exported=False,
+    ),
+    Kept(
         "club_member", "member_id", Kind.CLUBS, "Watch clubs that the member joined or left.",
         "To count who has caught up, and to remind.", _UNTIL_DELETED, _SERVER, since="joined_at",
         facts=("club_id", "reminded", "joined_at", "left_at", "ahead_of"),
@@ -394,10 +399,13 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "member", "id", Kind.ACCOUNT,
-        "Discord id, language, country, stars, titles, who sees the list, and who may recommend.",
+        "Discord id, language, country, stars, titles, who sees the list, who may recommend, notices.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
-        facts=("language", "country", "stars_out_of", "titles", "created_at", "list_seen_by", "advice_from"),
+        facts=(
+            "language", "country", "stars_out_of", "titles", "created_at", "list_seen_by", "advice_from",
+            "answers_told",
+        ),
     ),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from bot.domain.advice import AdviceFrom
+from bot.domain.answers import AnswersTold
 from bot.domain.dramas import Drama, Kind
 from bot.domain.progress import Status
 from bot.domain.titles import Titles
@@ -38,6 +39,7 @@ class ProfileSettings:
     list_seen_by: SeenBy = SeenBy.NOBODY
     titles: Titles = Titles.LANGUAGE
     advice_from: AdviceFrom = AdviceFrom.SERVER
+    answers_told: AnswersTold = AnswersTold.NO
 
 
 class ProfileChanges(TypedDict, total=False):
@@ -49,6 +51,7 @@ class ProfileChanges(TypedDict, total=False):
     list_seen_by: SeenBy
     titles: Titles
     advice_from: AdviceFrom
+    answers_told: AnswersTold
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import discord
 
 from bot.schedule import backups, database_file
 from bot.schedule.airing import airing
-from bot.schedule.board import comments, marked, quotes, thread_sync, threads
+from bot.schedule.board import answers, comments, marked, quotes, thread_sync, threads
 from bot.schedule.catalogue import proposals, refreshing
 from bot.schedule.clubs import clubs
 from bot.schedule.episodes import synopses
@@ -46,11 +46,12 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
     return Agenda(
         composers={
             NOTICE: notices.compose,
-            **airing.composers(services),
+            **airing.composers(services, membership),
             **reviews.composers(services),
             **synopses.composers(services, client),
             **threads.composers(),
             **comments.composers(services),
+            **answers.composers(services, membership),
             **marked.composers(services),
             **clubs.composers(services, client),
             **proposals.composers(services),

@@ -13,6 +13,7 @@ from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
 from bot.services.backups import Backups
 from bot.services.board import comment_posts, marking
+from bot.services.board.answers import Answers
 from bot.services.board.board import Board
 from bot.services.board.comments import Comments
 from bot.services.board.marking import Marking
@@ -122,6 +123,7 @@ class Services:
     board: Board
     content: Content
     comments: Comments
+    answers: Answers
     reports: Reports
     stills: Stills
     quotes: Quotes
@@ -225,6 +227,7 @@ async def open_services(
         Board(database, outbox),
         Content(database, limits),
         Comments(database, outbox, limits, screening, held),
+        Answers(database),
         Reports(database, outbox, limits),
         Stills(database, outbox, limits, screening, decoder),
         Quotes(database, outbox, limits, screening, held),

@@ -108,6 +108,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("profile edit", "stars"): [10, 5],
         ("profile edit", "list"): ["nobody", "server", "everyone"],
         ("profile edit", "recommendations"): ["nobody", "server", "telling"],
+        ("profile edit", "answers"): ["no", "digest", "message"],
         ("moderate log", "kind"): [
             *("settings", "member", "report", "held", "review", "recommendation", "comment", "message"),
             *("quote", "club", "synopses", "catalogue"),

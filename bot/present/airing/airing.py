@@ -17,12 +17,14 @@ from bot.domain.airing import (
     country_of,
     slot_of,
 )
+from bot.domain.answers import Answer
 from bot.domain.dramas import Drama
 from bot.domain.sources import Scheduled
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.airing.digests import digest_buttons, digest_line
+from bot.present.board import answers
 from bot.present.catalogue.offers import adopt_menus
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, fitted, gap, note, pager, row, say, screen
 from bot.present.options import MENU_LIMIT, choices_between
@@ -32,6 +34,7 @@ PAGE_SIZE = 10
 # Each with a row of buttons takes five components; a message has forty.
 WITH_BUTTONS = 4
 _LIST_ROOM = 2_800  # characters
+_ANSWERS_ROOM = 700
 _POST_ROOM = 3_600  # of the 4,000 that a message has; heading, role and menu take the rest
 
 
@@ -211,20 +214,30 @@ def digest(
     *,
     more: Sequence[Drama] = (),
     told: Sequence[str] = (),
+    answered: Sequence[Answer] = (),
 ) -> Screen:
-    """A member's daily message: what aired before `at`, and what airs after it.
+    """A member's daily message: what aired before `at`, what airs after it, and answers to the member.
 
     `told` are lines about something else, `more` the dramas that they name.
     """
     aired = [_digested(t, airing) for airing in airings if airing.slot.moment <= at]
     coming = [_digested(t, airing) for airing in airings if airing.slot.moment > at]
-    parts: list[Part] = [say(f"### 📺 {t('Your dramas today')}")]
+    parts: list[Part] = [say(f"### 📺 {t('Your dramas today') if airings else t('Your daily digest')}")]
     for heading, lines in ((t("Has aired"), aired), (t("Comes next"), coming)):
         if lines:
             parts += [gap(), say(f"**{heading}**", *fitted(lines, _LIST_ROOM // 2, t("… and more")))]
     if told:
         parts += [gap(), say(*told)]
-    dramas = list(dict.fromkeys((*(airing.drama for airing in airings), *more)))
+    if answered:
+        parts += [
+            gap(),
+            say(
+                f"**{t('You were answered')}**",
+                *fitted(answers.lines(t, answered), _ANSWERS_ROOM, t("… and more")),
+            ),
+        ]
+    named = [*(airing.drama for airing in airings), *more, *(answer.drama for answer in answered)]
+    dramas = list(dict.fromkeys(named))
     parts += [
         gap(),
         row(menu(t("Open a card"), choices_between(t, dramas[:MENU_LIMIT]), verbs.CARD)),

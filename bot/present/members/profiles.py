@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.advice import AdviceFrom
+from bot.domain.answers import AnswersTold
 from bot.domain.profiles import EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
 from bot.domain.titles import Titles
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import countries, verbs, words
-from bot.present.actions import button, menu
+from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import (
     ACCENT,
@@ -47,6 +48,17 @@ ADVICE_FROM: Mapping[AdviceFrom, tuple[str, str]] = {
     AdviceFrom.TELLING: (
         N_("Members, and they see when you finish it"),
         N_("Members of a server that you are on see that you finished what they recommended"),
+    ),
+}
+ANSWERS: Mapping[AnswersTold, tuple[str, str]] = {
+    AnswersTold.NO: (N_("Not at all"), N_("No one tells you of answers to your comments and reviews")),
+    AnswersTold.DIGEST: (
+        N_("In the daily digest"),
+        N_("With what airs that day, if you have a digest"),
+    ),
+    AnswersTold.MESSAGE: (
+        N_("By direct message"),
+        N_("A quiet message each time, never with the text"),
     ),
 }
 STARS: Mapping[int, str] = {10: N_("Out of 10"), 5: N_("Out of 5")}
@@ -172,6 +184,10 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
     """All current settings of a member, with a menu or a form to change each."""
     code = chosen.country
     name, meaning = SEEN_BY[chosen.list_seen_by]
+    told, how = ANSWERS[chosen.answers_told]
+    ways = [button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)]
+    if chosen.answers_told is AnswersTold.DIGEST:
+        ways.append(button(t("Daily digest"), verbs.DIGEST, emoji="📨"))
     parts: list[Part] = [
         say(f"## {t('Your profile')}", *([t("Saved.")] if saved else [])),
         rule(),
@@ -199,12 +215,14 @@ def panel(t: Texts, chosen: ProfileSettings, *, saved: bool = False) -> Screen:
                 "advice",
             )
         ),
+        say(f"**{t('Told of answers')}** {t(told)}{DOT}{t(how)}"),
+        row(_answers_menu(t, chosen.answers_told)),
         beside(
             say(f"**{t('Country')}** {countries.name(t, code) if code else t('none')}"),
             button(t("Change"), verbs.SET_COUNTRY),
         ),
         rule(),
-        row(button(t("Show your profile"), verbs.PROFILE, style=ButtonStyle.primary)),
+        row(*ways),
     ]
     return screen(box(*parts, colour=GOOD if saved else ACCENT))
 
@@ -268,3 +286,11 @@ def _advice_from_options(t: Texts, chosen: AdviceFrom) -> list[SelectOption]:
         SelectOption(label=t(name), description=t(meaning)[:100], value=value, default=value is chosen)
         for value, (name, meaning) in ADVICE_FROM.items()
     ]
+
+
+def _answers_menu(t: Texts, chosen: AnswersTold) -> Action:
+    options = [
+        SelectOption(label=t(label), description=t(how)[:100], value=told, default=told is chosen)
+        for told, (label, how) in ANSWERS.items()
+    ]
+    return menu(t("Told of answers"), options, verbs.SET_PROFILE, "answers")

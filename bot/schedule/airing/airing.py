@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.domain.members import Presence
 from bot.domain.outbox import Post
 from bot.i18n import Texts
 from bot.logs import get_logger
 from bot.present.airing import airing as present
 from bot.present.recommending import advice
+from bot.schedule.board.answers import both_there
 from bot.schedule.posts.composing import Chore, Composed, Composer, Splitter
 from bot.services.airing.posts import ANNOUNCEMENT, DIGEST, DIGEST_CHORE, PLAN_CHORE
 from bot.services.container import Services
@@ -23,7 +25,7 @@ DIGESTS_AT_LEAST_EVERY = timedelta(hours=12)
 log = get_logger("namida.schedule")
 
 
-def composers(services: Services) -> dict[str, Composer]:
+def composers(services: Services, presence: Presence) -> dict[str, Composer]:
     async def announce(post: Post, t: Texts) -> Composed | None:
         announcement = await services.airing.posts.announcement(post, discord.utils.utcnow())
         if announcement is None:
@@ -38,7 +40,9 @@ def composers(services: Services) -> dict[str, Composer]:
 
     async def digest(post: Post, t: Texts) -> Composed | None:
         told = await services.airing.posts.digest(post)
-        if told is None:  # stopped since it was queued, or unfollowed
+        waiting = await services.answers.of_digest(post, discord.utils.utcnow())
+        answers = await both_there(waiting, presence)
+        if told is None or not (told.airings or told.advised or answers):  # stopped meanwhile, or unfollowed
             return None
         return Composed(
             present.digest(
@@ -48,6 +52,7 @@ def composers(services: Services) -> dict[str, Composer]:
                 told.wish,
                 more=[one.drama for one in told.advised],
                 told=advice.digested(t, told.advised),
+                answered=answers,
             )
         )
 

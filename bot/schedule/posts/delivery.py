@@ -18,7 +18,7 @@ import discord
 from bot import i18n
 from bot.domain import leases
 from bot.domain.outbox import Obstacle, Post
-from bot.errors import StoreUnavailable
+from bot.errors import DiscordSilent, StoreUnavailable
 from bot.logs import get_logger
 from bot.schedule.posts.composing import Composed, Composer, ForumPost, Splitter
 from bot.schedule.posts.forum_posts import NEEDS_A_TAG, SKEW, carries, drop_others, made_since, make
@@ -36,6 +36,7 @@ MOST_UNCERTAIN = 5
 # A post that was tried by a clock which ran ahead was tried within this time.
 LOOKED_BACK = timedelta(days=1)
 STORE_PAUSE = timedelta(seconds=30)
+SILENT_PAUSE = timedelta(minutes=5)  # where who is on a server has to be known first
 
 # Discord numbers components without an id of their own from 1, and takes 31 bits.
 _MARKER_FROM = 1_000_000_000
@@ -163,6 +164,10 @@ class Delivery:
         except StoreUnavailable as error:
             log.warning("post put off", post=post.id, kind=post.kind, store=error.kind)
             await self._outbox.unsent(post, self._by, _now() + STORE_PAUSE)
+            return None
+        except DiscordSilent:
+            log.warning("post put off", post=post.id, kind=post.kind, reason="Discord does not answer")
+            await self._outbox.unsent(post, self._by, _now() + SILENT_PAUSE)
             return None
         except Exception as error:  # noqa: BLE001 - a fault of ours in one post; `tell` logs it
             faults.tell_one("outbox", f"post {post.id} {post.kind}", error)

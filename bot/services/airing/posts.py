@@ -30,6 +30,7 @@ from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store import savepoints
 from bot.store.airing import airing, posts
+from bot.store.board import answers
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import chores, outbox
@@ -183,7 +184,7 @@ class AiringPosts:
         return await self._database.read(airing.next_digest_due)
 
     async def digest(self, post: Post) -> Digested | None:
-        """What a digest tells. None if it was stopped since, or there is nothing to tell any more."""
+        """What a digest tells, which may be nothing by now. None if it was stopped since."""
         member_id = post.target.member_id
         if member_id is None:
             return None
@@ -191,7 +192,7 @@ class AiringPosts:
         def read(connection: sqlite3.Connection) -> Digested | None:
             wish = airing.digest(connection, member_id)
             airings, advised = _to_tell(connection, member_id, post.due_at)
-            return Digested(airings, advised, wish) if wish and (airings or advised) else None
+            return Digested(airings, advised, wish) if wish else None
 
         return await self._database.read(read)
 
@@ -265,7 +266,10 @@ def _queue(connection: sqlite3.Connection, now: datetime) -> tuple[int, list[Tro
             airing.move_digest(connection, member_id, None)
             return
         airing.move_digest(connection, member_id, next_digest(wish.at, zone, max(now, moment)))
-        if now < moment + DIGEST_LIFE and any(_to_tell(connection, member_id, moment)):
+        if now >= moment + DIGEST_LIFE:
+            return
+        answered = answers.into_digest(connection, member_id, moment)
+        if answered or any(_to_tell(connection, member_id, moment)):
             outbox.put(connection, _digest_post(member_id, moment, moment.astimezone(zone).date()))
 
     due = airing.due_digests(connection, now, DIGESTS_AT_ONCE)

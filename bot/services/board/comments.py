@@ -29,6 +29,7 @@ from bot.errors import (
     NotYourComment,
     OwnComment,
 )
+from bot.services.board import answers
 from bot.services.board.comment_lists import CommentLists, on_review
 from bot.services.board.comment_posts import (
     POST,
@@ -153,6 +154,7 @@ class Comments:
             )
             drafts.remove(connection, reader.member_id, POST, draft_of_new(spot))
             plan(connection, ident, guild_id, thread_id, now)
+            answers.plan(connection, ident, now)
             return _there(comments.get(connection, ident))
 
         written = await self._database.write(write)

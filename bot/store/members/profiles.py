@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.domain.advice import AdviceFrom
+from bot.domain.answers import AnswersTold
 from bot.domain.dramas import Drama
 from bot.domain.profiles import BEST, EpisodesSeen, GenreScores, Profile, ProfileSettings, SeenBy
 from bot.domain.progress import Status
@@ -15,7 +16,7 @@ from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import moment
 
-_SETTINGS = "language, country, stars_out_of, list_seen_by, titles, advice_from"
+_SETTINGS = "language, country, stars_out_of, list_seen_by, titles, advice_from, answers_told"
 # A film or special that was seen is one episode, whether or not the catalogue numbers it.
 _SEEN_NOW = "max(p.episode, p.status = 'completed' AND d.kind IN ('movie', 'special'))"
 # Every time but the one that is under way, or was the latest, went through to the last episode.
@@ -31,16 +32,22 @@ def settings(connection: sqlite3.Connection, member_id: int) -> ProfileSettings 
     row = connection.execute(f"SELECT {_SETTINGS} FROM member WHERE id = ?", (member_id,)).fetchone()
     if row is None:
         return None
-    language, country, stars_out_of, list_seen_by, titles, advice_from = row
+    language, country, stars_out_of, list_seen_by, titles, advice_from, answers = row
     return ProfileSettings(
-        language, country, stars_out_of, SeenBy(list_seen_by), Titles(titles), AdviceFrom(advice_from)
+        language,
+        country,
+        stars_out_of,
+        SeenBy(list_seen_by),
+        Titles(titles),
+        AdviceFrom(advice_from),
+        AnswersTold(answers),
     )
 
 
 def put_settings(connection: sqlite3.Connection, member_id: int, chosen: ProfileSettings) -> None:
     """Store a member's settings. The member must have been seen (`members.seen`)."""
     connection.execute(
-        f"UPDATE member SET ({_SETTINGS}) = (?, ?, ?, ?, ?, ?) WHERE id = ?",
+        f"UPDATE member SET ({_SETTINGS}) = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
         (
             chosen.language,
             chosen.country,
@@ -48,6 +55,7 @@ def put_settings(connection: sqlite3.Connection, member_id: int, chosen: Profile
             str(chosen.list_seen_by),
             str(chosen.titles),
             str(chosen.advice_from),
+            str(chosen.answers_told),
             member_id,
         ),
     )
