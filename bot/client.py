@@ -107,8 +107,9 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {
             verbs.AGAIN: self.replays.again,
             verbs.BETTER: self.replays.with_better,
+            verbs.START: self.replays.start,
         }
-        self.forms: dict[str, FormHandler] = {}
+        self.forms: dict[str, FormHandler] = {verbs.START: self.replays.start_with}
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(CommandTexts())

@@ -17,6 +17,8 @@ from bot.present import verbs
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
 from bot.present.errors.ways import OPEN_CARD, Again, Follow
+from bot.present.forms import Fields
+from bot.present.help import ASKED, STARTS, title_form
 from bot.services.container import Services
 
 NAMES_A_DRAMA = ("title", "other")  # the options that do
@@ -103,6 +105,27 @@ class Replays:
         if kinds.get(option) is Kind.integer:
             value = count(str(value))
         await self._run(talk, Call(name, {option: value}), key)
+
+    async def start(self, talk: Conversation, pressed: Pressed) -> None:
+        """Run a command for a button that stands for it, or ask for the drama first."""
+        name = pressed.text(0)
+        if name not in STARTS:
+            raise errors.Outdated
+        if name in ASKED:
+            await talk.ask(title_form(talk.t, name), private=True)
+        else:
+            await self._run(talk, Call(name, {}), "")
+
+    async def start_with(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
+        """Run such a command with the drama that was typed. Only its reader sees the answer."""
+        name = pressed.text(0)
+        if name not in ASKED:
+            raise errors.Outdated
+        typed: dict[str, Value] = {"title": fields.text("title")}
+        command = self._command(name)
+        if command is not None and any(one.display_name == "private" for one in command.parameters):
+            typed["private"] = True
+        await self._run(talk, Call(name, typed), "")
 
     async def _run(self, talk: Conversation, call: Call, key: str) -> None:
         """Run a command with these options and those that are kept under the key."""

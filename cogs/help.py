@@ -26,13 +26,16 @@ class Help(NamidaCog):
     async def show(self, talk: Conversation, command: str | None = None) -> None:
         usable = self.host.usable_commands(talk.interaction, curator=talk.reader.curator)
         if command is None:
-            await talk.reply(pages.overview(talk.t, usable))
+            await talk.reply(pages.start(talk.t, usable))
             return
         await talk.reply(pages.detail(talk.t, _find(usable, command)))
 
     @on_press(verbs.HELP)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         usable = self.host.usable_commands(talk.interaction, curator=talk.reader.curator)
+        if pressed.args == (pages.START,):
+            await talk.update(pages.start(talk.t, usable))
+            return
         chosen = pressed.values  # a group of the menu; the pager's buttons name a page
         index = pages.page_of(talk.t, usable, chosen[0]) if chosen else pressed.number(0)
         await talk.update(pages.overview(talk.t, usable, index))

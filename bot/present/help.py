@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from discord import SelectOption
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.i18n import N_, Texts
 from bot.present import verbs
-from bot.present.actions import menu
-from bot.present.layout import Part, Screen, box, gap, pager, row, rule, say, screen
+from bot.present.actions import button, menu
+from bot.present.forms import Field, form
+from bot.present.layout import Part, Screen, box, pager, row, rule, say, screen
 
 CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
 MANAGERS = "managers"  # and whether it is for members who manage the server
-ROOM = 3_000  # characters of a page's groups; heading, menu and pager take the rest of a message
-GROUPS_A_PAGE = 12  # each is a text and a gap; with the rest of the message under 40 components
+ROOM = 3_000  # characters of a page
 MENU_LIMIT = 25
+START = "start"  # says that a button leads to the first screen
+
+# What the buttons of the first screen run, with their labels. `ASKED` need a drama, for which a form asks.
+STARTS: Mapping[str, tuple[str, str, ButtonStyle]] = {
+    "drama info": (N_("Find a drama"), "🔎", ButtonStyle.primary),
+    "rate": (N_("Score one"), "⭐", ButtonStyle.secondary),
+    "watch list": (N_("My list"), "📋", ButtonStyle.secondary),
+    "recommend forme": (N_("What to watch"), "✨", ButtonStyle.secondary),
+}
+ASKED = frozenset(("drama info", "rate"))
 
 # In this order. Any other group comes before the moderators' groups, under its own name.
 GROUPS = {
@@ -66,50 +76,57 @@ class Group:
         return sum(len(line) + 1 for line in self.lines)
 
 
-def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Screen:
-    """A page of all commands by group. An index past the end gives the last page.
+def start(t: Texts, commands: Sequence[CommandHelp]) -> Screen:
+    """The first screen: four things that most members want, and a menu of all groups."""
+    usable = {command.name for command in commands}
+    begins = [
+        button(t(label), verbs.START, name, emoji=emoji, style=style)
+        for name, (label, emoji, style) in STARTS.items()
+        if name in usable
+    ]
+    told = t(
+        "Press a button, choose a group below, or type / and a command. Any spelling of a title will do."
+    )
+    parts: list[Part] = [say(f"## {t('What you can do here')}", told)]
+    if begins:
+        parts.append(row(*begins))
+    parts.append(row(menu(t("Choose a group"), _choices(t, paged(t, commands)), verbs.HELP)))
+    return screen(box(*parts))
 
-    If everything fits into one message, there is one page. Otherwise a menu leads to each group's page.
+
+def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Screen:
+    """The commands of a group, or a part of them. An index past the end gives the last page.
+
+    A menu leads to each group's first page.
     """
     pages = paged(t, commands)
     index = max(0, min(index, len(pages) - 1))
-    parts: list[Part] = [
-        say(
-            f"## {t('What you can do here')}",
-            t("Type / and a command, or click one. You can type a title in any spelling."),
-        ),
-        rule(),
-    ]
-    for at, group in enumerate(pages[index]):
-        parts += [gap()] if at else []
-        parts.append(say(*group.lines))
-    if len(pages) > 1:
-        parts += [
+    return screen(
+        box(
+            say(*pages[index].lines),
             rule(),
             row(menu(t("Choose a group"), _choices(t, pages), verbs.HELP)),
-            pager(t, index, len(pages), verbs.HELP),
-        ]
-    return screen(box(*parts))
+            pager(t, index, len(pages), verbs.HELP, more=[button(t("To the start"), verbs.HELP, START)]),
+        )
+    )
+
+
+def title_form(t: Texts, name: str) -> ui.Modal:
+    """The form of a button that needs a drama: the option `title` of its command."""
+    label, _, _ = STARTS[name]
+    field = Field("title", t("Title"), 200, t("Any name of the drama, in any spelling"), long=False)
+    return form(t(label), verbs.START, name, fields=(field,))
 
 
 def page_of(t: Texts, commands: Sequence[CommandHelp], key: str) -> int:
     """The index of the page on which a group starts. The first page for an unknown group."""
     pages = paged(t, commands)
-    return next((at for at, page in enumerate(pages) if any(group.key == key for group in page)), 0)
+    return next((at for at, group in enumerate(pages) if group.key == key), 0)
 
 
-def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[list[Group]]:
-    """The groups on their pages. A group is kept together if it fits on one page."""
-    pages: list[list[Group]] = [[]]
-    room = ROOM
-    for group in _grouped(t, commands):
-        for part in _parts(group):
-            if pages[-1] and (part.room > room or len(pages[-1]) == GROUPS_A_PAGE):
-                pages.append([])
-                room = ROOM
-            pages[-1].append(part)
-            room -= part.room
-    return pages
+def paged(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
+    """The groups, one on each page. A group that is too long for a message is on several."""
+    return [part for group in _grouped(t, commands) for part in _parts(group)]
 
 
 def _grouped(t: Texts, commands: Sequence[CommandHelp]) -> list[Group]:
@@ -137,8 +154,8 @@ def _parts(group: Group) -> list[Group]:
     return parts
 
 
-def _choices(t: Texts, pages: Sequence[Sequence[Group]]) -> list[SelectOption]:
-    keys = dict.fromkeys(group.key for page in pages for group in page)
+def _choices(t: Texts, pages: Sequence[Group]) -> list[SelectOption]:
+    keys = dict.fromkeys(group.key for group in pages)
     return [SelectOption(label=t(GROUPS.get(key, key))[:100], value=key) for key in keys][:MENU_LIMIT]
 
 

@@ -15,6 +15,7 @@ AGAIN = Verb("again")
 CARD = Verb("card")
 DISMISS = Verb("dismiss")
 HELP = Verb("help")
+START = Verb("start")
 SETTINGS = Verb("settings")
 
 # --- cards, search, rankings ---

@@ -14,7 +14,7 @@ from bot.i18n import texts
 from bot.present.help import GROUPS, overview
 from tests.cogs.listing import COMMANDS
 from tests.present.test_help import commands
-from tests.world import World, button, labels, menu, posted_before, readers_of, shown, text_of
+from tests.world import TEARS, World, button, labels, menu, posted_before, readers_of, shown, text_of
 
 MENTION = re.compile(r"</([a-z ]+):(\d+)>")
 MODERATORS = ("settings", "catalogue", "synopses", "moderate")
@@ -30,10 +30,15 @@ class Presser(Protocol):
 
     async def click(self, message: MessageLike, *, label: str) -> simcord.InteractionResult: ...
 
+    async def select(
+        self, message: MessageLike, values: list[str], *, custom_id: str
+    ) -> simcord.InteractionResult: ...
+
 
 async def every_page(reader: Presser, answer: simcord.InteractionResult) -> str:
-    """What stands on all pages together, turned to the last by who asked."""
-    message = shown(answer)
+    """What stands on all pages together, from the first group of the menu to the last page."""
+    message, groups = shown(answer), menu(answer, "help")
+    await reader.select(message, [groups["options"][0]["value"]], custom_id=groups["custom_id"])
     told = text_of(message)
     while "Next" in labels(message) and not button(message, "Next")["disabled"]:
         await reader.click(message, label="Next")
@@ -85,7 +90,7 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
-    answer = posted_before(world, overview(texts("en"), commands(90, len(GROUPS)), 3))
+    answer = posted_before(world, overview(texts("en"), commands(60, 25), 22))
     await world.rei.click(answer, label="Next")
     told = text_of(world.lounge.history(viewer=world.rei)[-1])
     assert "</moderate log:" in told
@@ -106,6 +111,28 @@ async def test_every_mention_bears_the_id_that_discord_gave(world: World) -> Non
         command = world.env.backend.find_command(name.split()[0], world.guild.id, type=1)
         assert command is not None
         assert command["id"] == ident
+
+
+async def test_it_begins_with_what_most_members_want(world: World) -> None:
+    answer = await world.mika.slash(world.lounge, "help")
+    assert labels(answer) == ["Find a drama", "Score one", "My list", "What to watch"]
+    form = await world.mika.click(shown(answer), label="Find a drama")
+    card = await world.mika.submit_modal(form, {"title": "one liter of tears"})
+    assert readers_of(world, card) == {"mika"}
+    assert text_of(card).startswith(f"## {TEARS}")
+    form = await world.mika.click(shown(answer), label="Score one")
+    unknown = await world.mika.submit_modal(form, {"title": "alice in"})
+    scoring = await world.mika.click(shown(unknown), label=labels(unknown)[0])
+    assert menu(scoring, "score:29:overall")
+    assert "Your list is empty." in text_of(await world.mika.click(shown(answer), label="My list"))
+    wanted = await world.mika.click(shown(answer), label="What to watch")
+    assert text_of(wanted).startswith("### For you")
+    groups = menu(answer, "help")
+    await world.mika.select(shown(answer), ["recommend"], custom_id=groups["custom_id"])
+    group = shown(answer)
+    assert "</recommend forme:" in text_of(group)
+    await world.mika.click(group, label="To the start")
+    assert labels(shown(answer))[0] == "Find a drama"
 
 
 async def test_one_command_in_detail(world: World) -> None:

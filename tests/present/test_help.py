@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present.help import GROUPS, CommandHelp, overview, page_of, paged
+from bot.present.help import ASKED, GROUPS, STARTS, CommandHelp, overview, page_of, paged, start, title_form
 from bot.present.layout import Screen
 from tests.present.reading import parts_of, problems, words_of
 from tests.world import walk
@@ -32,7 +32,7 @@ def mentions(screen: Screen) -> list[str]:
 
 
 @languages
-@pytest.mark.parametrize("groups", [1, 5, 12, 25, 60])
+@pytest.mark.parametrize("groups", [1, 5, 12, 25])
 def test_sixty_commands_are_all_there_once_and_every_page_fits(t: Texts, groups: int) -> None:
     every = commands(60, groups)
     pages = len(paged(t, every))
@@ -48,7 +48,7 @@ def test_sixty_commands_are_all_there_once_and_every_page_fits(t: Texts, groups:
 @languages
 def test_a_group_that_fits_on_a_page_is_not_torn(t: Texts) -> None:
     every = commands(60, len(GROUPS))
-    on_pages = [group.key for page in paged(t, every) for group in page]
+    on_pages = [group.key for group in paged(t, every)]
     assert len(on_pages) == len(set(on_pages)) == len(GROUPS)
     assert on_pages == list(GROUPS)  # members' groups first, moderators' last
 
@@ -65,10 +65,26 @@ def test_the_menu_leads_to_the_page_of_each_group(t: Texts) -> None:
 
 
 @languages
-def test_what_fits_into_one_message_is_one(t: Texts) -> None:
-    screen = overview(t, commands(15, 5))
-    assert len(paged(t, commands(15, 5))) == 1
-    assert not [part for part, _ in walk(parts_of(screen)) if part["type"] in (2, 3)]
+def test_it_begins_with_four_buttons_and_all_groups_in_a_menu(t: Texts) -> None:
+    every = [*commands(60, len(GROUPS)), *(CommandHelp(name, f"</{name}:1>", "About.") for name in STARTS)]
+    screen = start(t, every)
+    assert not problems(screen)
+    found = [part for part, _ in walk(parts_of(screen)) if part["type"] in (2, 3)]
+    assert [part["custom_id"] for part in found] == [
+        *(f"namida:1:start:{name}" for name in STARTS),
+        "namida:1:help",
+    ]
+    assert [option["value"] for option in found[-1]["options"]] == list(GROUPS)
+    told = parts_of(screen)[0]["components"][0]["content"]
+    assert len(told) < 250, "with the buttons and the menu on one screen of a phone"
+    for name in ASKED:
+        assert title_form(t, name).custom_id == f"namida:1:start:{name}"
+
+
+@languages
+def test_what_a_reader_may_not_use_has_no_button(t: Texts) -> None:
+    screen = start(t, commands(15, 5))
+    assert [part["type"] for part, _ in walk(parts_of(screen)) if part["type"] in (2, 3)] == [3]
 
 
 @languages
