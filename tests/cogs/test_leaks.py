@@ -126,7 +126,7 @@ REFUSED: dict[str, str] = {
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
-        *("comment", "club join", "club leave", "club status", "episode write", "quote add"),
+        *("comment", "club join", "club leave", "club status", "drama year", "episode write", "quote add"),
     },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.
