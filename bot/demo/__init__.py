@@ -35,10 +35,10 @@ Open that address in a browser of this machine, then type in the message box:
   Ratings            on the card: who scored it how, as a picture; then Episode by episode
   /review read       title {DRAMA}: Mika's, and whether it helped; Reviews on the card, too
   /recommend like    title {DRAMA}: what goes with it, and why; then /recommend forme
-  /profile show      a watcher in numbers and pictures; /watch list, /drama top, /watch export
+  /profile show      a watcher as a picture; /profile year, /drama year, /watch list, /drama top
   /discuss, /comment title {DRAMA}: a thread for every four episodes, each comment hidden as
                      far as its reader has come; `make demo AT=thread` shows one
-  /club status       a club that watches together; /quote add and then /quote random
+  /club status       a club that watches together; /quote random, then As a picture
   /drama warnings    how it ends, told to you alone, and only once you say so
   /airing today      what is on, from a recorded catalogue; /drama info Reply 1988 adds it from there
   /settings panel    as {REI}: which channel is missing; /synopses queue: synopses that wait for a curator

@@ -45,6 +45,7 @@ WALKED: dict[str, list[Options]] = {
     "drama info": [TITLE, {**TITLE, "private": True}],
     "drama search": [{"query": "tears"}, {"genre": "Family"}],
     "drama top": [{}, {"by": "popularity"}],
+    "drama year": [{}, {"year": 2026, "private": True}],
     "drama random": [{}],
     "drama person": [{"name": "Sawajiri Erika"}],
     "drama warnings": [TITLE],
@@ -68,6 +69,7 @@ WALKED: dict[str, list[Options]] = {
     "privacy export": [{}],
     "privacy delete": [{}],
     "profile show": [{}],
+    "profile year": [{}],
     "profile edit": [{}],
     "review write": [TITLE],
     "review read": [TITLE, {**TITLE, "sort": "newest"}],
@@ -127,7 +129,7 @@ REFUSED: dict[str, str] = {
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
-        *("comment", "comments", "club join", "club leave", "club status", "episode write", "quote add"),
+        *("comment", "comments", "club join", "club leave", "club status", "drama year", "episode write", "quote add"),
     },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.
