@@ -74,6 +74,7 @@ WALKED: dict[str, list[Options]] = {
     "comment": [TITLE, {**TITLE, "episode": LATER}],
     "quote add": [{**TITLE, "text": "I want to live.", "episode": 1}],
     "quote random": [{}, TITLE],
+    "quote list": [TITLE],
     "club join": [TITLE],
     "club status": [TITLE],
     "club leave": [TITLE],
