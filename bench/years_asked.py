@@ -342,6 +342,10 @@ def _board(at: There) -> Iterator[Asked]:
         lambda turn: services.quotes.random(at.dramas[turn], reader, now, alone=True),
     )
     yield Asked(
+        "/quote list",
+        lambda turn: services.quotes.page(at.dramas[turn], reader, 0, now),
+    )
+    yield Asked(
         "/quote add",
         lambda turn: services.quotes.add(
             drama, replace(quote, text=quote.text + str(turn)), at.other(turn), now

@@ -139,6 +139,11 @@ def menu(seen: Seen, verb: str) -> Component:
     return found[0]
 
 
+def ways(card: Seen) -> list[str]:
+    """The choices of a card's menu "More …"."""
+    return [str(option["label"]) for option in menu(card, "more:")["options"]]
+
+
 async def turned(
     member: simcord.MemberActor | simcord.UserHandle,
     card: simcord.InteractionResult | simcord.ResponseMessage,

@@ -317,12 +317,13 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in a cast. `photo_url` is of a source's picture, if one has any."""
+    """Someone in a cast. `photo_url` is the address of a photo, `photo_source` the catalogue that has it."""
 
     id: int
     name: str
     native_name: str | None = None
     photo_url: str | None = None
+    photo_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,14 @@ class Fetched:
     """A drama in full. `entry` has no episode list: `episodes` are numbered by `run_of`.
 
     `running` is whether the source expects more episodes. `moved_to` is the show's new id if the source has
-    merged it into another show, else None.
+    merged it into another show, else None. `photos` pairs people of the cast with the address of a photo.
     """
 
     entry: CatalogueEntry
     episodes: tuple[SeasonEpisode, ...] = ()
     running: bool = False
     moved_to: str | None = None
+    photos: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

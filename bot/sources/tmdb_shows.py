@@ -139,7 +139,7 @@ def fetched_of(show: Part, ident: str, episodes: Sequence[SeasonEpisode]) -> Fet
         aired_from=first,
         aired_to=last if last and not running and not (first and last < first) else None,
         summary=plain_text(show.values.get("overview"), SUMMARY_LIMIT),
-        poster_url=_poster(show),
+        poster_url=_picture(show, "poster_path"),
         networks=once(
             name for network in show.parts("networks") if (name := network.text("name", WORD_LIMIT))
         ),
@@ -148,7 +148,7 @@ def fetched_of(show: Part, ident: str, episodes: Sequence[SeasonEpisode]) -> Fet
         links=_links(show),
         sources=((SourceName.TMDB.value, ident),),
     )
-    return Fetched(entry, tuple(episodes), running)
+    return Fetched(entry, tuple(episodes), running, photos=_photos(show))
 
 
 def scheduled_of(show: Part, offer: Offer, day: date) -> Scheduled | None:
@@ -187,6 +187,16 @@ def cast_of(show: Part, episodes: int) -> tuple[Credit, ...]:
             billing = Billing.SUPPORT
         people[person] = Credit(person, joined(_characters(part)), billing)
     return tuple(people.values())[:MOST_CAST]
+
+
+def _photos(show: Part) -> tuple[tuple[str, str], ...]:
+    """The people of a cast with the address of their photo."""
+    found: dict[str, str] = {}
+    for part in (*show.part("credits").parts("cast"), *show.part("aggregate_credits").parts("cast")):
+        name, url = part.text("name", NAME_LIMIT), _picture(part, "profile_path")
+        if name is not None and url is not None:
+            found.setdefault(name, url)
+    return tuple(found.items())
 
 
 def _characters(part: Part) -> tuple[str, ...]:
@@ -263,9 +273,9 @@ def _minutes(show: Part, episodes: Sequence[SeasonEpisode]) -> int | None:
     )
 
 
-def _poster(show: Part) -> str | None:
-    """The poster's address. TMDB gives a path that starts with a slash, below its image host."""
-    path = show.text("poster_path", WORD_LIMIT)
+def _picture(part: Part, name: str) -> str | None:
+    """A picture's address. TMDB gives a path that starts with a slash, below its image host."""
+    path = part.text(name, WORD_LIMIT)
     if path is None or not path.startswith("/"):
         return None
     return Part({"url": POSTERS + path}).url("url")

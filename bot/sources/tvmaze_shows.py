@@ -156,7 +156,7 @@ def fetched_of(show: Part, ident: str) -> Fetched | None:
         links=_links(show),
         sources=((SourceName.TVMAZE.value, ident),),
     )
-    return Fetched(entry, episodes, running)
+    return Fetched(entry, episodes, running, photos=_photos(embedded.parts("cast")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,18 @@ def cast_of(cast: Iterable[Part]) -> tuple[Credit, ...]:
         Credit(person, joined(names), Billing.MAIN if place < MAIN_CAST else Billing.SUPPORT)
         for place, (person, names) in enumerate(list(characters.items())[:MOST_CAST])
     )
+
+
+def _photos(cast: Iterable[Part]) -> tuple[tuple[str, str], ...]:
+    """The people of a cast with the address of their photo, small as screens show it."""
+    found: dict[str, str] = {}
+    for part in cast:
+        person = part.part("person")
+        image = person.part("image")
+        name, url = person.text("name", NAME_LIMIT), image.url("medium") or image.url("original")
+        if name is not None and url is not None:
+            found.setdefault(name, url)
+    return tuple(found.items())
 
 
 def _kind(show: Part) -> Kind:

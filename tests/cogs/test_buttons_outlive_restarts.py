@@ -154,7 +154,7 @@ async def test_the_buttons_of_older_cards_still_answer(world: World) -> None:
         ("Plan", "Plan to watch"),
         ("+1 episode", "Watching · episode 1 of 11"),
         ("Synopses", "Watching · episode 1 of 11"),
-        ("Reviews", "No reviews"),
+        ("Reviews", "No one here has reviewed it yet"),
         ("Similar", TEARS),
         ("Warnings and ending", TEARS),
     ):

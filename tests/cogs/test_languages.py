@@ -74,6 +74,7 @@ async def test_the_server_chooses_the_language_of_public_posts(world: World) -> 
     await turned(world.jun, card, "Details")
     assert f"**{japanese('Genres')}**" in text_of(card)
     own = await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True)
+    await turned(world.jun, own, "Details")
     assert "**Genres**" in text_of(own)
 
 

@@ -79,6 +79,7 @@ WALKED: dict[str, list[Options]] = {
     "comments": [TITLE, {**TITLE, "sort": "liked"}],
     "quote add": [{**TITLE, "text": "I want to live.", "episode": 1}],
     "quote random": [{}, TITLE],
+    "quote list": [TITLE],
     "club join": [TITLE],
     "club status": [TITLE],
     "club leave": [TITLE],
@@ -129,7 +130,16 @@ REFUSED: dict[str, str] = {
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
-        *("comment", "comments", "club join", "club leave", "club status", "drama year", "episode write", "quote add"),
+        *(
+            "comment",
+            "comments",
+            "club join",
+            "club leave",
+            "club status",
+            "drama year",
+            "episode write",
+            "quote add",
+        ),
     },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.

@@ -87,7 +87,12 @@ def tvmaze_show(
             "episodes": list(episodes),
             "cast": [
                 {
-                    "person": {"id": place, "name": person, "country": country(code)},
+                    "person": {
+                        "id": place,
+                        "name": person,
+                        "country": country(code),
+                        "image": {"medium": f"https://static.tvmaze.com/person/{place}.jpg"},
+                    },
                     "character": {"id": place, "name": character},
                     "self": False,
                     "voice": False,

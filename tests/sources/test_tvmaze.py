@@ -128,6 +128,8 @@ async def test_the_first_eight_of_a_cast_are_its_main_cast_and_one_person_stands
 ) -> None:
     cast = (await sources.tvmaze.fetch(str(HOSPITAL_PLAYLIST))).entry.cast
     assert [credit.person for credit in cast] == [person for person, _ in DOCTORS]
+    photos = dict((await sources.tvmaze.fetch(str(HOSPITAL_PLAYLIST))).photos)
+    assert photos["Jo Jung Suk"] == "https://static.tvmaze.com/person/1.jpg"
     assert cast[0] == Credit("Jo Jung Suk", "Lee Ik Jun / the singer of Mido and Falasol", Billing.MAIN)
     assert [credit.billing for credit in cast] == [Billing.MAIN] * 8 + [Billing.SUPPORT] * 2
 

@@ -8,6 +8,7 @@ from bot.domain.dramas import Billing, Made, PersonPage, Role
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import menu
+from bot.present.catalogue.offers import SOURCES
 from bot.present.layout import Part, Screen, beside, box, gap, leaves, pager, row, say, screen, thumbnail
 from bot.present.options import drama_options
 from bot.present.text import inline, plain
@@ -38,13 +39,21 @@ def page(t: Texts, shown: PersonPage, index: int) -> Screen:
 def _heading(t: Texts, shown: PersonPage) -> Part:
     person = shown.person
     native = f" · {inline(person.native_name, 80)}" if person.native_name else ""
-    told = say(
+    lines = [
         f"### {inline(person.name, 150)}{native}",
         "-# " + " · ".join(_counted(t, shown)),
-    )
+    ]
     if not person.photo_url:
-        return told
-    return beside(told, thumbnail(person.photo_url, t("Photo of {name}", name=plain(person.name, 200))))
+        return say(*lines)
+    if person.photo_source:
+        lines.append("-# " + t("Photo: {source}", source=_credited(person.photo_source)))
+    alternative = t("Photo of {name}", name=plain(person.name, 200))
+    return beside(say(*lines), thumbnail(person.photo_url, alternative))
+
+
+def _credited(source: str) -> str:
+    """The name of the catalogue that has the photo."""
+    return next((name for known, name in SOURCES.items() if known == source), inline(source, 40))
 
 
 def _counted(t: Texts, shown: PersonPage) -> list[str]:

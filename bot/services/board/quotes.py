@@ -340,8 +340,7 @@ def quote_of_the_day(
     found = quotes.of_the_day(connection, drama.id, guild_id, now.date(), CARD_LONGEST)
     if found is None:
         return None
-    shape_for_all = shape(Policy.SEALED, None, found[1].episode)
-    return in_sight(QuoteShown(*found, shape_for_all))
+    return in_sight(QuoteShown(drama, found, shape(Policy.SEALED, None, found.episode)))
 
 
 def _seen(connection: sqlite3.Connection, quote_id: int, reader: Reader) -> tuple[Drama, SavedQuote]:

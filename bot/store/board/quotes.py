@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -30,6 +29,16 @@ OF_DRAMA = (
 )
 _PARTS = ("guild_id IS NULL", "guild_id = :guild")  # the catalogue's, the guild's own
 DRAWN_OF = 100  # quotes of a drama, the oldest ones, from which the day's is chosen
+_FREE = " UNION ALL ".join(
+    f"SELECT q.id FROM quote q WHERE q.{place} AND q.drama_id = :drama AND q.episode IS NULL"
+    f" AND length(q.text) <= :longest AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
+    for place in _PARTS
+)
+# Chosen and read in one statement, because every card asks for it.
+_OF_THE_DAY = (
+    f"SELECT {_COLUMNS} FROM quote q WHERE q.id = (SELECT json_extract(ids, '$[' || (:day % number) || ']')"
+    f" FROM (SELECT json_group_array(id) AS ids, count(*) AS number FROM ({_FREE} LIMIT {DRAWN_OF})))"
+)
 DRAWN = 16  # quotes that are drawn before those of visible dramas are counted
 
 
@@ -103,22 +112,16 @@ def get(
 
 def of_the_day(
     connection: sqlite3.Connection, drama_id: int, guild_id: int | None, day: date, longest: int
-) -> tuple[Drama, SavedQuote] | None:
+) -> SavedQuote | None:
     """One of a drama's visible quotes that spoil nothing, another every day.
 
     `guild_id` None: one of the catalogue's. Longer ones than `longest` characters are left out.
     """
-    rows = " UNION ALL ".join(
-        f"SELECT q.id FROM quote q WHERE q.{place} AND q.drama_id = :drama AND q.episode IS NULL"
-        f" AND length(q.text) <= :longest AND {stands_here(WritingKind.QUOTE, 'q.id', ':guild')}"
-        for place in _PARTS
-    )
-    (listed,) = connection.execute(
-        f"SELECT json_group_array(id) FROM ({rows} LIMIT :most)",
-        {"drama": drama_id, "guild": guild_id, "longest": longest, "most": DRAWN_OF},
+    row = connection.execute(
+        _OF_THE_DAY,
+        {"drama": drama_id, "guild": guild_id, "longest": longest, "day": day.toordinal()},
     ).fetchone()
-    idents = sorted(json.loads(listed))
-    return get(connection, idents[day.toordinal() % len(idents)], guild_id) if idents else None
+    return SavedQuote(*row) if row else None
 
 
 def up_to(

@@ -289,7 +289,9 @@ def people(connection: sqlite3.Connection, idents: Sequence[int]) -> list[Person
 
 
 def person_page(connection: sqlite3.Connection, person_id: int) -> PersonPage | None:
-    row = connection.execute("SELECT id, name, native_name FROM person WHERE id = ?", (person_id,)).fetchone()
+    row = connection.execute(
+        "SELECT id, name, native_name, photo_url, photo_source FROM person WHERE id = ?", (person_id,)
+    ).fetchone()
     if row is None:
         return None
     roles = connection.execute(

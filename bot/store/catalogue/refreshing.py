@@ -86,6 +86,7 @@ def apply(
     planned = plan(connection, drama_id, gathered)
     _put_columns(connection, drama_id, planned, now)
     _put_parts(connection, drama_id, planned)
+    _put_photos(connection, drama_id, gathered)
     for episodes in planned.episodes:
         episode_schedules.put(connection, drama_id, episodes, now)
     for source in dict.fromkeys(planned.given_by.values()):
@@ -301,3 +302,23 @@ def _put_parts(connection: sqlite3.Connection, drama_id: int, planned: Plan) -> 
     append(connection, "credit", ("person_id", "character", "billing"), drama_id, people)
     links = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in planned.links]
     append(connection, "link", ("kind", "title", "url", "spoils_episode"), drama_id, links)
+
+
+def _put_photos(connection: sqlite3.Connection, drama_id: int, gathered: Gathered) -> None:
+    """Give the people of the drama's cast the photos that the sources have."""
+    cast = connection.execute(
+        "SELECT p.name, p.id, p.photo_source FROM credit c JOIN person p ON p.id = c.person_id"
+        " WHERE c.drama_id = ?",
+        (drama_id,),
+    )
+    people = {_same_person(name): (ident, source) for name, ident, source in cast}
+    found: dict[int, tuple[str, str]] = {}
+    for part, fetched in gathered:
+        for name, url in fetched.photos:
+            ident, source = people.get(_same_person(name), (None, None))
+            if ident is not None and source in (None, part.source):  # another source's photo stays
+                found.setdefault(ident, (url, part.source))
+    connection.executemany(
+        "UPDATE person SET photo_url = ?, photo_source = ? WHERE id = ? AND photo_url IS NOT ?",
+        [(url, str(source), ident, url) for ident, (url, source) in found.items()],
+    )

@@ -20,6 +20,7 @@ from tests.world import (
     stored,
     text_of,
     walk,
+    ways,
 )
 
 # Words that no screen has of its own.
@@ -112,7 +113,7 @@ async def test_a_card_shows_the_newest_that_its_reader_may_see(
     await comment(world, world.mika, SPOILING, "9")
     await seen(world, world.rei, status="completed")
     public = await world.rei.slash(world.lounge, "drama info", title=TEARS)
-    assert "2 comments" in text_of(public)
+    assert "Comments (2)" in ways(public)
     assert "harmless" not in everything_of(public), "what everyone sees quotes no one"
     assert not tells(everything_of(public)), "others read it, too"
     behind = await world.jun.slash(world.lounge, "drama info", title=TEARS, private=True)

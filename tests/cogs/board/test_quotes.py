@@ -19,6 +19,8 @@ from tests.world import (
     everything_of,
     hidden_text_of,
     labels,
+    menu,
+    more,
     old_button,
     posted_before,
     put,
@@ -110,6 +112,60 @@ async def test_a_servers_quotes_stay_there_and_the_catalogues_are_everywhere(
     assert "From the catalogue." in text_of(known)
     await kim.slash(there, "quote add", title=TEARS, text=SAID)
     assert len(await stored(database, "SELECT 1 FROM quote WHERE text = ?", SAID)) == 2
+
+
+async def test_a_dramas_quotes_are_listed_up_to_where_their_reader_is(
+    world: World, database: Database
+) -> None:
+    for number in range(1, 8):
+        await put(
+            database,
+            "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (1, ?, 'Aya', ?)",
+            f"Line {number}.",
+            number,
+        )
+    await put(database, "INSERT INTO quote (drama_id, text) VALUES (1, 'Just being alive.')")
+    await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=5)
+    answer = shown(await world.jun.slash(world.lounge, "quote list", title=TEARS))
+    assert readers_of(world, answer) == {"jun"}
+    first = text_of(answer)
+    assert "6 quotes, up to where you are" in first
+    assert "2 more tell of later episodes." in first
+    assert first.index("> 「Just being alive.」") < first.index("> 「Line 1.」\n— Aya\n-# Episode 1")
+    await world.jun.click(answer, label="Next")
+    assert "> 「Line 5.」" in text_of(answer)
+    opened = menu(answer, "quoteread")
+    whole = await world.jun.select(answer, [opened["options"][0]["value"]], custom_id=opened["custom_id"])
+    assert readers_of(world, whole) == {"jun"}
+    # The quote is what one looks at first; the drama stands below it.
+    assert text_of(whole).startswith("# 「Line 5.」\n— Aya")
+    assert f"**{TEARS}** · 1リットルの涙 · 2005" in text_of(whole)
+
+    nothing = await world.mika.slash(world.lounge, "quote list", title=TEARS)
+    assert "1 quote, up to where you are" in text_of(nothing)
+    assert "Line" not in everything_of(nothing)
+    card = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    labelled = {option["value"]: option["label"] for option in menu(card, "more:")["options"]}
+    assert labelled["quotes"] == "Quotes (8)"
+    own = await more(world.jun, card, "quotes")
+    assert readers_of(world, own) == {"jun"}
+    assert "6 quotes, up to where you are" in text_of(own)
+    none = await world.mika.slash(world.lounge, "quote list", title="2")
+    assert "No quotes from" in text_of(none)
+
+
+async def test_a_card_quotes_what_everyone_may_read(world: World, database: Database) -> None:
+    """A public card quotes no member; one's own also has what the server saved. Neither spoils."""
+    await put(database, "INSERT INTO quote (drama_id, text, episode) VALUES (1, 'She goes.', 11)")
+    await world.mika.slash(world.lounge, "quote add", title=TEARS, text=SAID)
+    await world.mika.slash(world.lounge, "watch set", title=TEARS, status="completed")
+    public = await world.mika.slash(world.lounge, "drama info", title=TEARS)
+    assert "「" not in everything_of(public)
+    own = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
+    assert f"> 「{SAID}」" in text_of(own)
+    await put(database, "INSERT INTO quote (drama_id, text) VALUES (1, 'One.')")
+    card = await world.jun.slash(world.lounge, "drama info", title=TEARS)
+    assert "> 「One.」" in text_of(card)
 
 
 async def test_nothing_quoted_yet_says_how(world: World) -> None:

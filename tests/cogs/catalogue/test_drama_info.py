@@ -137,6 +137,35 @@ async def test_a_related_drama_opens_from_the_links(world: World) -> None:
     assert text_of(other).startswith("## Taiyou no Uta")
 
 
+async def test_a_cast_leads_to_its_people_and_their_photos(world: World, database: Database) -> None:
+    await put(
+        database,
+        "UPDATE person SET photo_url = 'https://photos.example/1.jpg', photo_source = 'tvmaze'"
+        " WHERE name = 'Sawajiri Erika'",
+    )
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    await turned(world.mika, card, "Cast")
+    people = menu(card, "person")
+    value = next(o["value"] for o in people["options"] if o["label"] == "Sawajiri Erika")
+    person = await world.jun.select(card, [value], custom_id=people["custom_id"])
+    assert readers_of(world, person) == {"jun"}
+    assert text_of(person).splitlines()[:3] == ["### Sawajiri Erika", "-# 2 roles", "-# Photo: TVmaze"]
+    (photo,) = (part for part, _ in walk(components(person)) if part.get("type") == 11)
+    assert photo["media"]["url"] == "https://photos.example/1.jpg"
+    assert photo["description"] == "Photo of Sawajiri Erika"
+
+
+async def test_a_long_summary_goes_on(world: World, database: Database) -> None:
+    whole = " ".join(f"Sentence {number} of the summary." for number in range(1, 48))
+    await put(database, "UPDATE drama SET summary = ? WHERE id = 1", whole)
+    card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    assert "Sentence 40" not in text_of(card)
+    await world.mika.click(card, label="Read on")
+    assert whole in text_of(card)
+    await world.mika.click(card, label="Back")
+    assert chosen(menu(card, "tab:")) == ["overview"]
+
+
 async def test_private_shows_the_card_to_its_reader_alone(world: World) -> None:
     card = await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True)
     assert readers_of(world, card) == {"mika"}

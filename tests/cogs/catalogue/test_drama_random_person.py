@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.database import Database
-from tests.world import TEARS, World, menu, menus, put, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, menu, menus, put, readers_of, shown, stored, text_of, turned
 
 
 async def test_chance_draws_a_card_for_everybody(world: World) -> None:
@@ -16,6 +16,7 @@ async def test_chance_keeps_to_the_filters(world: World) -> None:
     for _ in range(4):
         card = await world.mika.slash(world.lounge, "drama random", country="TW", genre="romance")
         assert "🇹🇼 Taiwan" in text_of(card)
+        await turned(world.mika, card, "Details")
         assert "Romance" in text_of(card)
 
 

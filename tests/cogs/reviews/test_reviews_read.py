@@ -21,6 +21,7 @@ from tests.world import (
     shown,
     stored,
     text_of,
+    ways,
 )
 
 # --- judging ---
@@ -139,7 +140,7 @@ async def test_reviews_of_other_servers_are_not_seen_here(world: World, database
         " (1, 99, 'x', 'Far away', 'en')",
     )
     assert "No one here has reviewed it yet" in text_of(await read(world, world.mika))
-    assert "Reviews" in labels(await world.mika.slash(world.lounge, "drama info", title=TEARS))
+    assert "Reviews" in ways(await world.mika.slash(world.lounge, "drama info", title=TEARS))
     direct = await world.mika.user.slash("review read", title=TEARS)
     assert "No one here has reviewed it yet" in text_of(direct)
     await put(database, "INSERT INTO guild_member (guild_id, member_id) VALUES (?, 99)", world.guild.id)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +18,7 @@ from bot.present.catalogue import cards
 from bot.services.container import Services
 from bot.store.database import Database
 from tests.present.reading import parts_of
-from tests.services.people import JUN, KEN, MIKA, NOW
+from tests.services.people import ELSEWHERE, JUN, KEN, MIKA, NOW, TEAROOM
 
 AT = "2026-11-21T12:00:00Z"
 
@@ -55,3 +57,35 @@ async def test_it_shows_the_same(
             return parts_of(cards.card(t, card, tab, owner_id=1, private=private))
 
         assert await shown(tab) == await shown(None)
+
+
+async def test_the_quote_of_a_card_is_another_every_day_and_spoils_nothing(
+    services: Services, store: Database
+) -> None:
+    quotes = [
+        (1, "One.", None, None),
+        (1, "Two.", None, None),
+        (1, "Ours.", None, TEAROOM),
+        (1, "Theirs.", None, ELSEWHERE),
+        (1, "The end.", 11, None),
+        (1, "long " * 40, None, None),
+        (2, "Of another.", None, None),
+    ]
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM quote")
+        connection.executemany(
+            "INSERT INTO quote (drama_id, text, episode, guild_id) VALUES (?, ?, ?, ?)", quotes
+        )
+
+    await store.write(write)
+
+    async def told(reader: Reader, *, private: bool) -> list[str]:
+        days = (NOW + timedelta(days=day) for day in range(12))
+        shown = [await services.cards.get(1, reader, private=private, now=day) for day in days]
+        return [card.quote.quote.text for card in shown if card.quote is not None]
+
+    public = await told(MIKA, private=False)
+    assert public in (["One.", "Two."] * 6, ["Two.", "One."] * 6)
+    assert set(await told(MIKA, private=True)) == {"One.", "Two.", "Ours."}
+    assert set(await told(replace(MIKA, guild_id=None), private=True)) == {"One.", "Two."}

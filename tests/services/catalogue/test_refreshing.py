@@ -119,6 +119,23 @@ async def test_a_files_word_stays_but_for_what_changes_while_it_airs(
     ]
 
 
+async def test_photos_come_with_a_cast_and_follow_their_source(
+    growing: Growing, shelf: Shelf, empty: Database
+) -> None:
+    photos = (
+        ("Jo Jung Suk", "https://photos.example/1.jpg"),
+        ("Someone Else", "https://photos.example/2.jpg"),
+    )
+    shelf.shows[HOSPITAL] = replace(shelf.shows[HOSPITAL], photos=photos)
+    drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
+    told = "SELECT photo_url, photo_source FROM person WHERE photo_url IS NOT NULL"
+    assert await rows(empty, told) == [("https://photos.example/1.jpg", "tvmaze")]
+    moved = (("Jung Suk Jo", "https://photos.example/3.jpg"),)  # the name in the other order
+    shelf.shows[HOSPITAL] = replace(shelf.shows[HOSPITAL], photos=moved)
+    await growing.refresh(drama.id, None, NOW)
+    assert await rows(empty, told) == [("https://photos.example/3.jpg", "tvmaze")]
+
+
 async def test_a_title_that_gives_way_goes_on_as_a_name(
     growing: Growing, catalogue: Catalogue, shelf: Shelf
 ) -> None:
