@@ -20,8 +20,8 @@ from bot.demo.recorded import recorded_source
 from bot.domain.charts import Chart
 from bot.domain.sources import Fetched, Offer, Scheduled
 from bot.errors import SourceUnavailable
-from bot.process import until_told
 from bot.settings import Settings
+from bot.signals import until_told
 
 LATE = 6.0  # seconds; SimCord's page takes five for an answer that never comes
 draw = charts.draw
