@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
-import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import aiohttp
 import discord
@@ -17,10 +15,10 @@ from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.logs import get_logger
 from bot.settings import Settings
+from bot.signals import until_told
 
 log = get_logger(__name__)
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 WARM_AFTER = (
     30.0  # seconds after the start; a member who asks sooner waits a second for a picture or a recommendation
 )
@@ -55,36 +53,6 @@ def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None
 
     with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's
         runner.run(until_told(serve(settings, port=port, at=at, ready=ready)))
-
-
-async def until_told(work: Coroutine[Any, Any, None]) -> bool:
-    """Run `work` until it ends, or until SIGINT or SIGTERM cancels it. Returns True if it was cancelled.
-
-    A second signal cancels again, so a close that hangs can be ended, too.
-    """
-    task = asyncio.ensure_future(work)
-    told: list[signal.Signals] = []
-
-    def stop(number: signal.Signals) -> None:
-        told.append(number)
-        task.cancel()
-
-    loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
-        with suppress(NotImplementedError):  # Windows: there Ctrl-C alone works, by KeyboardInterrupt
-            loop.add_signal_handler(number, stop, number)
-    try:
-        await task
-    except asyncio.CancelledError:
-        if not told:
-            raise
-    finally:
-        for number in _SIGNALS:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-    if told:
-        log.info("stopped", signal=told[0].name)
-    return bool(told)
 
 
 async def _serve(settings: Settings) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Protocol
 
 from playwright.async_api import Browser, Locator, Page, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
@@ -29,7 +31,7 @@ FLAGS = (
 LOG = "demo.log"
 PATIENCE_S = 20  # of each wait; on an idle machine none takes a second, a busy one may need many
 PRESSES = 3
-THE_DEMO = ("-m", "bot", "demo", "--port", "0")
+THE_DEMO = ("bot", "demo", "--port", "0")
 
 
 def find_chromium() -> str | None:
@@ -44,43 +46,86 @@ def child_environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT)}
 
 
+class Process(Protocol):
+    """A process as asyncio has it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+    def send_signal(self, number: signal.Signals, /) -> None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+class Start(Protocol):
+    async def __call__(
+        self,
+        program: str,
+        /,
+        *words: str,
+        cwd: Path,
+        env: Mapping[str, str],
+        output: IO[bytes],
+        errors: IO[bytes] | None = None,
+    ) -> Process: ...
+
+
+async def new_process(
+    program: str,
+    /,
+    *words: str,
+    cwd: Path,
+    env: Mapping[str, str],
+    output: IO[bytes],
+    errors: IO[bytes] | None = None,
+) -> Process:
+    """`python -m PROGRAM WORDS`, without input. It prints to `output`; its errors go there or apart."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", program, *words),
+        cwd=cwd,
+        env=env,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors or output,
+    )
+
+
 @dataclass(frozen=True)
 class Demo:
     """A running `python -m bot demo`. `told` is what it printed below the address."""
 
-    process: asyncio.subprocess.Process
+    process: Process
     address: str
     told: str
 
 
 @asynccontextmanager
-async def running_demo(folder: Path, *options: str, program: Sequence[str] = THE_DEMO) -> AsyncIterator[Demo]:
+async def running_demo(
+    folder: Path, *options: str, program: Sequence[str] = THE_DEMO, start: Start = new_process
+) -> AsyncIterator[Demo]:
     """The demo on a free port, as a process with its files, logs and temporary files in `folder`.
 
     `options` are for the command line, `program` is what Python runs.
     """
     environment = child_environment() | {"TMPDIR": str(folder)}
-    with (folder / LOG).open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, *program, *options),
-            cwd=folder,
-            env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-        )
+    told, telling = os.pipe()
+    with (folder / LOG).open("wb") as log, os.fdopen(telling, "wb") as output:
+        process = await start(*program, *options, cwd=folder, env=environment, output=output, errors=log)
+    lines = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(lines)
+    reading, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(told, "rb"))
     try:
-        yield await _started(process, folder)
+        yield await _started(process, lines, folder)
     finally:
         if process.returncode is None:
             process.terminate()
             await asyncio.wait_for(process.wait(), PATIENCE_S)
+        reading.close()
 
 
-async def _started(process: asyncio.subprocess.Process, folder: Path) -> Demo:
-    output = process.stdout
-    if output is None:
-        raise RuntimeError("the demo has no output to read")
+async def _started(process: Process, output: asyncio.StreamReader, folder: Path) -> Demo:
     lines: list[str] = []
     async with asyncio.timeout(3 * PATIENCE_S):
         while not any("Ctrl-C" in line for line in lines):
@@ -123,6 +168,15 @@ class Visitor:
     async def settled(self) -> None:
         """Wait until the page has drawn everything."""
         await self.page.locator("#preview-app[aria-busy=false]").wait_for()
+
+    async def typed(self) -> bool:
+        """Whether something stands in the message box, or a command in its place."""
+        box = self.page.get_by_role("textbox", name="Message", exact=True)
+        return not await box.count() or await box.input_value() != ""
+
+    async def begin_again(self) -> None:
+        await self.page.reload()
+        await self.settled()
 
     @property
     def conversation(self) -> Locator:

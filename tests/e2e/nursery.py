@@ -16,7 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import IO
@@ -25,9 +25,9 @@ from tools.browser import ROOT, child_environment
 
 MOST = 1 << 16  # bytes of a request
 
-# What the verbs that the tests use import when they run, with what those import.
-PROGRAMS = ("bot.__main__", "tests.e2e.launcher")
-NEEDED = ("bot.process", "bot.maintenance", "bot.doctor", "bot.logs", "uvloop")
+# What the verbs that the tests use import when they run.
+OF_ALL = ("bot.process", "bot.maintenance", "bot.doctor", "bot.logs", "uvloop", "bot.__main__")
+OF_DEMOS = ("bot.demo", "tests.e2e.slow_demo")
 
 
 class Child:
@@ -44,6 +44,9 @@ class Child:
     def send_signal(self, number: signal.Signals) -> None:
         if self.returncode is None:
             os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -64,14 +67,21 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(
-        self, program: str, *words: str, cwd: Path, env: Mapping[str, str], output: IO[bytes]
+        self,
+        program: str,
+        *words: str,
+        cwd: Path,
+        env: Mapping[str, str],
+        output: IO[bytes],
+        errors: IO[bytes] | None = None,
     ) -> Child:
-        """`python -m PROGRAM WORDS`, without input; what it prints goes to `output`."""
+        """`python -m PROGRAM WORDS`, as `tools.browser.new_process` starts it."""
         status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         status.setblocking(False)
-        request = {"program": program, "words": words, "cwd": str(cwd), "env": dict(env)}
+        needed = OF_DEMOS if "demo" in words or "demo" in program else ()
+        request = {"program": program, "words": words, "cwd": str(cwd), "env": dict(env), "needed": needed}
         with theirs:
-            given = [output.fileno(), theirs.fileno()]
+            given = [output.fileno(), (errors or output).fileno(), theirs.fileno()]
             socket.send_fds(self._opened(), [json.dumps(request).encode()], given)
         pid = await asyncio.get_running_loop().sock_recv(status, MOST)
         assert pid, "the nursery has ended"
@@ -116,10 +126,12 @@ def serve(requests: socket.socket) -> Callable[[], None]:
             tell_ends(statuses)
         if requests not in ready:
             continue
-        message, given, _, _ = socket.recv_fds(requests, MOST, 2)
+        message, given, _, _ = socket.recv_fds(requests, MOST, 3)
         if not message:
             os._exit(0)
-        output, status = given
+        request = json.loads(message)
+        import_all(request["needed"])  # here, once, and not in each child
+        output, errors, status = given
         pid = os.fork()
         if not pid:
             signal.set_wakeup_fd(-1)
@@ -127,8 +139,9 @@ def serve(requests: socket.socket) -> Callable[[], None]:
             for other in (requests, woken, waking, *statuses.values()):
                 other.close()
             os.close(status)
-            return becoming(json.loads(message), output)
+            return becoming(request, output, errors)
         os.close(output)
+        os.close(errors)
         statuses[pid] = socket.socket(fileno=status)
         statuses[pid].send(str(pid).encode())
 
@@ -143,7 +156,7 @@ def tell_ends(statuses: dict[int, socket.socket]) -> None:
             told.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def becoming(request: dict[str, object], output: int) -> Callable[[], None]:
+def becoming(request: dict[str, object], output: int, errors: int) -> Callable[[], None]:
     """Let this process be the one that was asked for. Returns its program."""
     program, words, cwd, env = (request[name] for name in ("program", "words", "cwd", "env"))
     assert isinstance(words, list)
@@ -151,17 +164,25 @@ def becoming(request: dict[str, object], output: int) -> Callable[[], None]:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(output, 1)
-    os.dup2(output, 2)
+    os.dup2(errors, 2)
     os.close(output)
+    os.close(errors)
     os.chdir(str(cwd))
     os.environ.clear()
     os.environ.update(env)
     sys.argv[:] = [str(program), *words]
-    main: Callable[[], None] = import_module(str(program)).main
+    module = import_module(str(program))
+    if hasattr(module, "__path__"):  # of a package its `__main__` is run
+        module = import_module(f"{program}.__main__")
+    main: Callable[[], None] = module.main
     return main
 
 
-if __name__ == "__main__":
-    for name in (*NEEDED, *PROGRAMS):
+def import_all(names: Sequence[str]) -> None:
+    for name in names:
         import_module(name)
+
+
+if __name__ == "__main__":
+    import_all(OF_ALL)
     serve(socket.socket(fileno=int(sys.argv[1])))()

@@ -20,8 +20,8 @@ from bot.demo.recorded import recorded_source
 from bot.domain.charts import Chart
 from bot.domain.sources import Fetched, Offer, Scheduled
 from bot.errors import SourceUnavailable
-from bot.process import until_told
 from bot.settings import Settings
+from bot.signals import until_told
 
 LATE = 6.0  # seconds; SimCord's page takes five for an answer that never comes
 draw = charts.draw
@@ -65,7 +65,7 @@ class Troubled:
         await asyncio.sleep(LATE)
 
 
-async def main(trouble: str) -> None:
+async def serve(trouble: str) -> None:
     charts.draw = slow_draw
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(discord_token=None, database=Path(folder, "demo.sqlite3"))
@@ -76,6 +76,10 @@ async def main(trouble: str) -> None:
         )
 
 
+def main() -> None:
+    asyncio.run(until_told(serve(sys.argv[1])))
+
+
 if __name__ == "__main__":
     # By its own name, under which the drawing process finds `slow_draw`.
-    asyncio.run(until_told(import_module("tests.e2e.slow_demo").main(sys.argv[1])))
+    import_module("tests.e2e.slow_demo").main()

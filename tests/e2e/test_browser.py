@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from bot.demo.stage import DRAMA, HEADLINE, JUN, MIKA, RECOMMENDED, REI
+from tests.e2e.nursery import NURSERY
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 
 CHROMIUM = find_chromium()
@@ -26,7 +27,7 @@ PLOT = ("misses her stop", "Food drops from her chopsticks", "an illness is star
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with running_demo(tmp_path_factory.mktemp("demo")) as running:
+    async with running_demo(tmp_path_factory.mktemp("demo"), start=NURSERY.start) as running:
         yield running
 
 
@@ -37,20 +38,20 @@ async def browser() -> AsyncIterator[Browser]:
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def visitor(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
     visitor = await Visitor.opens(browser, demo.address)
     yield visitor
     await visitor.page.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def newcomer(tmp_path: Path, browser: Browser) -> AsyncIterator[Visitor]:
-    """A visitor of a demo in which nobody has asked for anything yet."""
-    async with running_demo(tmp_path) as demo:
-        visitor = await Visitor.opens(browser, demo.address)
-        yield visitor
-        await visitor.page.close()
+async def visitor(opened: Visitor) -> AsyncIterator[Visitor]:
+    """The page as the last test left it, with an empty box, for the first of the viewers."""
+    yield opened
+    if await opened.typed():
+        await opened.begin_again()
+    await opened.view_as(MIKA)
 
 
 def names_in(folder: Path) -> list[str]:
@@ -120,27 +121,6 @@ async def test_a_synopsis_is_out_of_sight_until_its_bar_is_clicked(visitor: Visi
     assert await plot_in_sight(visitor.page.locator("body")) == []
 
 
-async def test_who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -> None:
-    await newcomer.view_as(JUN)
-    await newcomer.begin("episode list")
-    await newcomer.fill("title", "1 liter of tear", choose=DRAMA)
-    episodes = await newcomer.send()
-    assert "Only you can see this" in await seen(episodes)
-
-    question = await newcomer.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
-    await expect(
-        question.get_by_text("You haven't started this drama. This contains spoilers for episode 1.")
-    ).to_be_visible()
-    assert await plot_in_sight(newcomer.page.locator("body")) == []
-    assert plot_in(await newcomer.page.content()) == []
-
-    await newcomer.press(question, "Show anyway")
-    await expect(question.get_by_text(PLOT[0])).to_be_visible()
-    assert await plot_in_sight(question) == list(PLOT)
-    await newcomer.view_as(MIKA)
-    assert plot_in(await newcomer.page.content()) == []
-
-
 async def test_a_score_with_a_comma_is_kept_and_counts_once_its_member_has_finished(visitor: Visitor) -> None:
     await visitor.view_as(JUN)
     await visitor.begin("rate")
@@ -199,14 +179,6 @@ async def test_a_review_is_read_and_found_helpful(visitor: Visitor) -> None:
     await expect(review.get_by_text("2 of 2 readers find it helpful")).to_be_visible()
 
 
-async def test_what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
-    await newcomer.press(newcomer.newest, "Similar")
-    like = newcomer.newest
-    for title, reason in RECOMMENDED.items():
-        await expect(like.get_by_text(title).first).to_be_visible()
-        await expect(like.get_by_text(reason)).to_be_visible()
-
-
 async def test_what_airs_today_is_there_without_a_network(visitor: Visitor) -> None:
     await visitor.begin("airing today")
     today = await visitor.send()
@@ -215,27 +187,13 @@ async def test_what_airs_today_is_there_without_a_network(visitor: Visitor) -> N
     await expect(today.get_by_text("not answered")).to_have_count(0)
 
 
-async def test_a_drama_that_is_missing_is_added_without_a_network(newcomer: Visitor) -> None:
-    await newcomer.begin("drama info")
-    await newcomer.fill("title", "reply 1988")
-    unknown = await newcomer.send()
-    await expect(unknown.get_by_text("Nothing called")).to_be_visible()
-    await unknown.get_by_role("combobox", name="Add from TVmaze").click()
-    await newcomer.page.get_by_role("option", name="Answer Me 1988").click()
-    await expect(newcomer.conversation.get_by_role("heading", name="Answer Me 1988")).to_be_visible()
-    await newcomer.begin("drama info")
-    await newcomer.fill("title", "응답하라", choose="Answer Me 1988")
-    card = await newcomer.send()
-    await expect(card.get_by_text("20 episodes × 95 min")).to_be_visible()
-
-
 @pytest.mark.parametrize("trouble", ["silent", "down", "late"])
 async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
     trouble: str, tmp_path: Path, browser: Browser
 ) -> None:
     """Whatever the demo waits for outside of itself: the page goes on, and so does the member."""
-    program = ("-m", "tests.e2e.slow_demo", trouble)
-    async with running_demo(tmp_path, program=program) as demo:
+    program = ("tests.e2e.slow_demo", trouble)
+    async with running_demo(tmp_path, program=program, start=NURSERY.start) as demo:
         visitor = await Visitor.opens(browser, demo.address)
         await visitor.begin("airing today")
         today = await visitor.send()
@@ -255,25 +213,79 @@ async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
         await visitor.page.close()
 
 
-async def test_the_demo_opens_with_a_card_for_every_viewer_and_ends_without_a_trace(
-    browser: Browser, tmp_path: Path
-) -> None:
-    async with running_demo(tmp_path) as demo:
-        visitor = await Visitor.opens(browser, demo.address)
-        viewers = await visitor.page.get_by_label("Viewing as").locator("option").all_inner_texts()
-        assert viewers == [MIKA, JUN, REI]
-        assert "/drama info" in demo.told
-        assert "ichi ritto" in demo.told
-        for name in viewers:
-            await visitor.view_as(name)
-            await expect(visitor.newest).to_contain_text(DRAMA)
-            await expect(visitor.newest.get_by_text("Namida", exact=True)).to_be_visible()
-            assert "Only you can see this" not in await seen(visitor.newest)
+async def a_card_opens_it_for_every_viewer(demo: Demo, newcomer: Visitor) -> None:
+    viewers = await newcomer.page.get_by_label("Viewing as").locator("option").all_inner_texts()
+    assert viewers == [MIKA, JUN, REI]
+    assert "/drama info" in demo.told
+    assert "ichi ritto" in demo.told
+    for name in viewers:
+        await newcomer.view_as(name)
+        await expect(newcomer.newest).to_contain_text(DRAMA)
+        await expect(newcomer.newest.get_by_text("Namida", exact=True)).to_be_visible()
+        assert "Only you can see this" not in await seen(newcomer.newest)
+    await newcomer.view_as(MIKA)
 
-        assert any(name.startswith("namida-demo-") for name in names_in(tmp_path))
-        await visitor.page.get_by_text("More", exact=True).click()
-        await visitor.page.get_by_role("button", name="End preview session").click()
-        assert await demo.process.wait() == 0
-        assert names_in(tmp_path) == [LOG]
-        assert "Traceback" not in (tmp_path / LOG).read_text()
-        await visitor.page.close()
+
+async def what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
+    await newcomer.press(newcomer.newest, "Similar")
+    like = newcomer.newest
+    for title, reason in RECOMMENDED.items():
+        await expect(like.get_by_text(title).first).to_be_visible()
+        await expect(like.get_by_text(reason)).to_be_visible()
+
+
+async def who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -> None:
+    await newcomer.view_as(JUN)
+    await newcomer.begin("episode list")
+    await newcomer.fill("title", "1 liter of tear", choose=DRAMA)
+    episodes = await newcomer.send()
+    assert "Only you can see this" in await seen(episodes)
+
+    question = await newcomer.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
+    await expect(
+        question.get_by_text("You haven't started this drama. This contains spoilers for episode 1.")
+    ).to_be_visible()
+    assert await plot_in_sight(newcomer.page.locator("body")) == []
+    assert plot_in(await newcomer.page.content()) == []
+
+    await newcomer.press(question, "Show anyway")
+    await expect(question.get_by_text(PLOT[0])).to_be_visible()
+    assert await plot_in_sight(question) == list(PLOT)
+    await newcomer.view_as(MIKA)
+    assert plot_in(await newcomer.page.content()) == []
+
+
+async def a_drama_that_is_missing_is_added_without_a_network(newcomer: Visitor) -> None:
+    await newcomer.begin("drama info")
+    await newcomer.fill("title", "reply 1988")
+    unknown = await newcomer.send()
+    await expect(unknown.get_by_text("Nothing called")).to_be_visible()
+    await unknown.get_by_role("combobox", name="Add from TVmaze").click()
+    await newcomer.page.get_by_role("option", name="Answer Me 1988").click()
+    await expect(newcomer.conversation.get_by_role("heading", name="Answer Me 1988")).to_be_visible()
+    await newcomer.begin("drama info")
+    await newcomer.fill("title", "응답하라", choose="Answer Me 1988")
+    card = await newcomer.send()
+    await expect(card.get_by_text("20 episodes × 95 min")).to_be_visible()
+
+
+async def it_ends_without_a_trace(demo: Demo, newcomer: Visitor, folder: Path) -> None:
+    assert any(name.startswith("namida-demo-") for name in names_in(folder))
+    await newcomer.page.get_by_text("More", exact=True).click()
+    await newcomer.page.get_by_role("button", name="End preview session").click()
+    assert await demo.process.wait() == 0
+    assert names_in(folder) == [LOG]
+    assert "Traceback" not in (folder / LOG).read_text()
+
+
+async def test_a_demo_from_its_opening_to_its_end(browser: Browser, tmp_path: Path) -> None:
+    """Nobody has asked for anything yet; as `make demo` starts it."""
+    async with running_demo(tmp_path) as demo:
+        newcomer = await Visitor.opens(browser, demo.address)
+        await a_card_opens_it_for_every_viewer(demo, newcomer)
+        await what_is_like_it_comes_with_a_reason(newcomer)
+        await who_is_behind_is_asked_first_and_reads_alone(newcomer)
+        await newcomer.view_as(MIKA)
+        await a_drama_that_is_missing_is_added_without_a_network(newcomer)
+        await it_ends_without_a_trace(demo, newcomer, tmp_path)
+        await newcomer.page.close()

@@ -80,7 +80,7 @@ async def namida(database: Path, *words: str) -> tuple[int, str]:
     environment = child_environment() | {"DISCORD_TOKEN": TOKEN, "NAMIDA_DATABASE": str(database)}
     with TemporaryFile() as output:
         process = await NURSERY.start(
-            "bot.__main__", *words, cwd=database.parent.parent, env=environment, output=output
+            "bot", *words, cwd=database.parent.parent, env=environment, output=output
         )
         code = await asyncio.wait_for(process.wait(), PATIENCE_S)
         output.seek(0)

@@ -7,24 +7,21 @@ import itertools
 import shutil
 import signal
 import sqlite3
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from bot.store.files import check_restorable
 from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DiscordServer, discord_server
-from tests.e2e.nursery import NURSERY, Child
+from tests.e2e.nursery import NURSERY
 from tests.world import TEARS
-from tools.browser import child_environment
+from tools.browser import Process, Start, child_environment, new_process
 
 PATIENCE_S = 30
 KILLED_AT = 300  # answers
-Start = Callable[..., Awaitable[asyncio.subprocess.Process | Child]]
 ON_THEIR_WAY = 50  # scores sent and not answered yet, while it is killed too
 
 
@@ -40,7 +37,7 @@ def database(starter_database: Path, tmp_path: Path) -> Path:
 @asynccontextmanager
 async def running(
     there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start
-) -> AsyncIterator[asyncio.subprocess.Process | Child]:
+) -> AsyncIterator[Process]:
     """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder.
 
     `options` are the launcher's.
@@ -69,20 +66,6 @@ async def running(
             await process.wait()
 
 
-async def from_the_beginning(
-    program: str, *words: str, cwd: Path, env: Mapping[str, str], output: IO[bytes]
-) -> asyncio.subprocess.Process:
-    """As `NURSERY.start`, in a new interpreter."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", program, *words),
-        cwd=cwd,
-        env=env,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-    )
-
-
 def log_of(database: Path) -> Path:
     return database.parent.parent / "bot.log"
 
@@ -100,7 +83,7 @@ def scores_in(database: Path) -> dict[int, int]:
         return dict(rows.fetchall())
 
 
-@pytest.mark.parametrize("start", [from_the_beginning, NURSERY.start], ids=["new", "forked"])
+@pytest.mark.parametrize("start", [new_process, NURSERY.start], ids=["new", "forked"])
 async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path, start: Start) -> None:
     async with discord_server() as there, running(there, database, start=start) as bot:
         assert {"drama", "rate", "settings"} <= {command["name"] for command in there.commands}

@@ -188,7 +188,7 @@ async def test_closing_does_not_wait_for_the_job(tmp_path: Path) -> None:
 
 PARENT = """
 import asyncio, sys
-from bot.process import until_told
+from bot.signals import until_told
 from bot.worker.parent import Worker, WorkFailed
 from tests.worker import jobs
 
