@@ -12,6 +12,7 @@ from bot.client import NamidaBot
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.container import open_services
+from bot.services.decoding import Decoder
 from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
 from bot.settings import Settings
@@ -26,11 +27,12 @@ async def open_bot(
     *,
     sources: Sequence[Source] | None = None,
     pictures: Pictures | None = None,
+    decoder: Decoder | None = None,
     fairness: Fairness | None = None,
 ) -> AsyncIterator[NamidaBot]:
     """The bot, ready to start: the database is open for this process only and migrated, names are loaded.
 
-    `sources` replace those in the settings, `pictures` and `fairness` replace the bot's own.
+    `sources` replace those in the settings, `pictures`, `decoder` and `fairness` replace the bot's own.
 
     Raises the errors of `Database.open` if the database cannot be used.
     """
@@ -43,6 +45,7 @@ async def open_bot(
                 database,
                 asked,
                 pictures=pictures,
+                decoder=decoder,
                 language=settings.language,
                 privacy_url=settings.privacy_url,
                 keep_left_servers=timedelta(days=settings.keep_left_servers_days),

@@ -159,6 +159,7 @@ async def open_services(
     sources: Sequence[Source] = (),
     *,
     pictures: Pictures | None = None,
+    decoder: Decoder | None = None,
     language: str = SOURCE_LANGUAGE,
     privacy_url: str = "",
     keep_left_servers: timedelta = timedelta(days=30),
@@ -172,7 +173,7 @@ async def open_services(
     growing = Growing(database, names, sources)
     curating = Curating(database, names, catalogue, searching, growing)
     matching = Matching(database, names, growing, sources)
-    decoder, limits = Decoder(), Limits()
+    decoder, limits = decoder or Decoder(), Limits()
     automod, held = Automod(database), Held(database, outbox)
     screening = Screening(database, outbox, automod)
     importing = Importing(database, names, outbox, decoder)
