@@ -13,6 +13,7 @@ from bot.demo.outside import Outside, OutsideReader, OutsideSource, OutsideWorke
 from bot.demo.recorded import recorded_source
 from bot.demo.stage import DRAMA, JUN, REI, DemoChannel, DemoServer, set_stage
 from bot.domain.allowance import Allowance
+from bot.services.container import Apart
 from bot.services.decoding import Decoder
 from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
@@ -71,7 +72,7 @@ async def run_demo(
     drawing, fair = Pictures(OutsideWorker(outside)), Fairness(ENDLESS, ENDLESS)
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
     reading = Decoder(OutsideReader(outside))
-    async with open_bot(settings, sources=asked, pictures=drawing, decoder=reading, fairness=fair) as bot:
+    async with open_bot(settings, sources=asked, apart=Apart(drawing, reading), fairness=fair) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:

@@ -237,7 +237,7 @@ def swept(t: Texts, done: Swept) -> Screen:
             done.found,
         )
         if done.found
-        else t("No rule refuses any of them, but for those that wait already or that you let stay."),
+        else t("No rule finds anything new."),
     ]
     if done.found:
         lines.append("-# " + t("Nothing was removed: you decide on each in the queue."))
