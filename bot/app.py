@@ -11,9 +11,8 @@ import discord
 from bot.client import NamidaBot
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.catalogue.transfer import fill_with_starter
-from bot.services.container import open_services
+from bot.services.container import Apart, open_services
 from bot.services.fairness import Fairness
-from bot.services.pictures import Pictures
 from bot.settings import Settings
 from bot.sources.source import Source
 from bot.sources.web import open_sources
@@ -25,12 +24,12 @@ async def open_bot(
     settings: Settings,
     *,
     sources: Sequence[Source] | None = None,
-    pictures: Pictures | None = None,
+    apart: Apart | None = None,
     fairness: Fairness | None = None,
 ) -> AsyncIterator[NamidaBot]:
     """The bot, ready to start: the database is open for this process only and migrated, names are loaded.
 
-    `sources` replace those in the settings, `pictures` and `fairness` replace the bot's own.
+    `sources` replace those in the settings, `apart` and `fairness` replace the bot's own.
 
     Raises the errors of `Database.open` if the database cannot be used.
     """
@@ -42,7 +41,7 @@ async def open_bot(
             services = await open_services(
                 database,
                 asked,
-                pictures=pictures,
+                apart=apart,
                 language=settings.language,
                 privacy_url=settings.privacy_url,
                 keep_left_servers=timedelta(days=settings.keep_left_servers_days),

@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 import simcord
 
 from bot.app import open_bot
-from bot.demo.outside import Outside, OutsideSource, OutsideWorker
+from bot.demo.outside import Outside, OutsideReader, OutsideSource, OutsideWorker
 from bot.demo.recorded import recorded_source
 from bot.demo.stage import DRAMA, JUN, REI, DemoChannel, DemoServer, set_stage
 from bot.domain.allowance import Allowance
+from bot.services.container import Apart
+from bot.services.decoding import Decoder
 from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
 from bot.settings import Settings
@@ -69,7 +71,8 @@ async def run_demo(
     asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
     drawing, fair = Pictures(OutsideWorker(outside)), Fairness(ENDLESS, ENDLESS)
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    async with open_bot(settings, sources=asked, pictures=drawing, fairness=fair) as bot:
+    reading = Decoder(OutsideReader(outside))
+    async with open_bot(settings, sources=asked, apart=Apart(drawing, reading), fairness=fair) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:

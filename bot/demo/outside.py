@@ -19,6 +19,7 @@ from bot import charts
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import SourceUnavailable
 from bot.logs import get_logger
+from bot.services.decoding import BOUNDS
 from bot.sources.source import Source
 from bot.worker.parent import Worker
 
@@ -62,6 +63,17 @@ class OutsideWorker(Worker):
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         return await self._outside.wait(super().run(function, *args), "a picture is drawn")
+
+
+class OutsideReader(Worker):
+    """The worker that reads what members send, run as outside work."""
+
+    def __init__(self, outside: Outside):
+        super().__init__(**BOUNDS)
+        self._outside = outside
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
+        return await self._outside.wait(super().run(function, *args), "a file is read")
 
 
 class OutsideSource:

@@ -162,11 +162,19 @@ REPOSTS: Mapping[WritingKind, Repost] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What works in processes of its own: it draws, and it reads what members send."""
+
+    pictures: Pictures
+    decoder: Decoder
+
+
 async def open_services(
     database: Database,
     sources: Sequence[Source] = (),
     *,
-    pictures: Pictures | None = None,
+    apart: Apart | None = None,
     language: str = SOURCE_LANGUAGE,
     privacy_url: str = "",
     keep_left_servers: timedelta = timedelta(days=30),
@@ -180,7 +188,8 @@ async def open_services(
     growing = Growing(database, names, sources)
     curating = Curating(database, names, catalogue, searching, growing)
     matching = Matching(database, names, growing, sources)
-    decoder, limits = Decoder(), Limits()
+    apart, limits = apart or Apart(Pictures(), Decoder()), Limits()
+    decoder = apart.decoder
     automod, held = Automod(database), Held(database, outbox)
     screening = Screening(database, outbox, automod)
     importing = Importing(database, names, outbox, decoder)
@@ -223,7 +232,7 @@ async def open_services(
         Changes(database, Makers(curating, growing, matching, importing), outbox, limits, screening),
         Suggesting(database, outbox, limits, screening),
         decoder,
-        pictures or Pictures(),
+        apart.pictures,
         Board(database, outbox),
         Content(database, limits),
         Comments(database, outbox, limits, screening, held),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar, TypeVarTuple, cast
+from typing import TypedDict, TypeVar, TypeVarTuple, cast
 
 from bot.domain.stills import Drawn, Unfit
 from bot.domain.turns import Room
@@ -18,10 +18,21 @@ from bot.worker.parent import OutOfTime, Worker, WorkFailed
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
+
+class Bounds(TypedDict):
+    """What a `Worker` is bounded by."""
+
+    limit: float
+    idle: float
+    niceness: int
+    memory: int
+
+
 # The process's memory limit: the largest valid list takes a third of it.
 MEMORY = 384 * 1024 * 1024
 TIME = 30.0  # seconds; the largest sound list takes two, ten on a machine that is busy
 IDLE = 60.0
+BOUNDS: Bounds = {"limit": TIME, "idle": IDLE, "niceness": 5, "memory": MEMORY}  # of the process
 # One file at a time, one of each member, and few that wait: each has its answer within minutes.
 FILES = Room(places=1, each=1, own=1, most=8)
 
@@ -36,7 +47,7 @@ class Decoder:
     """Reads files, one after the other. The event loop only waits."""
 
     def __init__(self, worker: Worker | None = None, room: Room = FILES):
-        self._worker = worker or Worker(limit=TIME, idle=IDLE, niceness=5, memory=MEMORY)
+        self._worker = worker or Worker(**BOUNDS)
         self._gate = Gate(room)
 
     @asynccontextmanager

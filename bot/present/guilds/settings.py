@@ -110,6 +110,14 @@ def _what_is_made(t: Texts, purposes: Sequence[Purpose]) -> str:
     return t.plural("Create the {n} missing channel", "Create the {n} missing channels", len(purposes))
 
 
+def _afterwards(t: Texts, count: int) -> str:
+    return t.plural(
+        "You can rename and move it, and change who sees it, like any other channel.",
+        "You can rename and move them, and change who sees them, like any other channel.",
+        count,
+    )
+
+
 def asked_to_make(t: Texts, server_t: Texts, purposes: Sequence[Purpose]) -> Screen:
     """Asks before the bot makes channels: what they are called here, and who may do what there."""
     lines = [
@@ -120,7 +128,7 @@ def asked_to_make(t: Texts, server_t: Texts, purposes: Sequence[Purpose]) -> Scr
         box(
             say(f"## {t.plural('Create this channel?', 'Create these channels?', len(purposes))}", *lines),
             rule(),
-            say("-# " + t("You can rename and move them, and change who sees them, like any other channel.")),
+            say("-# " + _afterwards(t, len(purposes))),
             row(
                 button(
                     t.plural("Create it", "Create them", len(purposes)),

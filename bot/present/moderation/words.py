@@ -238,9 +238,10 @@ def swept(t: Texts, done: Swept) -> Screen:
             done.found,
         )
         if done.found
-        else t("No rule refuses any that does not wait already, or that you decided on."),
-        "-# " + t("Nothing was removed: you decide on each in the queue."),
+        else t("No rule finds anything new."),
     ]
+    if done.found:
+        lines.append("-# " + t("Nothing was removed: you decide on each in the queue."))
     actions = [button(t("Words"), verbs.WORDS)]
     if done.found:
         actions.insert(0, button(t("Queue"), verbs.MODERATION_QUEUE, 0, style=ButtonStyle.primary))
