@@ -22,6 +22,7 @@ from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.worker.parent import Worker
 from tests import spared
 from tests.contract import assert_contract
 from tests.outside import opened_beside
@@ -92,6 +93,13 @@ def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(fairness, "PACE", Allowance(100_000, fairness.PACE.every))
     monkeypatch.setattr(fairness, "TYPING", Allowance(100_000, fairness.TYPING.every))
+
+
+@pytest.fixture(autouse=True)
+def workers(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Workers work in this process, unless the test is marked `processes`."""
+    if request.node.get_closest_marker("processes") is None:
+        monkeypatch.setattr(Worker, "run", spared.work_here)
 
 
 @pytest.fixture

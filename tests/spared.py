@@ -5,14 +5,16 @@ Nothing that a test sees depends on it: each of these gives what the original gi
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import pickle
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import simcord
 from discord import app_commands
@@ -28,7 +30,11 @@ from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.services.pictures import Pictures
 from bot.store import migrations
+from bot.worker import child
+from bot.worker.parent import Worker, WorkFailed
 from tests.contract.constant import Constant
+
+T = TypeVar("T")
 
 # SimCord looks every 50 ms whether the bot has come to rest, and most answers need less: a day of chores is a
 # hundred such looks, and most of the suite's time would be waiting for the next one. It is an interval of
@@ -154,7 +160,7 @@ def index_the_same_names_once() -> None:
 
 
 def clean_the_same_text_once() -> None:
-    """Let the text boundary remember what became of a text: the walks of screens show the same few."""
+    """Let the text boundary remember what became of a text: walks of screens show the same few."""
     for pure in (text.clean, text.escape):
         vars(text)[pure.__name__] = lru_cache(maxsize=1_024)(pure)
 
@@ -172,6 +178,27 @@ def draw_the_same_covers_once() -> None:
         return cover(chart) if isinstance(chart, Cover) else await draw(self, chart)
 
     Pictures._draw = remembered  # type: ignore[method-assign]
+
+
+async def work_here(worker: Worker, function: Callable[..., T], *arguments: object) -> T:
+    """Run a job of a worker here, through the same pickles: a process of its own takes long to start.
+
+    What it is prepared with, the fonts for example, is prepared once.
+    """
+    if worker._closed:
+        raise WorkFailed("closed")
+    if worker._prepare is not None:
+        prepare_once(worker._prepare)
+    done, value = pickle.loads(child._answer(pickle.dumps((function, arguments))))  # noqa: S301 - our own
+    await asyncio.sleep(0)
+    if not done:
+        raise WorkFailed(*value)
+    return cast(T, value)
+
+
+@lru_cache
+def prepare_once(prepare: Callable[[], object]) -> None:
+    prepare()
 
 
 def translate_once(kind: type[Any]) -> None:

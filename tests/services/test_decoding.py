@@ -11,6 +11,8 @@ from bot.services.decoding import MEMORY, Decoder
 from bot.worker.parent import Worker, WorkFailed
 from tests.worker import jobs
 
+pytestmark = pytest.mark.processes
+
 
 async def test_what_takes_too_much_memory_is_refused_and_the_next_file_is_read() -> None:
     async with aclosing(Decoder()) as decoder:

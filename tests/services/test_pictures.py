@@ -19,6 +19,8 @@ from bot.services.container import Services
 from bot.services.pictures import Pictures
 from bot.worker.parent import Worker
 
+pytestmark = pytest.mark.processes
+
 PNG = b"\x89PNG\r\n\x1a\n"
 MEAN = Label("Mean 8.6", "Mean 8.6")
 

@@ -34,10 +34,7 @@ def database(tmp_path: Path) -> Path:
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        for migration in migrations.all_migrations():
-            connection.executescript(migration.sql)
-        connection.execute(f"PRAGMA user_version = {migrations.latest_version()}")
-        connection.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+        migrations.migrate(connection, path)
         connection.execute("INSERT INTO drama (title) VALUES (?)", (SECRET,))
     return path
 

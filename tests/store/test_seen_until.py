@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 
 import pytest
 
@@ -15,12 +16,19 @@ BEFORE = next(one.version for one in all_migrations() if one.name.endswith("_see
 FILM, SERIES = "movie", "drama"
 
 
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
+@cache
+def before() -> bytes:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
         for migration in all_migrations()[:BEFORE]:
             old.executescript(migration.sql)
         old.execute("INSERT INTO member (id) VALUES (1)")
+        return old.serialize()
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
+        old.deserialize(before())
         yield old
 
 

@@ -15,6 +15,8 @@ import pytest
 from bot.worker.parent import Worker, WorkFailed
 from tests.worker import jobs
 
+pytestmark = pytest.mark.processes
+
 PATIENCE_S = 30
 
 

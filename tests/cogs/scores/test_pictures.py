@@ -92,6 +92,7 @@ async def test_a_reply_brings_a_picture(world: World, ratings: discord.Message) 
     assert gallery(world, answer).startswith(b"\x89PNG")
 
 
+@pytest.mark.processes
 async def test_the_worker_is_given_back_after_a_while_and_comes_again(
     world: World, bot: NamidaBot, ratings: discord.Message
 ) -> None:

@@ -1,14 +1,11 @@
-"""Clubs alone: no other chores, pictures drawn in this process, episodes with titles that tell plot."""
+"""Clubs alone: no other chores, and episodes with titles that tell plot."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
 from bot.services.clubs.clubs import CHORE
 from bot.services.posts.message_ledger import CHORE as LEDGER
-from bot.worker.parent import Worker
 from tests.schedule.clubs.running_club import PLOT
 from tests.schedule.posting import Desk, Office
 from tests.world import put
@@ -18,16 +15,6 @@ from tests.world import put
 def _clubs_alone(desk: Desk) -> None:
     """Weeks go by here: the other chores of every hour would take most of the tests' time."""
     desk.only = frozenset({CHORE, LEDGER})
-
-
-@pytest.fixture(autouse=True)
-def _drawn_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its process starts in a second, and again after idle time. It has its own tests."""
-
-    async def run(_: Worker, function: Callable[..., bytes], *arguments: object) -> bytes:
-        return function(*arguments)
-
-    monkeypatch.setattr(Worker, "run", run)
 
 
 @pytest.fixture(autouse=True)
