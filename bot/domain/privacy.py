@@ -137,6 +137,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "advice_refused", "member_id", Kind.RECOMMENDATIONS, "From whom the member takes no recommendations.",
         "To refuse them.", _UNTIL_DELETED, _ALONE, facts=("sender_id",), others=("sender_id",),
+        exported=False,  # ids of others alone
     ),
     Kept(
         "advice_refused", "sender_id", Kind.RECOMMENDATIONS, "Who takes no recommendations from the member.",
@@ -464,7 +465,7 @@ _OF_SERVER = "Settings of a server."
 WITHOUT_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(
         ("alias", "calendar_event", "catalogue_match", "credit", "drama", "drama_genre", "drama_network",
-         "drama_source", "episode", "genre", "link", "music", "network", "person", "relation", "withheld",
+         "drama_source", "staff", "episode", "genre", "link", "music", "network", "person", "relation", "withheld",
          "name_index", "renumbering", "summary", "renumbering_step", "source_lookup", "catalogue_import",
          "catalogue_import_piece"),
         _CATALOGUE,

@@ -136,14 +136,14 @@ class SuggestionGone(NamidaError):
     """Another moderator has decided on the suggestion, or its member has deleted it."""
 
 
+@dataclass(eq=False)
 class SuggestionsFull(NamidaError):
     """Too many suggestions wait. `own`: too many of this member's."""
 
-    def __init__(self, *, own: bool):
-        super().__init__(own)
-        self.own = own
+    own: bool
 
 
+@dataclass(eq=False)
 class ProposalsFull(NamidaError):
     """Too many changes wait for the bot's owner. `limit` is the number per server."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.dramas import Drama
 from bot.domain.profiles import EpisodesSeen, GenreScores
 from bot.domain.years import WATCHERS, DramaTally, MemberYear, YearTally, best_of
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
 
 _IN_YEAR = "p.finished_on BETWEEN :first AND :last"
 # A film or special is one episode, whether or not the catalogue numbers it.
@@ -35,7 +35,7 @@ def of_member(connection: sqlite3.Connection, member_id: int, year: int) -> Memb
     episodes = minutes = untimed = 0
     scored: list[tuple[Drama, int]] = []
     for row in rows:
-        drama, (month, rewatches, overall, seen, length) = drama_from(row), row[7:]
+        drama, (month, rewatches, overall, seen, length) = drama_from(row), row[DRAMA_WIDTH:]
         months[month - 1] += 1
         episodes += seen
         minutes += seen * (length or 0)

@@ -43,3 +43,4 @@ CREATE INDEX suggestion_taken ON suggestion (drama_id, guild_id) WHERE state = '
 CREATE INDEX suggestion_of_member ON suggestion (member_id);
 CREATE INDEX suggestion_decided ON suggestion (decided_by) WHERE decided_by IS NOT NULL;
 CREATE INDEX suggestion_of_drama ON suggestion (drama_id);
+CREATE INDEX suggestion_of_guild ON suggestion (guild_id);

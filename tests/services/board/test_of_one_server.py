@@ -87,7 +87,7 @@ def call(
     forms = {"comment_id": CommentForm("It goes."), "quote_id": QuoteForm("It goes.")}
     values: dict[str, Any] = {
         **ids, "reader": reader, "guild_id": reader.guild_id, "now": NOW, "drama": drama, "thread_id": THREAD,
-        "alone": True, "consent": None,
+        "alone": True, "consent": None, "named": lambda known: known.title,
         "form": next(form for ident, form in forms.items() if ident in _given(method)),
     }  # fmt: skip
     return method(**{name: values[name] for name in _given(method)})
