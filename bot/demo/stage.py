@@ -57,8 +57,8 @@ OTHERS = (
 # What else Mika has finished, for a profile worth opening and for /recommend forme.
 FINISHED = {
     "Beautiful Life": "9",
-    "Mother": "9.5",
-    "Hana-Kimi": "7",
+    "マザー": "9.5",  # of the dramas called Mother the Japanese one
+    "花ざかりの君たちへ ～イケメン♂パラダイス～": "7",
     "Crash Landing on You": "8.5",
     "Squid Game": "6.5",
     "Go Ahead": "8.5",

@@ -106,6 +106,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("club pace", "advance"): ["time", "together"],
         ("profile edit", "language"): ["discord", "en", "ja"],
         ("profile edit", "stars"): [10, 5],
+        ("profile edit", "titles"): ["language", "english", "native", "romanised"],
         ("profile edit", "list"): ["nobody", "server", "everyone"],
         ("profile edit", "recommendations"): ["nobody", "server", "telling"],
         ("profile edit", "answers"): ["no", "digest", "message"],

@@ -119,10 +119,10 @@ def test_relations_lead_to_other_dramas_of_the_catalogue(starter: list[Catalogue
     nowhere = [
         relation.title
         for _, relation in relations
-        if (relation.title, kind_of(relation.kind)[1]) not in there
+        if (relation.title, kind_of(relation.kind)[1]) not in there or relation.title == entry.title
     ]
     assert len(relations) > 150
-    assert len(nowhere) <= 12  # of these no more is certain than that they are there
+    assert len(nowhere) <= 13  # of these no more is certain than that they are there
     assert all(relation.kind == relation.kind.lower() for _, relation in relations)
 
 

@@ -21,8 +21,16 @@ async def test_chance_keeps_to_the_filters(world: World) -> None:
 
 
 async def test_unseen_leaves_out_what_the_member_knows(world: World, database: Database) -> None:
-    # Of the four Taiwanese dramas one is being watched, one scored, one planned, one unknown.
-    dramas = [ident for (ident,) in await stored(database, "SELECT id FROM drama WHERE country = 'TW'")]
+    # Of four Taiwanese dramas one is being watched, one scored, one planned, one unknown.
+    await put(
+        database,
+        "UPDATE drama SET hidden = 1 WHERE country = 'TW' AND id NOT IN"
+        " (SELECT id FROM drama WHERE country = 'TW' ORDER BY id LIMIT 4)",
+    )
+    dramas = [
+        ident
+        for (ident,) in await stored(database, "SELECT id FROM drama WHERE country = 'TW' AND NOT hidden")
+    ]
     watched, scored, planned, unknown = map(str, dramas)
     await world.mika.slash(world.lounge, "watch set", title=watched, episode=1)
     await world.mika.slash(world.lounge, "rate", title=scored, overall="8")

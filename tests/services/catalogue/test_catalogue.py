@@ -63,7 +63,7 @@ async def test_every_name_of_every_drama_finds_it(services: Services, store: Dat
 
 
 async def test_a_mistyped_name_means_the_drama_and_its_own_name_the_special(services: Services) -> None:
-    """A film and a special have the drama's native title, and nearly its name."""
+    """A special has the drama's native title, and nearly its name."""
     for typed in ("1 Litr of Tears", "1リットルの泪", "1 litre no namda"):
         assert (await services.catalogue.resolve(typed)).title == TEARS, typed
     special = await services.catalogue.resolve("1 litre no namida specal")

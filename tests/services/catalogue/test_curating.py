@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.curating import FIELDS, Section, kept_as, mark
-from bot.domain.dramas import CatalogueEntry
+from bot.domain.dramas import SUMMARY_LANGUAGES, CatalogueEntry, summary_field
 from bot.errors import BadFields
 from bot.services.container import Services
 from bot.store.database import Database
@@ -177,7 +177,7 @@ async def test_a_genre_that_no_drama_has_any_more_is_offered_to_nobody(services:
 
 
 def test_every_field_of_a_form_is_one_of_the_catalogues() -> None:
-    known = set(CatalogueEntry.__slots__) | {"numbering"}
+    known = set(CatalogueEntry.__slots__) | {"numbering", *map(summary_field, SUMMARY_LANGUAGES)}
     for section, fields in FIELDS.items():
         assert 1 <= len(fields) <= 5, section
         assert {kept for field in fields for kept in kept_as(field)} <= known

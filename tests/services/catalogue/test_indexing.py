@@ -199,8 +199,9 @@ async def test_many_changes_are_merged_in_the_background(
 async def _names(store: Database) -> list[tuple[object, ...]]:
     return await rows(
         store,
-        "SELECT id, title FROM drama UNION ALL SELECT id, native_title FROM drama"
-        " WHERE native_title IS NOT NULL UNION ALL SELECT drama_id, name FROM alias",
+        "SELECT id, title FROM drama UNION SELECT id, native_title FROM drama WHERE native_title IS NOT NULL"
+        " UNION SELECT id, romanised_title FROM drama WHERE romanised_title IS NOT NULL"
+        " UNION SELECT drama_id, name FROM alias",
     )
 
 
