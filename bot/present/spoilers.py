@@ -180,10 +180,20 @@ def barred(t: Texts, label: Sequence[str]) -> list[str]:
     return [*label, f"-# {told}"]
 
 
+def hidden_briefly(t: Texts, label: Sequence[str], contents: Sequence[Part]) -> list[Part]:
+    """The same where readers know the bar: one line, just enough that no preview reaches the contents."""
+    told = barred(t, label)
+    return covered(t, told if _keeps_out(told) else label, contents)
+
+
+def _keeps_out(lines: Sequence[str]) -> bool:
+    return least_shown("\n".join(lines)) >= PREVIEW
+
+
 def covered(t: Texts, above: Sequence[str], contents: Sequence[Part]) -> list[Part]:
     """Contents under Discord's bar, and the lines above it: enough that no preview reaches the contents."""
     lines = list(above)
-    while least_shown("\n".join(lines)) < PREVIEW:
+    while not _keeps_out(lines):
         lines.append(_kept_out(t))
     return [box(say(*lines), colour=QUIET), box(*contents, spoiler=True)]
 

@@ -26,8 +26,8 @@ def page(t: Texts, shown: CommentList) -> Screen:
     above: set[int] = set()
     for cleared in shown.comments:
         one = cleared.shown
-        answers_above = one.comment.reply_to in above
-        parts += [gap() if answers_above else rule(), *_line(t, shown, one)]
+        answers_above = one.comment.reply_to in above  # then the link leads nowhere new
+        parts += [gap() if answers_above else rule(), *_line(t, shown, one, linked=not answers_above)]
         above.add(one.comment.id)
     parts += [gap() if not shown.comments else rule(), *_ways_on(t, shown)]
     return screen(box(*parts))
@@ -49,10 +49,14 @@ def _heading(t: Texts, shown: CommentList) -> list[str]:
     return lines
 
 
-def _line(t: Texts, shown: CommentList, one: CommentShown) -> list[Part]:
+def _line(t: Texts, shown: CommentList, one: CommentShown, *, linked: bool) -> list[Part]:
     """A comment of the page, with its buttons."""
     comment = one.comment
-    head = [author(comment), f"<t:{int(comment.created_at.timestamp())}:R>", *told_above(t, one)]
+    head = [
+        author(comment),
+        f"<t:{int(comment.created_at.timestamp())}:R>",
+        *told_above(t, one, linked=linked),
+    ]
     first, *rest = styled_pieces(comment.text, LINE_LIMIT - 2) or ("",)
     buttons = likes_and_replies(t, comment, IN_LIST, shown.sort, shown.index, shown.review_id or 0)
     if rest:

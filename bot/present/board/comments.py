@@ -37,7 +37,7 @@ from bot.present.layout import (
 )
 from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
-from bot.present.spoilers import Asked, agreed, covered, label_field, question
+from bot.present.spoilers import Asked, agreed, hidden_briefly, label_field, question
 from bot.present.stills import gallery, pictures_button
 from bot.present.styled import hint, plainly, styled_pieces
 
@@ -57,7 +57,7 @@ def post(t: Texts, shown: CommentShown) -> Screen:
     text = say(_beginning(shown.comment))
     if shown.shape is Shape.PRIVATE:
         return screen(box(say(line), text, *gallery(shown.stills), actions))
-    return screen(*covered(t, [line], [text, *gallery(shown.stills, hides=True)]), actions)
+    return screen(*hidden_briefly(t, [line], [text, *gallery(shown.stills, hides=True)]), actions)
 
 
 def _light(t: Texts, shown: CommentShown) -> list[str]:
@@ -65,14 +65,17 @@ def _light(t: Texts, shown: CommentShown) -> list[str]:
     return [author(shown.comment), *told_above(t, shown)]
 
 
-def told_above(t: Texts, shown: CommentShown) -> list[str]:
-    """What stands beside a comment's author: whether it was edited, how far it tells, what it answers."""
+def told_above(t: Texts, shown: CommentShown, *, linked: bool = True) -> list[str]:
+    """What stands beside a comment's author: whether it was edited, how far it tells, what it answers.
+
+    `linked`: with a link to what it answers.
+    """
     told, comment = [], shown.comment
     if comment.updated_at != comment.created_at:
         told.append(t("edited"))
     if comment.spoils is not None:
-        told.append("⚠️ " + t("up to episode {n}", n=comment.spoils))
-    return [*told, *answers(t, shown)]
+        told.append("⚠️\u00a0" + t("up to episode {n}", n=comment.spoils))
+    return [*told, *answers(t, shown)[: None if linked else 1]]
 
 
 def _removed(t: Texts) -> Screen:
@@ -139,16 +142,16 @@ def answers(t: Texts, shown: CommentShown) -> list[str]:
     answered, comment = shown.answered, shown.comment
     if answered is None:
         if comment.answers_deleted:
-            return [f"↪ {t('reply to a deleted comment')}"]
-        return [f"↪ {t('on a review')}"] if comment.review_id is not None else []
+            return [f"↪\u00a0{t('reply to a deleted comment')}"]
+        return [f"↪\u00a0{t('on a review')}"] if comment.review_id is not None else []
     if answered.member_id is None:
         told, there = t("reply to a removed comment"), t("its place")
     else:
         told, there = t("reply to {member}", member=f"<@{answered.member_id}>"), t("their comment")
     if answered.channel_id is None or answered.message_id is None:
-        return [f"↪ {told}"]
+        return [f"↪\u00a0{told}"]
     place = Place(answered.guild_id, answered.channel_id, answered.message_id)
-    return [f"↪ {told}", f"[{there}]({link(place)})"]
+    return [f"↪\u00a0{told}", f"[{there}]({link(place)})"]
 
 
 def _beginning(comment: Comment) -> str:

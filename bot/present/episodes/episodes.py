@@ -59,7 +59,8 @@ def _line(t: Texts, episode: EpisodeRow, up_to: int, *, private: bool) -> str:
     if seen and episode.score is not None:
         parts.append(f"★ {words.stars(t, points(episode.score))} ({t.number(episode.scores)})")
     if private and episode.own is not None:
-        parts.append(t("yours ★ {score}", score=words.half_points(t, episode.own)))
+        own = t("yours ★ {score}", score=words.half_points(t, episode.own))
+        parts.append(own.replace(" ", "\u00a0"))  # a line does not end before the number
     if not parts:
         parts.append(t("Episode {n}", n=episode.number))
     told = " · ".join([*parts, *_read(episode)])

@@ -38,7 +38,7 @@ async def test_an_edit_edits_the_message(world: World, board: simcord.ChannelHan
     assert "and its post are updated" in text_of(answer)
     (after,) = comments_in(board)
     assert after.id == post.id
-    assert "⚠️ up to episode 2" in text_of(after)
+    assert "⚠️\u00a0up to episode 2" in text_of(after)
     assert "bus" in everything_of(after)
     assert "train" not in everything_of(after)
 

@@ -43,7 +43,7 @@ async def test_its_post_spoils_nobody(
 ) -> None:
     await comment(world, world.mika, SPOILING, "9")
     (post,) = comments_in(board)
-    assert "⚠️ up to episode 9" in text_of(post)
+    assert "⚠️\u00a0up to episode 9" in text_of(post)
     assert f"<@{world.mika.id}>" in text_of(post)
     assert not tells(in_sight(thread_of(board), world.jun))
     if policy == "sealed":

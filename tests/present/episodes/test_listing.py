@@ -34,8 +34,10 @@ def test_a_season_without_titles_and_dates_is_one_line() -> None:
 
 def test_what_is_known_of_an_episode_stands_in_its_line() -> None:
     told = EpisodeRow(3, "The Fall", date(2005, 10, 25), score=17.0, scores=4, has_synopsis=True, own=18)
-    assert episode_lines(EN, [told], 3) == ["` 3` ✅ The Fall · Oct 25, 2005 · ★ 8.5 (4) · yours ★ 9.0 · 📖"]
-    assert episode_lines(EN, [told], 2) == ["` 3` · Oct 25, 2005 · yours ★ 9.0 · 📖"]
+    assert episode_lines(EN, [told], 3) == [
+        "` 3` ✅ The Fall · Oct 25, 2005 · ★ 8.5 (4) · yours\u00a0★\u00a09.0 · 📖"
+    ]
+    assert episode_lines(EN, [told], 2) == ["` 3` · Oct 25, 2005 · yours\u00a0★\u00a09.0 · 📖"]
     assert episode_lines(EN, [told], 0, private=False) == ["` 3` · Oct 25, 2005 · 📖"], "for everybody"
     assert marks(EN, [told], 3) == "✅ seen · 📖 has a synopsis"
     assert marks(EN, BARE, 0) == ""
