@@ -465,7 +465,8 @@ _OF_SERVER = "Settings of a server."
 WITHOUT_MEMBERS: Mapping[str, str] = {
     **dict.fromkeys(
         ("alias", "calendar_event", "catalogue_match", "credit", "drama", "drama_genre", "drama_network",
-         "drama_source", "staff", "episode", "genre", "link", "music", "network", "person", "relation", "withheld",
+         "drama_source", "staff", "episode", "genre", "link", "music", "network", "person", "relation",
+         "withheld",
          "name_index", "renumbering", "summary", "renumbering_step", "source_lookup", "catalogue_import",
          "catalogue_import_piece"),
         _CATALOGUE,

@@ -118,7 +118,7 @@ def test_relations_lead_to_other_dramas_of_the_catalogue(starter: list[Catalogue
     relations = [(entry, relation) for entry in starter for relation in entry.relations]
     nowhere = [
         relation.title
-        for _, relation in relations
+        for entry, relation in relations
         if (relation.title, kind_of(relation.kind)[1]) not in there or relation.title == entry.title
     ]
     assert len(relations) > 150

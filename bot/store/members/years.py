@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.domain.dramas import Drama
 from bot.domain.profiles import EpisodesSeen, GenreScores
 from bot.domain.years import WATCHERS, DramaTally, MemberYear, YearTally, best_of
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 
 _IN_YEAR = "p.finished_on BETWEEN :first AND :last"
 # A film or special is one episode, whether or not the catalogue numbers it.
@@ -24,8 +24,8 @@ def of_member(connection: sqlite3.Connection, member_id: int, year: int) -> Memb
     """Everything that one member finished in a year. Hidden dramas do not count."""
     bound = {"member": member_id, **_bounds(year)}
     rows = connection.execute(
-        f"SELECT {DRAMA_COLUMNS}, CAST(substr(p.finished_on, 6, 2) AS INTEGER), p.rewatches, s.overall,"
-        f" {_EPISODES}, d.minutes"
+        "SELECT CAST(substr(p.finished_on, 6, 2) AS INTEGER), p.rewatches, s.overall,"
+        f" {_EPISODES}, d.minutes, {DRAMA_COLUMNS}"
         " FROM progress p CROSS JOIN drama d ON d.id = p.drama_id AND d.hidden = 0"
         " LEFT JOIN score s ON s.drama_id = p.drama_id AND s.member_id = p.member_id"
         f" WHERE p.member_id = :member AND {_IN_YEAR} ORDER BY p.finished_on DESC",
@@ -35,7 +35,7 @@ def of_member(connection: sqlite3.Connection, member_id: int, year: int) -> Memb
     episodes = minutes = untimed = 0
     scored: list[tuple[Drama, int]] = []
     for row in rows:
-        drama, (month, rewatches, overall, seen, length) = drama_from(row), row[DRAMA_WIDTH:]
+        (month, rewatches, overall, seen, length), drama = row[:5], drama_from(row[5:])
         months[month - 1] += 1
         episodes += seen
         minutes += seen * (length or 0)
