@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import simcord
 
 from bot.client import NamidaBot
 from bot.present.layout import row, screen
@@ -131,7 +132,7 @@ async def test_what_was_saved_is_there_after_a_restart(world: World, restart: Re
     assert "Watching · episode 4 of 11 · ★ **10.0**" in text_of(card)
 
 
-async def test_the_buttons_of_older_cards_still_answer(world: World) -> None:
+async def test_the_buttons_of_older_cards_still_answer(world: World, board: simcord.ChannelHandle) -> None:
     """A card was all buttons before it had menus."""
     card = posted_before(
         world,

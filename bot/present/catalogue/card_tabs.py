@@ -59,9 +59,9 @@ def overview(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
         parts.append(row(on))
     parts += facts
     if shown.quote is not None:
-        parts += [gap(), say(*_quoted(shown.quote))]
+        parts.append(say(*_quoted(shown.quote)))
     if leaf.private and (newest := shown.comments.newest) is not None:  # what everyone sees quotes no one
-        parts += [gap(), say(comments.newest_line(newest))]
+        parts.append(say(comments.newest_line(newest)))
     return [*parts, *(_thanks(t, shown.credits) if shown.credits else [])]
 
 
@@ -122,13 +122,14 @@ def details(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
     names = _other_names(shown.entry)
     if not lines and not names:
         return [say(t("No details have been entered yet."))]
-    pages = leaves(lines, BODY_LIMIT - NAMES_SHOWN * 110, PAGE) or [range(0)]
+    pages = leaves(lines, BODY_LIMIT - (NAMES_SHOWN + 1) * 110, PAGE) or [range(0)]
     at = pages[min(leaf.index, len(pages) - 1)]
     parts: list[Part] = [say(*lines[at.start : at.stop])] if at else []
     if names and at.stop == len(lines):
-        told = t("Also known as: {names}", names=DOT.join(inline(name, 100) for name in names[:NAMES_SHOWN]))
-        parts.append(say(f"-# {told}"))
-        if (more := len(names) - NAMES_SHOWN) > 0:
+        more = len(names) - NAMES_SHOWN if len(names) > NAMES_SHOWN + 1 else 0
+        first = DOT.join(inline(name, 100) for name in names[: len(names) - more])
+        parts += [gap(), say("-# " + t("Also known as: {names}", names=first))]
+        if more:
             label = t.plural("{n} more name", "{n} more names", more)
             parts.append(row(button(label, verbs.TAB, Tab.NAMES, shown.drama.id, leaf.owner_id)))
     return [*parts, *turning(t, shown, Tab.DETAILS, leaf, len(pages))]

@@ -17,7 +17,7 @@ from bot.present import covers, spoilers, verbs, words
 from bot.present.actions import Pressed, button, menu
 from bot.present.catalogue import card_tabs, ways
 from bot.present.catalogue.card_tabs import DOT, KEPT, Leaf
-from bot.present.layout import Part, Screen, beside, box, row, rule, say, screen
+from bot.present.layout import Part, Screen, beside, box, gap, row, rule, say, screen
 from bot.present.once import once
 from bot.present.scores import ratings
 
@@ -65,6 +65,7 @@ def card(
     return screen(
         box(
             *spoilers.guarded(t, [*heading, rule(), *body]),
+            gap(),
             _actions(t, shown, private=private),
             _tabs(t, shown.drama.id, tab, owner_id),
             ways.menu_of(t, shown.drama.id, shown.counts, shown.comments.count),

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import Enum
-from itertools import cycle
+from itertools import cycle, product
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -60,6 +60,7 @@ NOT_SHOWN = {
     "Relation.kind": "one that is not known is another relation",
     "SourceCredit.name": "its sentence names the source",
     "CatalogueEntry.poster_url": "a picture, whose address is not read as markdown",
+    "Person.photo_url": "a picture, too",
 }
 
 
@@ -127,8 +128,8 @@ def screens(t: Texts) -> Iterator[Screen]:
     for policy in Policy:
         for private in (False, True):
             shown = dataclasses.replace(CARD, policy=policy)
-            for tab in Tab:
-                yield cards.card(t, shown, tab, owner_id=1, private=private)
+            for tab, page in product(Tab, range(3)):
+                yield cards.card(t, shown, tab, owner_id=1, private=private, page=page)
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
     yield people.page(t, PERSON, 0)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
