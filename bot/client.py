@@ -117,7 +117,12 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         synced = await self.tree.sync()
         slash = discord.AppCommandType.chat_input  # no one can mention a menu
         ids = {command.name: command.id for command in synced if command.type is slash}
-        commands_in_texts.learn(ids)
+        restricted = {
+            command.name
+            for command in self.tree.get_commands(type=slash)
+            if command.default_permissions is not None
+        }
+        commands_in_texts.learn(ids, restricted)
         log.info("ready to connect", commands=len(ids), guilds=len(self.guilds))
 
     async def add_cogs(self) -> None:

@@ -146,18 +146,20 @@ class Reason(IntEnum):
 
     AFTER = 0  # it continues what they have seen
     SCORED = 1  # members with the same taste liked it as they liked theirs
-    BESIDE = 2  # members recommend it with one that they liked
-    CAST = 3  # someone plays in it and in one that they liked
-    TRAITS = 4  # it is of the sort that they like
-    ALIKE = 5  # members with the same taste liked it
-    KIN = 6  # it is of the same genres as one that they liked
-    REGARDED = 7
-    RANKED = 8
-    NEW = 9
+    KIN = 2  # it is of the same genres as one that they liked
+    BESIDE = 3  # members recommend it with one that they liked
+    CAST = 4  # someone plays in it and in one that they liked
+    TRAITS = 5  # it is of the sort that they like
+    ALIKE = 6  # members with the same taste liked it
+    GENRE = 7  # it has a genre of one that they liked
+    REGARDED = 8
+    RANKED = 9
+    NEW = 10
 
 
-_OWN = Reason.SCORED  # up to here the member's own list says it
-_OF_THEIRS = Reason.KIN  # and up to here it is about the member
+_OWN = Reason.KIN  # up to here a drama of the member's own says it
+_OF_THEIRS = Reason.GENRE  # and up to here it is about the member
+_KIN_FROM = 2  # genres that two dramas of one kind share
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +191,12 @@ class Suggested:
         given = {
             Reason.AFTER: self.after,
             Reason.SCORED: self.because,
+            Reason.KIN: self.kin is not None and len(self.kin[2]) >= _KIN_FROM,
             Reason.BESIDE: self.beside,
             Reason.CAST: self.shared_cast,
             Reason.TRAITS: self.genres,
             Reason.ALIKE: self.alike,
-            Reason.KIN: self.kin,
+            Reason.GENRE: self.kin,
             Reason.REGARDED: self.regarded,
             Reason.RANKED: self.rank is not None,
         }

@@ -52,7 +52,8 @@ def choose(*wanted: str | None) -> str:
 class Texts:
     """The texts, numbers and dates of one language, with the reader's score scale.
 
-    `titles` says how they want titles of dramas: a value of `domain.titles.Titles`.
+    `titles` says how they want titles of dramas: a value of `domain.titles.Titles`. `manages`: the reader is
+    a moderator, for whom moderators' commands can be clicked, too.
     """
 
     def __init__(
@@ -61,22 +62,27 @@ class Texts:
         translations: gettext.NullTranslations,
         stars_out_of: int = 10,
         titles: str = "language",
+        *,
+        manages: bool = False,
     ):
         self.language = language
         self.stars_out_of = stars_out_of
         self.titles = titles
+        self._manages = manages
         self._translations = translations
         self._locale = Locale.parse(language)
 
     def __call__(self, message: str, /, **values: object) -> str:
         text = self._translations.gettext(message) if message else ""
-        return text.format_map(commands.Values(values)) if values or commands.SIGN in text else text
+        if values or commands.SIGN in text:
+            return text.format_map(commands.Values(values, manages=self._manages))
+        return text
 
     def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
         """The plural form for `n`. The message may contain `{n}`."""
         number = int(n) if n == int(n) else 2
         text = self._translations.ngettext(one, many, number)
-        return text.format_map(commands.Values(n=self.number(n), **values))
+        return text.format_map(commands.Values({"n": self.number(n), **values}, manages=self._manages))
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number in this language's format, with at most `digits` decimals."""
@@ -144,9 +150,9 @@ def _weekdays(language: str) -> tuple[str, ...]:
 
 
 @cache
-def texts(language: str, stars_out_of: int = 10, titles: str = "language") -> Texts:
-    """The texts of one of `LANGUAGES`, for a reader with a score scale of 10 or 5 and a kind of titles."""
-    return Texts(language, _translations(language), stars_out_of, titles)
+def texts(language: str, stars_out_of: int = 10, titles: str = "language", *, manages: bool = False) -> Texts:
+    """The texts of one of `LANGUAGES`, for a reader with a score scale of 10 or 5. See `Texts`."""
+    return Texts(language, _translations(language), stars_out_of, titles, manages=manages)
 
 
 @cache

@@ -37,7 +37,9 @@ class Conversation:
     def __init__(self, interaction: discord.Interaction[Any], reader: Reader):
         self.interaction = interaction
         self.reader = reader
-        self.t: Texts = texts(reader.language, reader.stars_out_of, reader.titles)
+        self.t: Texts = texts(
+            reader.language, reader.stars_out_of, reader.titles, manages=reader.manages_guild
+        )
         self.public_t: Texts = texts(reader.public_language)
         self.call: Call | None = None  # the command that is run once more
         self._lock = asyncio.Lock()

@@ -70,7 +70,7 @@ async def test_a_drama_that_is_nowhere_is_added_by_who_may_and_asked_for_by_othe
     answer = await world.mika.slash(world.lounge, "drama info", title="Breaking Bad")
     assert text_of(answer).startswith("Nothing called *Breaking Bad*.")
     assert "Crash" not in "".join(labels(answer))
-    assert "Moderators can add it with </catalogue add:" in text_of(answer)
+    assert "Moderators can add it with `/catalogue add`." in text_of(answer)
     answer = await world.rei.slash(world.lounge, "drama info", title="Breaking Bad")
     form = await world.rei.click(shown(answer), label="Add it by hand")
     assert begins(form)["title"] == "Breaking Bad"

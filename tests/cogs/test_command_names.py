@@ -28,10 +28,10 @@ def _texts() -> Iterator[str]:
 
 @pytest.fixture
 def learnt() -> Iterator[None]:
-    before = dict(commands._ids)
-    commands.learn({"drama": 7, "rate": 8})
+    before = dict(commands._ids), set(commands._restricted)
+    commands.learn({"drama": 7, "rate": 8, "settings": 9}, {"settings"})
     yield
-    commands.learn(before)
+    commands.learn(*before)
 
 
 @pytest.mark.usefixtures("learnt")
@@ -41,6 +41,12 @@ def test_a_text_names_a_command_that_can_be_clicked() -> None:
     assert t("{name}: {/rate}", name="{/drama info}") == "{/drama info}: </rate:8>", "no value is read as one"
     assert t.plural("{n}: {/rate}", "{n} of {/rate}", 2) == "2 of </rate:8>"
     assert t("{/watch set}") == "`/watch set`", "one whose id is not known, as it is typed"
+
+
+@pytest.mark.usefixtures("learnt")
+def test_a_moderators_command_can_be_clicked_by_moderators_alone() -> None:
+    assert texts("en")("{/settings panel}") == "`/settings panel`"
+    assert texts("en", manages=True)("{/settings panel} {/rate}") == "</settings panel:9> </rate:8>"
 
 
 def test_what_is_no_command_is_still_a_value() -> None:

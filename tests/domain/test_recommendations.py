@@ -18,7 +18,8 @@ WHYS: dict[Reason, dict[str, Any]] = {
     Reason.CAST: {"shared_cast": ("Mana Ashida", MOTHER)},
     Reason.TRAITS: {"genres": ("Family",)},
     Reason.ALIKE: {"alike": True},
-    Reason.KIN: {"kin": (MOTHER, 19, ("Family",))},
+    Reason.KIN: {"kin": (MOTHER, 19, ("Family", "Medical"))},
+    Reason.GENRE: {"kin": (MOTHER, 19, ("Family",))},
     Reason.REGARDED: {"regarded": Regarded.WELL_KNOWN},
     Reason.RANKED: {"rank": 900},
     Reason.NEW: {"country": "JP"},
@@ -32,6 +33,8 @@ def suggested(ident: int, *reasons: Reason) -> Suggested:
 
 @given(st.lists(st.sampled_from(Reason), min_size=1, unique=True))
 def test_the_reason_that_concerns_the_member_most_is_given(reasons: list[Reason]) -> None:
+    if Reason.KIN in reasons and Reason.GENRE in reasons:  # it has one or the other
+        reasons.remove(Reason.GENRE)
     assert suggested(2, *reasons).reason is min(reasons)
 
 
@@ -40,14 +43,14 @@ def test_what_is_true_of_any_comes_last_and_else_strength_decides(reasons: list[
     given = [suggested(at + 2, reason) for at, reason in enumerate(reasons)]
     ordered = best_first(given)
     assert sorted(one.drama.id for one in ordered) == [one.drama.id for one in given], "each stays"
-    own = [one.reason <= Reason.SCORED for one in ordered]
-    about = [one.reason <= Reason.KIN for one in ordered]
+    own = [one.reason <= Reason.KIN for one in ordered]
+    about = [one.reason <= Reason.GENRE for one in ordered]
     assert own == sorted(own, reverse=True)
     assert about == sorted(about, reverse=True)
-    general = [one.reason for one in ordered if one.reason > Reason.KIN]
+    general = [one.reason for one in ordered if one.reason > Reason.GENRE]
     assert general == sorted(general)
     for kind in (
-        [one.drama.id for one in ordered if one.reason <= Reason.SCORED],
-        [one.drama.id for one in ordered if Reason.SCORED < one.reason <= Reason.KIN],
+        [one.drama.id for one in ordered if one.reason <= Reason.KIN],
+        [one.drama.id for one in ordered if Reason.KIN < one.reason <= Reason.GENRE],
     ):
         assert kind == sorted(kind), "the stronger before the weaker"

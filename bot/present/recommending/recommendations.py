@@ -360,6 +360,7 @@ def _new(t: Texts, _: Suggested) -> str:
 
 _REASONS: Mapping[Reason, Callable[[Texts, Suggested], str]] = {
     Reason.AFTER: _after, Reason.SCORED: _because, Reason.BESIDE: _beside, Reason.CAST: _cast,
-    Reason.TRAITS: _traits, Reason.ALIKE: _alike, Reason.KIN: _kin, Reason.REGARDED: _regarded,
+    Reason.TRAITS: _traits, Reason.ALIKE: _alike, Reason.KIN: _kin,
+    Reason.GENRE: _kin, Reason.REGARDED: _regarded,
     Reason.RANKED: _ranked, Reason.NEW: _new,
 }  # fmt: skip

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.domain.dramas import Kind
 from bot.store.scores.standings import EVERYWHERE
+
+_SAY_NOTHING = frozenset(Kind)  # genres that only say what nearly all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,10 @@ def ranks(connection: sqlite3.Connection, drama_ids: Collection[int]) -> dict[in
 def kin(
     connection: sqlite3.Connection, drama_ids: Collection[int], liked: Sequence[int]
 ) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """The earliest of the `liked` that share most genres with a drama, and those genres."""
+    """The earliest of the `liked` that share most genres with a drama, and those genres.
+
+    Genres that only say "drama" or "film" are none.
+    """
     marks, others = ",".join("?" * len(drama_ids)), ",".join("?" * len(liked))
     shared: dict[int, dict[int, list[str]]] = {}
     for drama_id, other_id, name in connection.execute(
@@ -77,7 +83,8 @@ def kin(
         f" WHERE a.drama_id IN ({marks}) AND b.drama_id IN ({others}) ORDER BY a.position",
         [*drama_ids, *liked],
     ):
-        shared.setdefault(drama_id, {}).setdefault(other_id, []).append(name)
+        if name.casefold() not in _SAY_NOTHING:
+            shared.setdefault(drama_id, {}).setdefault(other_id, []).append(name)
     place = {other_id: at for at, other_id in enumerate(liked)}
     best = {
         drama_id: min(found, key=lambda other_id: (-len(found[other_id]), place[other_id]))

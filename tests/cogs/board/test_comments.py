@@ -155,7 +155,7 @@ async def test_without_a_board_it_is_told_before_anything_is_typed(world: World)
         await world.mika.slash(world.lounge, "discuss", title=TEARS),
     ):
         assert readers_of(world, answer) == {"mika"}
-        assert "A moderator can set its channel with </settings channel:" in text_of(answer)
+        assert "A moderator can set its channel with `/settings channel`." in text_of(answer)
 
 
 async def test_a_board_that_goes_meanwhile_costs_nothing_typed(

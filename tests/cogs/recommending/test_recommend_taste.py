@@ -135,7 +135,7 @@ async def test_a_drama_removed_or_merged_since_is_not_recommended(world: World, 
     await put(database, "UPDATE drama SET hidden = 1 WHERE id = ?", before[0])
     await put(database, "UPDATE drama SET hidden = 1, merged_into = 30 WHERE id = ?", before[1])
     after = offered(await world.mika.slash(world.lounge, "recommend forme"))
-    assert after[:8] == before[2:]
+    assert [ident for ident in after if ident in before] == before[2:], "as they stood; those behind come in"
     assert len(after) == 10
 
 
@@ -186,8 +186,8 @@ async def test_before_anything_is_computed_the_genres_speak(world: World, databa
     await gives(database, world.mika.id, **{f"d{own}": 20})
     answer = await world.mika.slash(world.lounge, "recommend forme")
     assert {ident for (ident,) in others} & set(offered(answer))
-    assert "matches your taste: " in text_of(answer)
     said = [line for line in text_of(answer).splitlines() if "because you scored" in line]
+    assert said
     assert all(": " in line.partition("because")[2] for line in said), "by its genres, not by other members"
 
 

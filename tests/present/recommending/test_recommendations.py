@@ -139,8 +139,8 @@ def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
     assert "popularity rank 1,234" in said(ranked)
     known = replace(ranked, regarded=Regarded.LIKED_HERE)
     assert "much liked by members here" in said(known)
-    kin = replace(known, kin=(other, 19, ("Music", "Comedy", "Romance")))
-    assert f"because you scored {other.title} **9.5**: Music, Comedy" in said(kin)
+    kin = replace(known, kin=(other, 19, ("Music",)))
+    assert f"because you scored {other.title} **9.5**: Music" in said(kin)
     alike = replace(kin, alike=True)
     assert "liked by members with your taste" in said(alike)
     genres = replace(alike, genres=("Medical",))
@@ -149,8 +149,10 @@ def test_the_most_telling_reason_is_given_and_a_country_alone_is_none() -> None:
     assert f"with Ryo Nishikido, as in {other.title}" in said(starred)
     beside = replace(starred, beside=other)
     assert f"members recommend it with {other.title}" in said(beside)
-    scored = replace(beside, because=((other, 19),))
-    assert f"because you scored {other.title} **9.5**" in said(scored)
+    akin = replace(beside, kin=(other, 19, ("Music", "Comedy", "Romance")))
+    assert f"because you scored {other.title} **9.5**: Music, Comedy" in said(akin)
+    scored = replace(akin, because=((other, 19),))
+    assert f"because you scored {other.title} **9.5**\n" in said(scored) + "\n"
     assert f"comes after {other.title}" in said(replace(scored, after=other))
 
 
