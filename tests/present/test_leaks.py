@@ -17,6 +17,7 @@ from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
 from bot.i18n import LANGUAGES, Texts, texts
+from bot.present import words
 from bot.present.catalogue import cards
 from bot.present.episodes import episodes
 from tests.present.gating import barred, withheld
@@ -54,7 +55,7 @@ def test_a_hidden_synopsis_has_its_words_under_the_bars_alone(t: Texts, text: st
     assert not _told_in("\n".join(words_of(shown, hidden=False)))
     assert _told_in("\n".join(words_of(shown, hidden=True))) == [s for s in SECRETS if s in text]
     in_sight = "\n".join(words_of(shown, hidden=False))
-    assert "1 Litre of Tears" in in_sight
+    assert words.title(t, DRAMA) in in_sight
     assert re.search(r"episode 3|第3話|3話", in_sight)
 
 

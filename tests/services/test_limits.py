@@ -23,18 +23,20 @@ FREE = {
     "cards", "board",
     "club_clock", "taste",
     "blocks",
-    "held", "words",  # for moderators
+    "held", "words", "sweeping",  # for moderators
     "writings", "queue",  # moderators' decisions, and an appeal: once for each removal
 }  # fmt: skip
 # Of the others: what takes something back, reads, or is a curator's answer to what members wrote.
 TAKES_BACK = {
     "delete", "take_back", "take_away", "own", "one", "random", "mine", "begun", "page", "gone", "lost",
-    "tidy", "for_all", "get", "listing",
+    "tidy", "for_all", "for_picture", "get", "listing",
     "form", "outdated", "plan",  # of a message that was asked about, which was bounded
     "superseded", "refused", "ask", "withdraw",
     "approve", "decline",  # by the person who runs the bot
     "leave", "remind",
     "export",  # of what is one's own; one member's at a time
+    "meant", "of_server",  # read a year; a server's is added up once for all who ask
+    "refuse",  # what others recommend to one
 }  # fmt: skip
 
 

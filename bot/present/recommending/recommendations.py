@@ -290,7 +290,7 @@ def _found_by(t: Texts, shown: ForMe) -> str:
 
 
 def _suggestion(t: Texts, number: int, one: Suggested, rating: Rating | None) -> str:
-    title = f"{number}\\. **{words.title(t, one.drama, 90)}**{words.beside_title(t, one.drama, 50)}"
+    title = f"{number}\\. **{words.title(t, one.drama, 80)}**{words.beside_title(t, one.drama, 40)}"
     return f"{title}\n-# " + " · ".join(filter(None, (words.in_row(t, one.drama, rating), _why(t, one))))
 
 

@@ -150,5 +150,8 @@ def _ranked(connection: sqlite3.Connection, guild: int, idents: list[int]) -> tu
         f" WHERE s.guild_id = ? AND s.drama_id IN ({marks})",
         (guild, *idents),
     )
-    found = {row[0]: Ranked(drama_from(row), Rating(*row[DRAMA_WIDTH:9]), row[9]) for row in rows}
+    found = {}
+    for row in rows:
+        count, value, watchers = row[DRAMA_WIDTH:]
+        found[row[0]] = Ranked(drama_from(row), Rating(count, value), watchers)
     return tuple(found[ident] for ident in idents)

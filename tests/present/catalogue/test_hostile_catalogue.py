@@ -28,6 +28,7 @@ from bot.domain.ratings import Rating
 from bot.domain.results import Page
 from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourcePart
 from bot.domain.spoilers import Policy
+from bot.domain.titles import Titles
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.airing import airing
 from bot.present.catalogue import cards, matches, offers, people, proposals, results
@@ -50,10 +51,12 @@ PLAIN = {int: 1, float: 8.5, bool: True, date: PLAIN_MOMENT.date(), datetime: PL
 NOT_SHOWN = {
     "CatalogueEntry.title": "the drama's own is shown",
     "CatalogueEntry.native_title": "the drama's own is shown",
+    "CatalogueEntry.romanised_title": "the drama's own is shown",
     "CatalogueEntry.country": "the drama's own is shown",
     "CatalogueEntry.sources.str": "names of catalogues and ids, for lists and refreshes",
     "EpisodeFacts.title": "shown as the title of an EpisodeRow",
     "SynopsisText.language": "shown by its name",
+    "Summary.language": "no card names it",
     "SynopsisText.text": "a synopsis has a screen of its own (test_limits)",
     "Quote.text": "a quote has a screen of its own (test_comments)",
     "Quote.speaker": "a quote has a screen of its own (test_comments)",
@@ -130,6 +133,9 @@ def screens(t: Texts) -> Iterator[Screen]:
             shown = dataclasses.replace(CARD, policy=policy)
             for tab, page in product(Tab, range(3)):
                 yield cards.card(t, shown, tab, owner_id=1, private=private, page=page)
+    elsewhere = dataclasses.replace(CARD, entry=dataclasses.replace(ENTRY, summary=None))
+    romanised = texts(t.language, titles=Titles.ROMANISED)
+    yield cards.card(romanised, elsewhere, Tab.OVERVIEW, owner_id=1, private=True)
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
     yield people.page(t, PERSON, 0)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)

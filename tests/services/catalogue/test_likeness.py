@@ -36,14 +36,17 @@ def test_what_is_offered_is_alike_and_hardly_less_than_the_first(found: list[Mat
     assert all(one.similarity >= best - ALIKE_LEAD for one in similar)
 
 
+SPECIALS_OF_GOBLIN = ["Goblin Special: Every Moment of It Shined", "Goblin Special: The Summoning"]
+
+
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
         ("Breaking Bad", []),
         ("Sherlock", []),
         ("Game of Thrones", []),
-        ("alice in", ["Alice in Borderland", "Alice in Borderland Season 2"]),
-        ("goblim", ["Guardian: The Lonely and Great God"]),
+        ("alice in", ["Alice in Borderland", "Alice in Borderland Season 2", "Alice in Borderland Season 3"]),
+        ("goblim", ["Guardian: The Lonely and Great God", *SPECIALS_OF_GOBLIN]),
     ],
 )
 async def test_only_what_is_like_it_is_offered(services: Services, typed: str, offered: list[str]) -> None:

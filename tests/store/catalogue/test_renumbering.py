@@ -69,6 +69,9 @@ def test_a_new_column_without_a_rule_is_noticed(connection: sqlite3.Connection) 
 HANGING = {  # a row of every table that hangs on one broadcast; `:n` is its number
     "episode_score": "INSERT INTO episode_score (drama_id, episode, member_id, overall)"
     " VALUES (:d, :n, 1, 15)",
+    "advice": "INSERT INTO advice"
+    " (guild_id, member_id, to_id, drama_id, reason, spoils_episode, created_at, updated_at)"
+    " VALUES (5, 1, :n, :d, 'Told.', :n, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')",
     "suggestion": "INSERT INTO suggestion"
     " (guild_id, member_id, drama_id, kind, text, spoils_episode, suggested_at)"
     " VALUES (5, 1, :d, 'correction', 'Told.', :n, '2026-01-01T00:00:00Z')",
