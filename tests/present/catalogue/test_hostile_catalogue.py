@@ -28,6 +28,7 @@ from bot.domain.ratings import Rating
 from bot.domain.results import Page
 from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourcePart
 from bot.domain.spoilers import Policy
+from bot.domain.titles import Titles
 from bot.i18n import LANGUAGES, Texts, texts
 from bot.present.airing import airing
 from bot.present.catalogue import cards, matches, offers, proposals, results
@@ -49,9 +50,11 @@ PLAIN = {int: 1, float: 8.5, bool: True, date: PLAIN_MOMENT.date(), datetime: PL
 NOT_SHOWN = {
     "CatalogueEntry.title": "the drama's own is shown",
     "CatalogueEntry.native_title": "the drama's own is shown",
+    "CatalogueEntry.romanised_title": "the drama's own is shown",
     "CatalogueEntry.country": "the drama's own is shown",
     "CatalogueEntry.sources.str": "names of catalogues and ids, for lists and refreshes",
     "EpisodeFacts.title": "shown as the title of an EpisodeRow",
+    "Summary.language": "the reader's comes first, and none is named",
     "SynopsisText.language": "shown by its name",
     "SynopsisText.text": "a synopsis has a screen of its own (test_limits)",
     "Quote.text": "a quote has a screen of its own (test_comments)",
@@ -131,6 +134,10 @@ def screens(t: Texts) -> Iterator[Screen]:
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
     yield results.person(t, PERSON)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
+    # Each in its place: the title in Latin letters, and a summary in another language.
+    romanised = texts(t.language, titles=Titles.ROMANISED)
+    elsewhere = dataclasses.replace(CARD, entry=dataclasses.replace(ENTRY, summary=None))
+    yield cards.card(romanised, elsewhere, Tab.OVERVIEW, owner_id=1, private=True)
     yield from _around(t)
     yield from _deciding(t)
 
