@@ -160,6 +160,11 @@ def name(t: Texts, field: str) -> str:
     return t(NAMES.get(field.partition(".")[0], field))
 
 
+def expected(field: str) -> str:
+    """The required format of a field or a part of one. Empty for one that has none."""
+    return EXPECTED.get("summary" if summary_language(field) else field, "")
+
+
 def section_form(
     t: Texts,
     drama: Drama,
@@ -197,7 +202,7 @@ def _field(t: Texts, field: str, value: str, piece: Piece | None = None) -> Fiel
         field,
         label,
         max(_LIMITS.get(kind, FORM_LIMIT), len(value)),
-        description=t(EXPECTED[kind]),
+        description=t(expected(field)),
         value=value or None,
         long=kind in _LONG,
         required=field == "title",

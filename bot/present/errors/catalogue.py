@@ -91,7 +91,7 @@ def _problem(t: Texts, problem: errors.FieldProblem) -> str:
     # As code: an address that is refused must be no link, and one at the end would swallow the stars.
     if value := plain(problem.value, 80).replace("`", "'"):
         where += f" `{value}`"
-    expected = forms.EXPECTED.get(problem.field, "")
+    expected = forms.expected(problem.field)
     if problem.field == "title" and not problem.value:
         expected = N_("a drama needs one")
     return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))

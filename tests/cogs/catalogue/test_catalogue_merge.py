@@ -19,7 +19,7 @@ async def test_two_dramas_become_one_after_a_look_at_both(world: World, database
     await world.rei.click(seen, label=keep)
     assert "## 1 Litre of Tears" in text_of(seen)
     assert await stored(database, "SELECT drama_id, overall FROM score") == [(1, 20)]
-    found = await world.mika.slash(world.lounge, "drama info", title="Goblin")
+    found = await world.mika.slash(world.lounge, "drama info", title="Guardian: The Lonely and Great God")
     assert "1 Litre of Tears" in text_of(found)
 
 

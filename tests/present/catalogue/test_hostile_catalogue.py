@@ -55,6 +55,7 @@ NOT_SHOWN = {
     "CatalogueEntry.country": "the drama's own is shown",
     "CatalogueEntry.sources.str": "names of catalogues and ids, for lists and refreshes",
     "EpisodeFacts.title": "shown as the title of an EpisodeRow",
+    "Summary.language": "the reader's comes first, and none is named",
     "SynopsisText.language": "shown by its name",
     "Summary.language": "no card names it",
     "SynopsisText.text": "a synopsis has a screen of its own (test_limits)",
@@ -139,6 +140,10 @@ def screens(t: Texts) -> Iterator[Screen]:
     yield results.results(t, Page((DRAMA,), 0, 1, 10), SearchState("x", Filters(), None))
     yield people.page(t, PERSON, 0)
     yield episodes.listing(t, EpisodeList(DRAMA, ROWS, SEEN_ALL), 0)
+    # Each in its place: the title in Latin letters, and a summary in another language.
+    romanised = texts(t.language, titles=Titles.ROMANISED)
+    elsewhere = dataclasses.replace(CARD, entry=dataclasses.replace(ENTRY, summary=None))
+    yield cards.card(romanised, elsewhere, Tab.OVERVIEW, owner_id=1, private=True)
     yield from _around(t)
     yield from _deciding(t)
 

@@ -177,7 +177,7 @@ suggested = st.builds(
 def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
     t = texts(language)
     shown = "\n".join(words_of(screens.for_me(t, ForMe(tuple(ten), 1)), hidden=False))
-    place = words.place(t, ten[0].drama)
+    place = words.in_row(t, ten[0].drama)
     reasons = [line.partition(f"-# {place} · ")[2] for line in shown.splitlines() if place in line]
     assert len(reasons) == len(ten)
     assert all(reasons)
