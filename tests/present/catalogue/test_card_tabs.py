@@ -67,7 +67,7 @@ def reached(tab: Tab) -> list[str]:
 
 def ways(screen: Screen) -> list[tuple[Tab, int]]:
     pressed = (parse(part["custom_id"]) for part in every(screen.parts) if part["type"] == 2)
-    return [cards.chosen(one)[::3] for one in pressed if one is not None and one.verb == "tab"]  # type: ignore[misc]
+    return [cards.chosen(one)[::3] for one in pressed if one is not None and one.verb == "tab"]
 
 
 @pytest.mark.parametrize("tab", WRITTEN)
