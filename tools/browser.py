@@ -250,9 +250,13 @@ class Visitor:
     async def choose_for_answer(self, message: Locator, menu: str, option: str) -> Locator:
         """Choose from a select menu that answers with another message. Returns that message."""
         before = await self.newest.get_attribute("data-message-id")
+        await self.choose(message, menu, option)
+        return await self._answer_after(before)
+
+    async def choose(self, message: Locator, menu: str, option: str) -> None:
+        """Choose from a select menu by what begins its option."""
         await message.get_by_role("combobox", name=menu).click()
         await self.page.get_by_role("option", name=option).click()
-        return await self._answer_after(before)
 
     async def _answer_after(self, before: str | None) -> Locator:
         answer = self.conversation.locator(f'article:not([data-message-id="{before}"]):last-child')

@@ -33,7 +33,7 @@ async def card(visitor: Visitor) -> Locator:
 
 async def ratings(visitor: Visitor) -> Locator:
     message = await card(visitor)
-    await visitor.press(message, "Ratings")
+    await visitor.choose(message, "Choose a tab", "Ratings")
     await message.get_by_text("The rating on this server").wait_for()
     return message
 

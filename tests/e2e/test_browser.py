@@ -92,11 +92,12 @@ async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visito
         "6 scores",
         "11 episodes × 45 min",
         "Fuji TV",
-        "diary of Kito Aya",
     ):
         await expect(card.get_by_text(told).first).to_be_visible()
 
-    await visitor.press(card, "Cast")
+    await visitor.choose(card, "Choose a tab", "Details")
+    await expect(card.get_by_text("diary of Kito Aya").first).to_be_visible()
+    await visitor.choose(card, "Choose a tab", "Cast")
     await expect(card.get_by_text("Sawajiri Erika — Ikeuchi Aya")).to_be_visible()
     await expect(card.get_by_text("11 episodes × 45 min")).to_have_count(0)
 
@@ -154,8 +155,8 @@ async def test_the_ratings_are_pictures_and_their_words_are_there_for_who_cannot
     visitor: Visitor,
 ) -> None:
     card = await card_of_the_drama(visitor)
-    await visitor.press(card, "Ratings")
-    await expect(card.get_by_text("Weighted")).to_be_visible()
+    await visitor.choose(card, "Choose a tab", "Ratings")
+    await expect(card.get_by_text("members who finished it (plain average")).to_be_visible()
     pictures = card.get_by_role("img")
     await expect(pictures).to_have_count(2)
     told = [await picture.get_attribute("alt") for picture in await pictures.all()]
@@ -204,8 +205,10 @@ async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
         await expect(unknown.get_by_text("Nothing called")).to_be_visible()
         await expect(unknown.get_by_text(re.compile("TVmaze.*answer"))).to_be_visible()
         card = await card_of_the_drama(visitor)
-        await visitor.press(card, "Ratings")  # whose pictures take longer than the page waits
-        await expect(card.get_by_text("Weighted")).to_be_visible()
+        await visitor.choose(
+            card, "Choose a tab", "Ratings"
+        )  # whose pictures take longer than the page waits
+        await expect(card.get_by_text("members who finished it (plain average")).to_be_visible()
         await visitor.begin("help")
         helped = await visitor.send()
         await expect(helped.get_by_text("What you can do here")).to_be_visible()
@@ -227,7 +230,7 @@ async def a_card_opens_it_for_every_viewer(demo: Demo, newcomer: Visitor) -> Non
 
 
 async def what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
-    await newcomer.press(newcomer.newest, "Similar")
+    await newcomer.choose(newcomer.newest, "More …", "Similar")
     like = newcomer.newest
     for title, reason in RECOMMENDED.items():
         await expect(like.get_by_text(title).first).to_be_visible()

@@ -56,7 +56,7 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
     text = say(*_hero(shown))
     if shown.shape is Shape.PRIVATE:
-        return screen(box(text, say(*_source(t, shown), *beside), actions))
+        return screen(box(text, gap(), say(*_source(t, shown), *beside), actions))
     return screen(*hidden(t, label, [text]), actions)
 
 

@@ -57,7 +57,6 @@ NOT_SHOWN = {
     "EpisodeFacts.title": "shown as the title of an EpisodeRow",
     "Summary.language": "the reader's comes first, and none is named",
     "SynopsisText.language": "shown by its name",
-    "Summary.language": "no card names it",
     "SynopsisText.text": "a synopsis has a screen of its own (test_limits)",
     "Quote.text": "a quote has a screen of its own (test_comments)",
     "Quote.speaker": "a quote has a screen of its own (test_comments)",
