@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain import post_keys
-from bot.domain.comments import LISTED, Answered, CardComments, Comment, CommentSort, Listed, readable
+from bot.domain.comments import LISTED, Answered, CardComments, Comment, CommentSort, Listed
 from bot.domain.message_ledger import Kind
 from bot.domain.outbox import Target
 from bot.domain.progress import Progress
@@ -122,9 +122,22 @@ def for_card(
     """What a card shows about a drama's visible comments in a guild. Comments never leave their guild."""
     if guild_id is None:
         return CardComments()
-    there, _ = listed(connection, guild_id, drama_id, CommentSort.NEWEST)
-    open_to_reader = readable(there, reader_id, visible_episodes(progress))
-    return CardComments(len(there), get(connection, open_to_reader[0].id) if open_to_reader else None)
+    # One row, because each costs a change of threads while the bot is busy.
+    count, newest = connection.execute(
+        "SELECT count(*), max(CASE WHEN c.spoils_episode IS NULL OR c.member_id = :reader"
+        " OR c.spoils_episode <= :up_to THEN c.id END)"
+        " FROM (SELECT id, spoils_episode, member_id FROM comment"
+        " WHERE guild_id = :guild AND drama_id = :drama AND hidden = 0 ORDER BY id DESC LIMIT :most) c"
+        f" WHERE {_STANDS}",
+        {
+            "reader": reader_id,
+            "up_to": visible_episodes(progress),
+            "guild": guild_id,
+            "drama": drama_id,
+            "most": LISTED,
+        },
+    ).fetchone()
+    return CardComments(count, get(connection, newest) if newest is not None else None)
 
 
 def listed(
