@@ -119,14 +119,24 @@ def newest_for(
     reader_id: int,
     progress: Progress | None,
 ) -> Comment | None:
-    """The newest of a drama's visible comments in a guild that spoils nothing for its reader."""
-    free = "c.spoils_episode IS NULL OR c.member_id = :reader OR c.spoils_episode <= :seen"
-    row = connection.execute(
-        f"SELECT {_COLUMNS}{_FROM} WHERE c.guild_id = :guild AND c.drama_id = :drama AND c.hidden = 0"
-        f" AND {_STANDS} AND ({free}) ORDER BY c.id DESC LIMIT 1",
-        {"guild": guild_id, "drama": drama_id, "reader": reader_id, "seen": visible_episodes(progress)},
-    ).fetchone()
-    return _comment(row) if row else None
+    """The newest of a drama's visible comments in a guild that spoils nothing for its reader.
+
+    It looks at the last `LISTED` alone, however many there are.
+    """
+    newest = connection.execute(
+        "SELECT max(c.id) FROM (SELECT id, spoils_episode, member_id FROM comment"
+        " WHERE guild_id = :guild AND drama_id = :drama AND hidden = 0 ORDER BY id DESC LIMIT :most) c"
+        f" WHERE {_STANDS}"
+        " AND (c.spoils_episode IS NULL OR c.member_id = :reader OR c.spoils_episode <= :seen)",
+        {
+            "guild": guild_id,
+            "drama": drama_id,
+            "reader": reader_id,
+            "seen": visible_episodes(progress),
+            "most": LISTED,
+        },
+    ).fetchone()[0]
+    return get(connection, newest) if newest is not None else None
 
 
 def listed(

@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize, rule
 
 from bot.domain.cards import Tab
 from bot.domain.comments import CommentForm, CommentList, CommentSort, QuoteForm, Spot
+from bot.domain.dramas import Drama
 from bot.domain.marked import Original
 from bot.domain.progress import Status
 from bot.domain.recommendations import ReasonForm
@@ -81,8 +82,8 @@ class Stories(Promise):
             form = ReviewForm(self.word(), self.barred() if bars else self.words(), typed)
             self.do(services.reviews.write(drama, form, reader, self.now))
         elif kind == "comment":
-            spot, said = Spot(drama.id), CommentForm(self.barred() if bars else self.words(), typed)
-            self.do(services.comments.write(drama, spot, said, THREAD, reader, self.now))
+            said = CommentForm(self.barred() if bars else self.words(), typed)
+            self.do(services.comments.write(drama, self.spot(drama), said, THREAD, reader, self.now))
         elif kind == "quote":
             quoted = QuoteForm(self.barred() if bars else self.word(), self.word(), typed)
             self.shown_to_all(services.quotes.add(drama, quoted, reader, self.now), quote_screens.added)
@@ -321,6 +322,14 @@ class Stories(Promise):
             self.press_this(standing, parts[part % len(parts)], option, presser)
 
     # --- small steps ---
+
+    def spot(self, drama: Drama) -> Spot:
+        """Where a new comment goes: it answers another one, or a review, or nothing."""
+        kind = ("comment", "review", "quote")[self.count % 3]
+        other = self.one(kind, self.count)
+        if other is None or other.drama_id != drama.id or kind == "quote":
+            return Spot(drama.id)
+        return Spot(drama.id, 0, other.id) if kind == "comment" else Spot(drama.id, 0, None, other.id)
 
     def go_on(self, standing: Standing, part: int) -> None:
         """Agree where that is asked, else turn a page, vote or change the language."""
