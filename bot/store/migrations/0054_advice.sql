@@ -36,15 +36,20 @@ CREATE TEMP TABLE takedown_before AS SELECT * FROM takedown;
 CREATE TEMP TABLE takedown_last AS SELECT seq FROM sqlite_sequence WHERE name = 'takedown';
 DROP TABLE takedown;
 CREATE TABLE takedown (
-    id               INTEGER PRIMARY KEY AUTOINCREMENT,      -- the buttons of a message name it
-    guild_id         INTEGER NOT NULL,
-    kind             TEXT NOT NULL CHECK (kind IN (
-                     'review', 'recommendation', 'advice', 'comment', 'quote', 'marked', 'synopsis', 'submission')),
-    -- The columns are as they were; only the kinds are more.
-    subject          INTEGER NOT NULL, author_id INTEGER, by_id INTEGER,
-    why              TEXT CHECK (why IN ('spoiler', 'insult', 'spam', 'other')), note TEXT,
-    before           TEXT, posted INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1)), at TEXT NOT NULL,
-    appealed_at      TEXT, appeal_closed_at TEXT, appeal_closed_by INTEGER, lifted_at TEXT, lifted_by INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'review', 'recommendation', 'advice', 'comment', 'quote', 'marked', 'synopsis', 'submission')),
+    subject INTEGER NOT NULL,
+    author_id INTEGER,
+    by_id INTEGER,
+    why TEXT CHECK (why IN ('spoiler', 'insult', 'spam', 'other')),
+    note TEXT,
+    before TEXT,
+    posted INTEGER NOT NULL DEFAULT 0 CHECK (posted IN (0, 1)),
+    at TEXT NOT NULL,
+    appealed_at TEXT, appeal_closed_at TEXT, appeal_closed_by INTEGER,
+    lifted_at TEXT, lifted_by INTEGER
 ) STRICT;
 INSERT INTO takedown SELECT * FROM takedown_before;
 INSERT INTO sqlite_sequence (name, seq) SELECT 'takedown', 0
@@ -57,24 +62,24 @@ CREATE UNIQUE INDEX takedown_stands ON takedown (kind, subject, guild_id) WHERE 
 CREATE INDEX takedown_by_guild ON takedown (guild_id, id);
 CREATE INDEX takedown_by_author ON takedown (author_id, guild_id) WHERE author_id IS NOT NULL;
 CREATE INDEX takedown_by_moderator ON takedown (by_id) WHERE by_id IS NOT NULL;
-CREATE INDEX takedown_appealed ON takedown (guild_id, appealed_at)
-    WHERE appealed_at IS NOT NULL AND appeal_closed_at IS NULL AND lifted_at IS NULL;
 CREATE INDEX takedown_by_closer ON takedown (appeal_closed_by) WHERE appeal_closed_by IS NOT NULL;
 CREATE INDEX takedown_by_lifter ON takedown (lifted_by) WHERE lifted_by IS NOT NULL;
+CREATE INDEX takedown_appealed ON takedown (guild_id, appealed_at)
+    WHERE appealed_at IS NOT NULL AND appeal_closed_at IS NULL AND lifted_at IS NULL;
 
 CREATE TRIGGER takedown_made AFTER INSERT ON takedown WHEN new.lifted_at IS NULL BEGIN
+    UPDATE comment SET hidden = 1 WHERE id = new.subject AND new.kind = 'comment';
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
-    WHERE kind = new.kind AND subject = new.subject AND guild_id = new.guild_id
-    AND new.kind IN ('review', 'recommendation', 'quote', 'marked');
-    UPDATE comment SET hidden = 1 WHERE new.kind = 'comment' AND id = new.subject;
+    WHERE new.kind IN ('review', 'recommendation', 'quote', 'marked')
+    AND kind = new.kind AND subject = new.subject AND guild_id = new.guild_id;
 END;
 
 CREATE TRIGGER takedown_lifted AFTER UPDATE OF lifted_at ON takedown
 WHEN old.lifted_at IS NULL AND new.lifted_at IS NOT NULL BEGIN
+    UPDATE comment SET hidden = 0 WHERE id = new.subject AND new.kind = 'comment';
     UPDATE posted SET revision = revision + 1, edited = revision + 1, tries = 0, retry_at = NULL
-        WHERE kind = new.kind AND subject = new.subject AND guild_id = new.guild_id
-        AND new.kind IN ('review', 'recommendation', 'quote', 'marked');
-    UPDATE comment SET hidden = 0 WHERE new.kind = 'comment' AND id = new.subject;
+    WHERE new.kind IN ('review', 'recommendation', 'quote', 'marked')
+    AND kind = new.kind AND subject = new.subject AND guild_id = new.guild_id;
 END;
 
 -- What is deleted for good needs no moderator any more.
