@@ -14,7 +14,7 @@ from bench import years
 from bench.years_database import Sizes, build
 from tests.store.memory import empty
 
-SMALL = Sizes.at(0.02)
+SMALL = Sizes.at(0.008)
 # Written again one by one, in this order, with all triggers.
 WRITTEN = (
     "drama", "member", "progress", "guild_member", "score", "thread", "comment", "comment_like", "review",

@@ -266,8 +266,9 @@ class TestAnotherProgramsDatabase:
         before = DATABASE.read_bytes()
         Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
         Path("one.jsonl").write_text('{"title": "A Drama Nobody Knows", "year": 2020, "country": "JP"}\n')
-        namida("migrate", "--database", "ours.sqlite3")
-        namida("backup", "saved.sqlite3", "--database", "ours.sqlite3")
+        if verb == "restore":
+            namida("migrate", "--database", "ours.sqlite3")
+            namida("backup", "saved.sqlite3", "--database", "ours.sqlite3")
         words = {
             "import": ["one.jsonl"],
             "export": ["all.jsonl"],

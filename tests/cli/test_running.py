@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -9,8 +10,8 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,14 +20,8 @@ import pytest
 from bot import cli
 from bot.store.migrations import latest_version
 from tests.cli.commands import DATABASE, TOKEN, execute, namida
-
-# A child process whose discord.py talks to a server of the test's instead of Discord's.
-ELSEWHERE = """
-import sys, discord
-from bot.cli import main
-discord.http.Route.BASE = sys.argv.pop(1)
-main()
-"""
+from tests.e2e.nursery import NURSERY
+from tools.browser import Process
 
 
 @contextmanager
@@ -45,6 +40,35 @@ def running(*words: str) -> Iterator[subprocess.Popen[str]]:
             yield child
         finally:
             child.kill()
+
+
+class Started:
+    """A process of the bot whose Discord is a server of the test's, and what it has printed by its end."""
+
+    def __init__(self, process: Process, files: tuple[Path, Path]):
+        self.process = process
+        self._files = files
+
+    async def printed(self) -> tuple[str, str]:
+        await asyncio.wait_for(self.process.wait(), 30)
+        out, err = self._files
+        return out.read_text(), err.read_text()
+
+
+@asynccontextmanager
+async def run_elsewhere(address: str, folder: Path) -> AsyncIterator[Started]:
+    """`python -m bot run` in this folder, ended whatever happens; `folder` holds what it prints."""
+    files = (folder / "printed", folder / "errors")
+    with files[0].open("wb") as output, files[1].open("wb") as errors:
+        process = await NURSERY.start(
+            "tests.e2e.launcher", address, "run",
+            cwd=Path.cwd(), env=os.environ, output=output, errors=errors,
+        )  # fmt: skip
+    try:
+        yield Started(process, files)
+    finally:
+        process.kill()
+        await process.wait()
 
 
 class TestHelp:
@@ -144,6 +168,10 @@ class Discord:
         self.server.server_close()
 
 
+def put_settings(text: str) -> None:
+    Path(".env").write_text(text)
+
+
 class TestRun:
     def test_without_a_token_it_says_where_to_get_one(self) -> None:
         result = namida("run")
@@ -155,42 +183,46 @@ class TestRun:
         assert not DATABASE.exists()
 
     @pytest.mark.usefixtures("database")
-    def test_a_token_that_discord_refuses_is_a_wrong_setting(self) -> None:
-        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nNAMIDA_LOG_LEVEL=debug\n")
-        with Discord(401) as there, running("-c", ELSEWHERE, there.address, "run") as child:
-            out, err = child.communicate(timeout=30)
+    async def test_a_token_that_discord_refuses_is_a_wrong_setting(self, tmp_path: Path) -> None:
+        put_settings(f"DISCORD_TOKEN={TOKEN}\nNAMIDA_LOG_LEVEL=debug\n")
+        with Discord(401) as there:
+            async with run_elsewhere(there.address, tmp_path) as started:
+                out, err = await started.printed()
 
-        assert child.returncode == 2
+        assert started.process.returncode == 2
         assert err.splitlines()[-1].startswith("Error: DISCORD_TOKEN is not accepted by Discord")
         assert "Traceback" not in err
         assert TOKEN not in out + err
 
     @pytest.mark.usefixtures("database")
-    def test_no_network_is_a_failure(self) -> None:
-        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+    async def test_no_network_is_a_failure(self, tmp_path: Path) -> None:
+        put_settings(f"DISCORD_TOKEN={TOKEN}\n")
         with closing(socket.create_server(("127.0.0.1", 0))) as taken:
             nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with running("-c", ELSEWHERE, nobody, "run") as child:
-            out, err = child.communicate(timeout=30)
+        async with run_elsewhere(nobody, tmp_path) as started:
+            out, err = await started.printed()
 
-        assert child.returncode == 1
+        assert started.process.returncode == 1
         assert err.splitlines()[-1] == "Error: Discord cannot be reached: look at this machine's network."
         assert TOKEN not in out + err
 
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-    def test_a_signal_ends_it_cleanly(self, database: Path, number: signal.Signals) -> None:
-        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
-        with Discord(None) as there, running("-c", ELSEWHERE, there.address, "run") as child:
-            assert there.asked.wait(30)
-            child.send_signal(number)
-            _, err = child.communicate(timeout=30)
+    async def test_a_signal_ends_it_cleanly(
+        self, database: Path, number: signal.Signals, tmp_path: Path
+    ) -> None:
+        put_settings(f"DISCORD_TOKEN={TOKEN}\n")
+        with Discord(None) as there:
+            async with run_elsewhere(there.address, tmp_path) as started:
+                assert await asyncio.to_thread(there.asked.wait, 30)
+                started.process.send_signal(number)
+                _, err = await started.printed()
 
-        assert child.returncode == 0, err
+        assert started.process.returncode == 0, err
         assert f"stopped signal={number.name}" in err
         assert [path.name for path in database.parent.iterdir()] == ["namida.sqlite3"]
 
     def test_a_newer_database_is_refused(self, database: Path) -> None:
-        Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
+        put_settings(f"DISCORD_TOKEN={TOKEN}\n")
         execute(database, f"PRAGMA user_version = {latest_version() + 1}")
 
         result = namida("run")

@@ -9,6 +9,7 @@ own folder, environment, output, limits and signals, and it ends as every interp
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import select
@@ -87,13 +88,14 @@ class Nursery:
         assert pid, "the nursery has ended"
         return Child(status, int(pid))
 
-    def close(self) -> None:
+    def _close(self) -> None:
         if self._requests is not None and self._process is not None:
             self._requests.close()
             self._process.wait()
 
     def _opened(self) -> socket.socket:
         if self._requests is None:
+            atexit.register(self._close)
             self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._process = subprocess.Popen(
