@@ -29,7 +29,7 @@ from bot.present import text
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.services.pictures import Pictures
-from bot.store import migrations
+from bot.store import database, migrations
 from bot.worker import child
 from bot.worker.parent import Worker, WorkFailed
 from tests.contract.constant import Constant
@@ -51,6 +51,7 @@ def spare() -> None:
     look_for_no_listeners()
     copy_messages_faster()
     migrate_empty_files_once()
+    wait_for_no_disk()
     index_the_same_names_once()
     clean_the_same_text_once()
     draw_the_same_covers_once()
@@ -138,6 +139,22 @@ def migrate_empty_files_once() -> None:
         return 0, migrations.latest_version()
 
     migrations.migrate = remembered
+
+
+prepare_writer = database._prepare_writer
+
+
+def wait_for_no_disk() -> None:
+    """Let no commit wait until the disk has it: nobody pulls a plug here, and a test commits dozens of times.
+
+    Processes that are killed in tests are processes of their own, and wait as always.
+    """
+
+    def without_waiting(connection: sqlite3.Connection) -> None:
+        prepare_writer(connection)
+        connection.execute("PRAGMA synchronous = OFF")
+
+    database._prepare_writer = without_waiting
 
 
 def index_the_same_names_once() -> None:

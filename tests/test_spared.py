@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import aclosing, closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.names import NameIndex, OwnerNames
 from bot.store import migrations
+from bot.worker.parent import Worker, WorkFailed
 from tests import spared
+from tests.worker import jobs
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -56,6 +61,25 @@ def test_indices_of_the_same_names_are_changed_one_by_one() -> None:
     assert other.exact("1 litre of tears") == (1,)
     assert other.exact("hospital playlist") == ()
     assert NameIndex.build(entries).exact("1 litre of tears") == (1,)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("job", "arguments"), [(jobs.double, (2,)), (jobs.refuse, ("word",)), (jobs.double, ())]
+)
+async def test_a_worker_here_says_what_its_process_says(
+    job: Callable[..., object], arguments: tuple[Any]
+) -> None:
+    async with aclosing(Worker()) as worker:
+        said = []
+        for run in (worker.run, partial(spared.work_here, worker)):
+            try:
+                said.append(str(await run(job, *arguments)))
+            except WorkFailed as failed:
+                said.append(failed.reason)
+    assert said[0] == said[1]
+    with pytest.raises(WorkFailed):
+        await spared.work_here(worker, jobs.double, 2)
 
 
 @given(JSON)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.store import database
 from bot.store.database import Database
+from tests import spared
+
+
+@pytest.fixture(autouse=True)
+def _on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests are about waits for the disk, as it does outside of tests."""
+    monkeypatch.setattr(database, "_prepare_writer", spared.prepare_writer)
 
 
 @pytest.fixture
