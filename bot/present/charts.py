@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import discord
 from discord import ui
@@ -35,12 +36,12 @@ OUT_OF = 10
 TITLE_LIMIT = 150  # characters
 
 _FILES: Mapping[type[Chart], str] = {
-    Distribution: "distribution.png",
-    Criteria: "criteria.png",
-    EpisodeScores: "episodes.png",
-    ClubEnd: "club.png",
-    Cover: "cover.png",
-    QuotePicture: "quote.png",
+    Distribution: "distribution",
+    Criteria: "criteria",
+    EpisodeScores: "episodes",
+    ClubEnd: "club",
+    Cover: "cover",
+    QuotePicture: "quote",
 }
 
 
@@ -53,12 +54,17 @@ class Picture:
 
 
 def picture(t: Texts, chart: Chart, png: bytes, *, spoiler: bool = False) -> Picture:
-    """Charts in one message must be of different kinds, because their files are found by name."""
+    """A chart for a message, with its file."""
     description = alt(t, chart)
-    name = f"{chart.of}.png" if isinstance(chart, Facts) else _FILES[type(chart)]
-    file = discord.File(io.BytesIO(png), name, description=description, spoiler=spoiler)
+    kind = str(chart.of) if isinstance(chart, Facts) else _FILES[type(chart)]
+    file = discord.File(io.BytesIO(png), file_name(kind, png), description=description, spoiler=spoiler)
     item = discord.MediaGalleryItem(file, description=description, spoiler=spoiler)
     return Picture(ui.MediaGallery(item), file)
+
+
+def file_name(kind: str, png: bytes) -> str:
+    """The name of a drawn picture's file, which is of its content: a message keeps what it shows already."""
+    return f"{kind}-{blake2b(png, digest_size=6).hexdigest()}.png"
 
 
 # --- the charts ---

@@ -62,7 +62,7 @@ class Conversation:
             "allowed_mentions": NO_MENTIONS,
             "silent": not private,
         }
-        send, files = self.interaction.response.send_message, [*files, *view.files()]
+        send, files = self.interaction.response.send_message, _once([*files, *view.files()])
         async with self._lock:
             if not self._answered:
                 if (sent := await self._first(send(**message, files=files))) is not None:
@@ -84,20 +84,20 @@ class Conversation:
             await self.reply(view, files=files)
             return
         message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
-        edit, kept = self.interaction.response.edit_message, [*files, *self._kept(view)]
+        edit, kept = self.interaction.response.edit_message, self._kept(_once([*files, *view.files()]))
         async with self._lock:
             if not self._answered and await self._first(edit(**message, attachments=kept)) is not None:
                 return
         await self.interaction.edit_original_response(**message, attachments=_anew(kept))
 
-    def _kept(self, view: Screen) -> list[discord.File | discord.Attachment]:
-        """The view's pictures, those that the pressed message has already as they are there.
+    def _kept(self, files: Sequence[discord.File]) -> list[discord.File | discord.Attachment]:
+        """The files, those that the pressed message has already as they are there.
 
-        A picture's name is of its content, so a press that only counts a vote uploads nothing.
+        A picture's name is of its content, so a press that changes only words uploads nothing.
         """
         pressed = self.interaction.message
         there = {one.filename: one for one in pressed.attachments} if pressed is not None else {}
-        return [there.get(file.filename, file) for file in view.files()]
+        return [there.get(file.filename, file) for file in files]
 
     async def show_alone(self, view: Screen, *, files: Sequence[discord.File] = ()) -> None:
         """Show it only to the reader: in the pressed message, if no one else sees that."""
@@ -197,6 +197,11 @@ class Conversation:
         """Whether only the reader sees the message whose button was pressed."""
         message = self.interaction.message
         return message is not None and message.flags.ephemeral
+
+
+def _once(files: Sequence[discord.File]) -> list[discord.File]:
+    """Each file once: Discord takes a name once, and two pictures of one name are equal."""
+    return list({file.filename: file for file in files}.values())
 
 
 def _anew(files: Sequence[FileT]) -> list[FileT]:

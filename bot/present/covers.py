@@ -37,5 +37,5 @@ def poster(t: Texts, drama: Drama, found: Poster) -> Part:
 def thumbnail_of(t: Texts, drama: Drama, png: bytes) -> Picture:
     """A drawn cover where a poster would stand. Covers of several dramas may be in one message."""
     description = charts.alt(t, cover(drama))
-    file = discord.File(io.BytesIO(png), f"cover-{drama.id}.png", description=description)
+    file = discord.File(io.BytesIO(png), charts.file_name("cover", png), description=description)
     return Picture(thumbnail(f"attachment://{file.filename}", description), file)

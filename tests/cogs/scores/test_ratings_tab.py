@@ -12,7 +12,6 @@ from bot.store.database import Database
 from cogs.catalogue import dramas
 from tests.world import (
     TEARS,
-    TEARS_ID,
     World,
     everything_of,
     labels,
@@ -33,13 +32,15 @@ async def in_words(bot: NamidaBot) -> None:
     await bot.services.pictures.aclose()
 
 
-COVER = f"cover-{TEARS_ID}.png"  # the drama has no poster
+def kind_of(name: str) -> str:
+    """What a picture's file shows. The rest of its name is of its content."""
+    return name.partition("-")[0]
 
 
 def pictures(seen: Message) -> dict[str, str]:
-    """The pictures of a message by the end of their address, with the words that stand for them."""
+    """The pictures of a message by their kind, with the words that stand for them."""
     return {
-        entry["media"]["url"].rpartition("/")[2]: entry["description"]
+        kind_of(entry["media"]["url"].rpartition("/")[2]): entry["description"]
         for part, _ in walk(seen.components)
         if part["type"] == 12
         for entry in part["items"]
@@ -166,21 +167,22 @@ async def test_pictures_say_in_words_what_they_show(world: World) -> None:
         await world.jun.slash(world.lounge, "rate", title=TEARS, overall=score, episode=episode)
     card = await ratings(world, world.jun)
     seen = pictures(card)
-    assert set(seen) == {"distribution.png", "criteria.png", "episodes.png"}
-    assert "1 score out of 10, mean 9.0" in seen["distribution.png"]
-    assert "Story 8.0" in seen["criteria.png"]
-    assert "1: 6.0, 2: 7.5" in seen["episodes.png"]
-    assert "9.5" not in seen["episodes.png"]
+    assert set(seen) == {"distribution", "criteria", "episodes"}
+    assert "1 score out of 10, mean 9.0" in seen["distribution"]
+    assert "Story 8.0" in seen["criteria"]
+    assert "1: 6.0, 2: 7.5" in seen["episodes"]
+    assert "9.5" not in seen["episodes"]
     assert "```" not in text_of(card)
     assert "**Dropped**: 1 score, mean 3.5, at episode 4 on average" in text_of(card)
-    assert {file.filename for file in card.attachments} == {*seen, COVER}
+    assert {kind_of(file.filename) for file in card.attachments} == {*seen, "cover"}  # for it has no poster
+    (cover,) = [file.id for file in card.attachments if kind_of(file.filename) == "cover"]
     assert len(card.attachments) == 4
 
     await turned(world.jun, card, "Overview")
     assert pictures(card) == {}
-    assert [file.filename for file in card.attachments] == [COVER]
+    assert [file.id for file in card.attachments] == [cover], "what it shows already is not sent again"
     public = await ratings(world, world.mika, private=False)
-    assert set(pictures(public)) == {"distribution.png", "criteria.png"}
+    assert set(pictures(public)) == {"distribution", "criteria"}
 
 
 @pytest.mark.usefixtures("in_pictures")
@@ -188,7 +190,7 @@ async def test_a_picture_for_one_who_reads_in_fives(world: World, database: Data
     await scored(world)
     await database.write(lambda connection: connection.execute("UPDATE member SET stars_out_of = 5"))
     card = await ratings(world, world.mika)
-    assert "out of 5, mean 4.5" in pictures(card)["distribution.png"]
+    assert "out of 5, mean 4.5" in pictures(card)["distribution"]
     assert "**Watching**: 1 score, mean 3.50/5" in text_of(card)
 
 

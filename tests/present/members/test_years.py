@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.domain.comments import QuoteShown, SavedQuote
@@ -46,7 +48,7 @@ def test_a_servers_year_in_words_and_as_a_picture(t: Texts, filling: str | None)
     assert 0 < len(charts.alt(t, chart)) <= charts.ALT_LIMIT
     assert not problems(years.server(t, shown, chart, None, shown.watchers))
     picture = charts.picture(t, chart, b"PNG")
-    assert picture.file.filename == "server-year.png"
+    assert re.fullmatch(r"server-year-[0-9a-f]{12}\.png", picture.file.filename)
     view = years.server(t, shown, chart, picture.part, shown.watchers)
     assert not [found for found in problems(view) if not found.where.endswith("media.url")]
     assert f"<@{SNOWFLAKE}>" in everything(view)
@@ -61,7 +63,7 @@ def test_ones_own_year_in_words_and_as_a_picture(t: Texts, filling: str | None) 
     assert chart is not None
     assert 0 < len(charts.alt(t, chart)) <= charts.ALT_LIMIT
     assert not problems(years.own(t, shown, chart, None))
-    assert charts.picture(t, chart, b"PNG").file.filename == "year.png"
+    assert charts.picture(t, chart, b"PNG").file.filename.startswith("year-")
     assert not problems(years.nothing(t, 2200))
 
 
@@ -70,7 +72,7 @@ def test_ones_own_year_in_words_and_as_a_picture(t: Texts, filling: str | None) 
 def test_covers_and_quotes_as_pictures(t: Texts, filling: str | None) -> None:
     drama = extremes.drama(filling, 7)
     cover = covers.thumbnail_of(t, drama, b"PNG")
-    assert cover.file.filename == "cover-7.png"
+    assert cover.file.filename == charts.file_name("cover", b"PNG") != charts.file_name("cover", b"Another")
     assert 0 < len(charts.alt(t, covers.cover(drama))) <= charts.ALT_LIMIT
     saved = SavedQuote(3, extremes.fill(filling, 1_000, "text"), extremes.fill(filling, 100, "speaker"))
     chart = quotes.drawn(QuoteShown(drama, saved, Shape.PRIVATE))
