@@ -16,6 +16,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "drama info": {"title": TEARS},
     "drama top": {},
     "drama random": {},
+    "drama year": {"year": 2026},
     "review read": {"title": TEARS},
     "recommend like": {"title": TEARS},
     "quote add": {"title": TEARS, "text": "We go on."},

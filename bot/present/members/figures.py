@@ -28,7 +28,7 @@ def profile(t: Texts, shown: Profile, display_name: str, user_name: str) -> Fact
     if shown.seen.episodes:
         figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes"))))
     if finished := shown.listed.get(Status.COMPLETED, 0):
-        figures.append(Figure(t.number(finished), label(t, N_("finished"))))
+        figures.append(Figure(t.number(finished), label(t, N_("dramas"))))
     if shown.mean is not None:
         figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean"))))
     if not figures:
@@ -84,7 +84,7 @@ def year(t: Texts, shown: MemberYear, display_name: str, user_name: str) -> Fact
     """What a member finished in a year, as a picture. None for nothing."""
     if not shown.finished:
         return None
-    figures = [Figure(t.number(shown.finished), label(t, N_("finished")))]
+    figures = [Figure(t.number(shown.finished), label(t, N_("dramas")))]
     if shown.seen.minutes >= 30:
         figures.append(hours(t, shown.seen.minutes, untimed=shown.seen.untimed))
     figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes"))))
@@ -107,7 +107,7 @@ def server_year(t: Texts, shown: ServerYear, name: str) -> Facts | None:
     """What a server's members finished in a year, as a picture. It names no member. None for nothing."""
     if not shown.finished:
         return None
-    figures = [Figure(t.number(shown.finished), label(t, N_("finished")))]
+    figures = [Figure(t.number(shown.finished), label(t, N_("viewings")))]
     if shown.seen.minutes >= 30:
         figures.append(hours(t, shown.seen.minutes, untimed=shown.seen.untimed))
     figures += [

@@ -69,7 +69,7 @@ async def test_ones_own_profile_in_numbers_with_a_picture(world: World) -> None:
     assert "Only you see this profile." in told
     (picture,) = pictures(answer)
     assert picture["url"].endswith("profile.png")
-    assert picture["said"].startswith("mika · Drama profile. hours: 8, episodes: 11, finished: 1, mean: 9.5")
+    assert picture["said"].startswith("mika · Drama profile. hours: 8, episodes: 11, dramas: 1, mean: 9.5")
     assert "1 score out of 10, mean 9.5" in picture["said"]
     assert f"Scored highest: {TEARS} ★ 9.5" in picture["said"]
     assert f"{TEARS} ★" not in told, "words do not repeat the picture"
@@ -174,8 +174,9 @@ async def test_hostile_titles_stay_text(world: World, bot: NamidaBot, database: 
     await put(database, "UPDATE drama SET title = ? WHERE id = 1", "@everyone ||x|| **b** <@1> \u202e`")
     await put(database, "INSERT INTO member (id, list_seen_by) VALUES (?, 'everyone')", world.mika.id)
     await put(database, "INSERT INTO score (drama_id, member_id, overall) VALUES (1, ?, 20)", world.mika.id)
-    drawn = await world.jun.context_menu(world.lounge, MENU, world.mika)
-    assert "@everyone ||x|| **b** <@1> ` ★ 10" in pictures(drawn)[0]["said"]
+    await world.rei.slash(world.lounge, "profile edit", stars=5)
+    drawn = await world.rei.context_menu(world.lounge, MENU, world.mika)
+    assert "@everyone ||x|| **b** <@1> ` ★ 5/5" in pictures(drawn)[0]["said"]
     await bot.services.pictures.aclose()
     answer = await world.jun.context_menu(world.lounge, MENU, world.mika)
     assert r"\|\|x\|\| \*\*b\*\* \<@1\> \`" in text_of(answer)
