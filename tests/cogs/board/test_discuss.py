@@ -123,7 +123,7 @@ async def test_the_public_language_names_the_thread(world: World, board: simcord
     await world.rei.slash(world.lounge, "settings language", language="ja")
     answer = await discuss(world, title=TEARS, episode=1)
     (name,) = names(board)
-    assert name.startswith(TEARS)
+    assert name.startswith("1リットルの涙")
     assert "Spoils up to episode 2" in text_of(answer)
 
 

@@ -21,7 +21,7 @@ from tests.world import World, menu, shown, text_of, turned
 
 REVIEWS = Path(__file__).parents[3] / "../shared/data/review_scores.csv"
 # Each has eleven episodes or more, so that the earlier ones can be where somebody is.
-DRAMAS = ("1 Litre of Tears", "マザー", "W")
+DRAMAS = ("1 Litre of Tears", "Vincenzo", "W")
 ENTERED = {"Completed": 10, "Ongoing": 5, "Dropped": 3}  # reviews of each status, for each drama
 STATUSES = {"Ongoing": "watching", "Dropped": "dropped"}
 CRITERIA = {
