@@ -16,7 +16,7 @@ from tests.e2e.discord_payloads import FIRST_MEMBER, Payload
 CARDS = 200  # cards whose tabs are pressed, each another member's
 TYPED = 12  # letters at most that a member has typed of a title
 LARGE = 100_000  # dramas
-STRING, BUTTON = 3, 2
+STRING, MENU = 3, 3
 _HEADING = "## "  # a card's
 
 NextAsk = Callable[[], Ask]
@@ -149,8 +149,8 @@ async def _presses(there: StandIn, values: dict[str, str]) -> list[Ask]:
         )
         message = there.posted_as(shown["data"])
         for turned, tab in enumerate((Tab.CAST, Tab.EPISODES)):
-            (pressed,) = [one for one in _custom_ids(message["components"]) if f":tab:{tab}:" in one]
-            data = {"custom_id": pressed, "component_type": BUTTON}
+            (pressed,) = [one for one in _custom_ids(message["components"]) if ":tab:" in one]
+            data = {"custom_id": pressed, "component_type": MENU, "values": [tab.value]}
             asks[turned].append(Ask(PRESS, data, member, (CHANGED,), _HEADING, message))
     return [ask for turned in asks for ask in turned]
 

@@ -20,7 +20,7 @@ INSERT INTO network SELECT n, 'Channel ' || n FROM upto WHERE n <= 300;
 INSERT INTO drama_network SELECT n, 1 + draw(n, 3, 300), 1 FROM upto WHERE n <= :dramas;
 
 -- person
-INSERT INTO person SELECT n, 'Actor ' || char(65 + n % 26) || ' ' || n, NULL FROM upto WHERE n <= 1
+INSERT INTO person (id, name, native_name) SELECT n, 'Actor ' || char(65 + n % 26) || ' ' || n, NULL FROM upto WHERE n <= 1
     + :dramas * 2 / 5;
 
 -- credit

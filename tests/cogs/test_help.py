@@ -81,7 +81,7 @@ async def test_an_administrator_sees_what_the_person_who_runs_the_bot_may_use(wo
 
 async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: World) -> None:
     """A message from before, when there were more commands than fit into one."""
-    answer = posted_before(world, overview(texts("en"), commands(60, len(GROUPS))))
+    answer = posted_before(world, overview(texts("en"), commands(300, len(GROUPS)), 6))
     groups = menu(answer, "help")
     turned = await world.mika.select(answer, ["settings"], custom_id=groups["custom_id"])
     seen = MENTION.findall(str(turned) + text_of(world.lounge.history(viewer=world.mika)[-1]))
@@ -90,7 +90,7 @@ async def test_the_menu_of_a_longer_help_leads_to_a_group_that_there_is(world: W
 
 
 async def test_a_page_that_is_no_more_is_the_last_one(world: World) -> None:
-    answer = posted_before(world, overview(texts("en"), commands(60, 25), 22))
+    answer = posted_before(world, overview(texts("en"), commands(300, len(GROUPS)), 6))
     await world.rei.click(answer, label="Next")
     told = text_of(world.lounge.history(viewer=world.rei)[-1])
     assert "</moderate log:" in told
