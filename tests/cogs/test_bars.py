@@ -270,7 +270,7 @@ async def test_a_text_that_lost_its_bars_may_lose_its_label(
     (post,) = comments_in(places["board"])
     assert SECRET not in text_of(post)
     await put(database, "DELETE FROM draft")
-    mine = shown(await world.mika.click(post, label="Edit"))
+    mine = shown(await world.mika.click(post, label="…"))
     form = await world.mika.click(mine, label="Edit it")
     await world.mika.submit_modal(form, {"text": "It rains.", "spoils": ""})
     await world.env.settle()

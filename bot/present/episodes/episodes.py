@@ -56,11 +56,12 @@ def _line(t: Texts, episode: EpisodeRow, up_to: int, *, private: bool) -> str:
     parts = [inline(episode.title, 120)] if seen and episode.title else []
     if episode.air_date:
         parts.append(t.day(episode.air_date))
-    if seen and episode.score is not None:
+    own = episode.own if private else None
+    if seen and episode.score is not None and not (own is not None and episode.scores == 1):
         parts.append(f"★ {words.stars(t, points(episode.score))} ({t.number(episode.scores)})")
-    if private and episode.own is not None:
-        own = t("yours ★ {score}", score=words.half_points(t, episode.own))
-        parts.append(own.replace(" ", "\u00a0"))  # a line does not end before the number
+    if own is not None:  # alone, if no one else scored it
+        yours = t("yours ★ {score}", score=words.half_points(t, own))
+        parts.append(yours.replace(" ", "\u00a0"))  # a line does not end before the number
     if not parts:
         parts.append(t("Episode {n}", n=episode.number))
     told = " · ".join([*parts, *_read(episode)])

@@ -142,7 +142,7 @@ async def test_one_after_the_other_with_a_question_before_what_spoils(
     corrected = await world.rei.submit_modal(labelling, {"episode0": "10"})
     await world.env.settle()
     assert f"<@{world.rei.id}> corrected its label" in text_of(corrected)
-    assert "Spoils up to episode 10" in text_of(comments_in(board)[0])
+    assert "⚠️\u00a0up to episode 10" in text_of(comments_in(board)[0])
 
     second = await world.rei.click(shown(corrected), label="Next")
     assert "Quote · " in text_of(second)

@@ -39,6 +39,8 @@ def test_what_is_known_of_an_episode_stands_in_its_line() -> None:
     ]
     assert episode_lines(EN, [told], 2) == ["` 3` · Oct 25, 2005 · yours\u00a0★\u00a09.0 · 📖"]
     assert episode_lines(EN, [told], 0, private=False) == ["` 3` · Oct 25, 2005 · 📖"], "for everybody"
+    alone = episode_lines(EN, [replace(told, scores=1, score=18.0)], 3)
+    assert alone == ["` 3` ✅ The Fall · Oct 25, 2005 · yours\u00a0★\u00a09.0 · 📖"], "once is enough"
     assert marks(EN, [told], 3) == "✅ seen · 📖 has a synopsis"
     assert marks(EN, BARE, 0) == ""
 
