@@ -128,6 +128,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(
         "advice_refused", "member_id", Kind.RECOMMENDATIONS, "From whom the member takes no recommendations.",
         "To refuse them.", _UNTIL_DELETED, _ALONE, facts=("sender_id",), others=("sender_id",),
+        exported=False,
     ),
     Kept(
         "advice_refused", "sender_id", Kind.RECOMMENDATIONS, "Who takes no recommendations from the member.",
