@@ -127,9 +127,7 @@ REFUSED: dict[str, str] = {
 }
 # And where there is no board and no club, nobody who has written anything, or no server at all.
 NOT_THERE: dict[str, set[str]] = {
-    "elsewhere": {
-        *("comment", "club join", "club leave", "club status", "review read", "discuss", "recommend to"),
-    },
+    "elsewhere": {"comment", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
         *("comment", "club join", "club leave", "club status", "episode write", "quote add", "recommend to"),
     },

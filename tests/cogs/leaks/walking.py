@@ -14,7 +14,7 @@ from tests.cogs.leaks.planted import AT, LATER, PLAIN, kept_from, recommend_to, 
 from tests.world import TEARS, Component, World, walk
 
 Options = dict[str, str | int | bool]
-SOMEONE = "someone"  # an option that names a member: Jun
+SOMEONE = "someone"  # an option that names a member
 
 # How far each kind of reader is: what they say of the drama, and the last episode they have seen.
 READERS: Mapping[str, tuple[Options | None, int]] = {
@@ -107,7 +107,7 @@ class Reading:
             await reader.slash(self.lounge, before[0], **before[1])
         if name == "recommend received" and self.guild is self.world.guild:
             await recommend_to(self.world, reader)
-        typed = {key: self.world.jun if value == SOMEONE else value for key, value in options.items()}
+        typed = {key: self._someone() if value == SOMEONE else value for key, value in options.items()}
         with capture_logs() as logs:
             if self.direct:
                 answer = await self._watched(doing, reader.user.slash(name, **typed))
@@ -118,6 +118,13 @@ class Reading:
         self.refused.setdefault(name, set()).update(results - {"ok"})
         for seen in _answers(answer):
             await self.press_all(doing, seen)
+
+    def _someone(self) -> simcord.MemberActor:
+        """Another member of the reader's server."""
+        if self.guild is self.world.guild:
+            return self.world.jun
+        count = len(self.world.env.backend.users)
+        return self.guild.add_member(self.world.env.create_user(f"someone{count}"))
 
     async def press_all(self, doing: str, message: discord.Message | simcord.ResponseMessage) -> None:
         """Press whatever a message offers, and whatever that leads to."""
