@@ -118,16 +118,15 @@ def club_end(
         members=_name(t, N_("Members")),
         caught_up=_name(t, N_("Caught up in time")),
         episode=_name(t, N_("Episode")),
-        name=title_of(drama) if drama is not None else None,
+        name=title_of(t, drama) if drama is not None else None,
         about=_name(t, N_("Watched together")) if drama is not None else None,
     )
     return chart if chart.steps or chart.scores else None
 
 
-def title_of(drama: Drama) -> Label:
-    """A drama's title, as texts have it."""
-    name = plain(drama.title, TITLE_LIMIT)
-    return Label(name, name)
+def title_of(t: Texts, drama: Drama) -> Label:
+    """The title that names a drama to the reader, and the English one for machines without a font for it."""
+    return Label(plain(words.names(t, drama)[0], TITLE_LIMIT), plain(drama.title, TITLE_LIMIT))
 
 
 _MEAN = N_("Mean {mean}")

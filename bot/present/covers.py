@@ -9,7 +9,7 @@ import discord
 from bot.domain.charts import Cover, Label
 from bot.domain.dramas import Drama, Poster
 from bot.i18n import Texts
-from bot.present import charts
+from bot.present import charts, words
 from bot.present.charts import Picture
 from bot.present.layout import Part, thumbnail
 from bot.present.text import plain
@@ -30,7 +30,7 @@ def name(drama: Drama) -> Label:
 
 def poster(t: Texts, drama: Drama, found: Poster) -> Part:
     """A drama's poster, as a thumbnail."""
-    alternative = found.alt or t("Poster of {title}", title=plain(drama.title, 200))
+    alternative = found.alt or t("Poster of {title}", title=plain(words.names(t, drama)[0], 200))
     return thumbnail(found.url, plain(alternative, 1_000))
 
 

@@ -199,8 +199,8 @@ def in_row(t: Texts, drama: Drama, rating: Rating | None = None) -> str:
         parts.append(t(KINDS[drama.kind]))
     if drama.episodes and drama.kind is not Kind.MOVIE:
         parts.append(t.plural("{n} episode", "{n} episodes", drama.episodes))
-    if rating is not None and rating.value is not None:
-        parts.append(f"★ **{stars(t, rating.value)}** ({t.number(rating.count)})")
+    if rating is not None and rating.shown is not None:
+        parts.append(f"★ **{stars(t, rating.shown)}** ({t.number(rating.count)})")
     return " · ".join(parts) or t(KINDS[drama.kind])
 
 

@@ -22,7 +22,7 @@ from bot.domain.charts import Chart
 from bot.store.database import Database
 from bot.store.timestamps import written
 from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
-from tests.cogs.leaks.walking import NOT_PRESSED, Options, Reading
+from tests.cogs.leaks.walking import NOT_PRESSED, SOMEONE, Options, Reading
 from tests.cogs.listing import COMMANDS, leaves
 from tests.world import TEARS, World, put, shown, walk
 
@@ -58,7 +58,10 @@ WALKED: dict[str, list[Options]] = {
     "watch export": [{}, {"format": "json"}],
     "recommend like": [TITLE],
     "recommend suggest": [{**TITLE, "other": "Nobuta wo Produce"}],
-    "recommend to": [{**TITLE, "member": "jun", "reason": "You like the sea."}, {**TITLE, "member": "jun"}],
+    "recommend to": [
+        {**TITLE, "member": SOMEONE, "reason": "You like the sea."},
+        {**TITLE, "member": SOMEONE},
+    ],
     "recommend received": [{}],
     "recommend forme": [{}],
     "airing today": [{}],
@@ -130,16 +133,8 @@ REFUSED: dict[str, str] = {
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
     "in a direct message": {
-        *(
-            "comment",
-            "comments",
-            "club join",
-            "club leave",
-            "club status",
-            "drama year",
-            "episode write",
-            "quote add",
-        ),
+        *("comment", "comments", "club join", "club leave", "club status", "drama year", "episode write"),
+        *("quote add", "recommend to"),
     },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.

@@ -57,7 +57,9 @@ def hours(t: Texts, minutes: int, *, untimed: int) -> Figure:
 
 def best(t: Texts, scored: Iterable[tuple[Drama, int]]) -> Rows:
     """Dramas with their scores in half points."""
-    rows = tuple(Row(charts.title_of(drama), f"★ {words.half_points(t, given)}") for drama, given in scored)
+    rows = tuple(
+        Row(charts.title_of(t, drama), f"★ {words.half_points(t, given)}") for drama, given in scored
+    )
     return Rows(label(t, N_("Scored highest")), rows)
 
 
@@ -90,7 +92,9 @@ def year(t: Texts, shown: MemberYear, display_name: str, user_name: str) -> Fact
     figures.append(Figure(t.number(shown.seen.episodes), label(t, N_("episodes"))))
     if shown.mean is not None:
         figures.append(Figure(words.half_points(t, shown.mean), label(t, N_("mean"))))
-    again = [Row(charts.title_of(shown.again[0]), f"× {t.number(shown.again[1] + 1)}")] if shown.again else []
+    again = (
+        [Row(charts.title_of(t, shown.again[0]), f"× {t.number(shown.again[1] + 1)}")] if shown.again else []
+    )
     more = Rows(label(t, N_("Watched once more")), tuple(again))
     return Facts(
         FactsOf.YEAR,
@@ -114,10 +118,12 @@ def server_year(t: Texts, shown: ServerYear, name: str) -> Facts | None:
         Figure(t.number(shown.different), label(t, N_("dramas"))),
         Figure(t.number(shown.members), label(t, N_("members"))),
     ]
-    loved = [Row(charts.title_of(one.drama), _mean(t, one)) for one in shown.favourites]
-    split = [Row(charts.title_of(one.drama), _from_to(t, one)) for one in (shown.split,) if one is not None]
+    loved = [Row(charts.title_of(t, one.drama), _mean(t, one)) for one in shown.favourites]
+    split = [
+        Row(charts.title_of(t, one.drama), _from_to(t, one)) for one in (shown.split,) if one is not None
+    ]
     again = [
-        Row(charts.title_of(one.drama), t.plural("{n} member", "{n} members", one.tally.again))
+        Row(charts.title_of(t, one.drama), t.plural("{n} member", "{n} members", one.tally.again))
         for one in (shown.again,)
         if one is not None
     ]

@@ -8,7 +8,7 @@ from bot.domain.charts import Facts
 from bot.domain.dramas import Drama
 from bot.domain.years import MemberYear, ServerYear, YearWatcher
 from bot.i18n import Texts
-from bot.present import verbs
+from bot.present import verbs, words
 from bot.present.actions import menu
 from bot.present.layout import QUIET, Part, Screen, box, note, row, say, screen
 from bot.present.members import figures
@@ -57,7 +57,7 @@ def _year(
     parts: list[Part] = [say(heading), picture or say(*figures.in_words(chart))]
     if below:
         parts.append(say(*below))
-    options = drama_options((drama.id, drama.title) for drama in dramas)
+    options = drama_options((drama.id, words.names(t, drama)[0]) for drama in dramas)
     if options:
         parts.append(row(menu(t("Open a card"), options, verbs.CARD)))
     return screen(box(*parts))

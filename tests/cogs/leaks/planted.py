@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import discord
+import simcord
 
 from bot.store.database import Database
 from tests.cogs.reviewing import write as review
@@ -108,6 +109,12 @@ async def plant(world: World, database: Database) -> None:
         await put(database, "INSERT INTO member (id) VALUES (?)", member_id)
         await put(database, "INSERT INTO ending_vote VALUES (1, ?, 'bittersweet')", member_id)
         await put(database, "INSERT INTO warning_vote VALUES (1, ?, 'infidelity')", member_id)
+
+
+async def recommend_to(world: World, reader: simcord.MemberActor) -> None:
+    """What a member recommends to a reader, with a reason that spoils."""
+    form = await world.mika.slash(world.lounge, "recommend to", member=reader, title=TEARS)
+    await world.mika.submit_modal(form, {"reason": PLANTED["a reason"], "spoils": str(LATER)})
 
 
 async def tell(world: World) -> discord.Message:

@@ -10,10 +10,11 @@ import discord
 import simcord
 from structlog.testing import capture_logs
 
-from tests.cogs.leaks.planted import AT, LATER, PLAIN, kept_from, without_what_is_hidden
+from tests.cogs.leaks.planted import AT, LATER, PLAIN, kept_from, recommend_to, without_what_is_hidden
 from tests.world import TEARS, Component, World, walk
 
 Options = dict[str, str | int | bool]
+SOMEONE = "someone"  # an option that names a member
 
 # How far each kind of reader is: what they say of the drama, and the last episode they have seen.
 READERS: Mapping[str, tuple[Options | None, int]] = {
@@ -32,6 +33,7 @@ NOT_PRESSED: dict[str, str] = {
     "markshow": "the answer to the question before a marked message: this is the consent",
     "commentshow": "the answer to the question before a comment: this is the consent",
     "reasonshow": "the answer to the question before a reason: this is the consent",
+    "adviceshow": "the answer to the question before a recommendation to a member: this is the consent",
     "quoteshow": "the answer to the question before a quote: this is the consent",
     "report": "tells the moderators",
     "clubseen": "moves the reader on",
@@ -103,16 +105,26 @@ class Reading:
         reader, doing = await self.begin(), f"/{name} {options}"
         if before is not None:
             await reader.slash(self.lounge, before[0], **before[1])
+        if name == "recommend received" and self.guild is self.world.guild:
+            await recommend_to(self.world, reader)
+        typed = {key: self._someone() if value == SOMEONE else value for key, value in options.items()}
         with capture_logs() as logs:
             if self.direct:
-                answer = await self._watched(doing, reader.user.slash(name, **options))
+                answer = await self._watched(doing, reader.user.slash(name, **typed))
             else:
-                answer = await self._watched(doing, reader.slash(self.lounge, name, **options))
+                answer = await self._watched(doing, reader.slash(self.lounge, name, **typed))
         results = {str(line["result"]) for line in logs if line["event"] == "answered"}
         assert results, f"{doing}: nothing was answered"
         self.refused.setdefault(name, set()).update(results - {"ok"})
         for seen in _answers(answer):
             await self.press_all(doing, seen)
+
+    def _someone(self) -> simcord.MemberActor:
+        """Another member of the reader's server."""
+        if self.guild is self.world.guild:
+            return self.world.jun
+        count = len(self.world.env.backend.users)
+        return self.guild.add_member(self.world.env.create_user(f"someone{count}"))
 
     async def press_all(self, doing: str, message: discord.Message | simcord.ResponseMessage) -> None:
         """Press whatever a message offers, and whatever that leads to."""

@@ -73,3 +73,8 @@ def test_every_table_with_a_server_says_what_becomes_of_its_rows(connection: sql
     assert with_server | {"guild"} == set(OF_SERVERS) | set(STAYING)
     for table, column in OF_SERVERS.items():
         assert column in columns(connection, table)
+
+
+def test_what_is_exported_has_something_that_is_the_members_own() -> None:
+    empty = [kept.table for kept in KEPT if kept.owner and kept.exported and not kept.taken_along]
+    assert empty == []
