@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     # Each test makes a bot and drops it, a great deal that is young at once: look at it in larger lots.
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(100_000, 10, 50)
 
 
 @pytest.fixture(scope="session")

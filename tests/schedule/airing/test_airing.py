@@ -38,6 +38,7 @@ def sends(office: Office) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.usefixtures("whole_agenda")
 async def test_an_episode_is_announced_when_it_airs(office: Office) -> None:
     at = at_quarter(office, 5)
     await airs(office, 5, at)
