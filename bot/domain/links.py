@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 URL_LIMIT = 500
+SENT_LIMIT = 1_000  # characters of the same address as a message has it: a letter of other scripts takes nine
 
 
 class LinkFault(StrEnum):
@@ -49,6 +50,8 @@ def link_fault(url: str) -> LinkFault | None:
         return LinkFault.TORRENT
     if "\\" in url or any(_unseen(sign) for sign in url):
         return LinkFault.NOT_WEB
+    if len(address(url)) > SENT_LIMIT:
+        return LinkFault.TOO_LONG
     try:
         return _parts_fault(urlsplit(url))
     except ValueError:  # half an IPv6 address, a port of letters, letters that turn into a slash
@@ -67,6 +70,11 @@ def _parts_fault(parts: SplitResult) -> LinkFault | None:
     if _is_torrent_site(host) or unquote(parts.path).casefold().rstrip("/ ").endswith(".torrent"):
         return LinkFault.TORRENT
     return None
+
+
+def address(url: str) -> str:
+    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
+    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
 
 
 def host_of(url: str) -> str:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import quote
 
+from bot.domain.links import SENT_LIMIT, address
 from bot.domain.styles import ADDRESS
 
 # Format characters (zero-width, direction overrides, tags) can hide or reorder what stands
@@ -137,9 +137,13 @@ def no_group_mention(text: str) -> str:
     return _GROUP_MENTION.sub("@\u200b", text)
 
 
-def address(url: str) -> str:
-    """A web address that cannot end the markdown around it; other scripts as UTF-8 in percents."""
-    return quote(url, safe="-._~:/?#@!$&'*+,;=%")
+def linked(title: str, url: str) -> str:
+    """A title that leads to an address. One that would take too much of a message is left out.
+
+    `title` is shown as it is. Addresses from before `links.SENT_LIMIT` may be longer.
+    """
+    sent = address(url)
+    return f"[{title}](<{sent}>)" if len(sent) <= SENT_LIMIT else title
 
 
 def unescape(escaped: str) -> str:

@@ -30,6 +30,7 @@ class Suggesting(NamidaCog):
             fields.text("url"),
             fields.text("episode"),
         )
+        suggestions.check(form)
         new = await self.services.suggesting.suggest(drama, form, talk.reader, utcnow())
         await talk.reply(suggestions.suggested(talk.t, drama, new=new))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.links import URL_LIMIT, LinkFault, host_of, link_fault
+from bot.domain.links import SENT_LIMIT, URL_LIMIT, LinkFault, host_of, link_fault
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,14 @@ def test_the_limit_is_exact() -> None:
     url = "https://example.org/"
     assert link_fault(url + "a" * (URL_LIMIT - len(url))) is None
     assert link_fault(url + "a" * (URL_LIMIT - len(url) + 1)) is LinkFault.TOO_LONG
+
+
+def test_letters_of_other_scripts_count_as_they_are_sent() -> None:
+    url = "https://ja.wikipedia.org/wiki/"
+    assert link_fault(url + "涙" * 100) is None
+    most = (SENT_LIMIT - len(url)) // 9
+    assert link_fault(url + "涙" * most) is None
+    assert link_fault(url + "涙" * (most + 1)) is LinkFault.TOO_LONG
 
 
 WEB = st.one_of(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.present.text import address, block, clean, escape, inline, length_shown, pieces, plain, unescape
+from bot.domain.links import address
+from bot.present.text import block, clean, escape, inline, length_shown, pieces, plain, unescape
 
 JOINER = "\u200d"
 # What Discord reads as a spoiler, a mention, a timestamp, a command, an emoji of a server, a link

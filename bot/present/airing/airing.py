@@ -28,7 +28,7 @@ from bot.present.board import answers
 from bot.present.catalogue.offers import adopt_menus
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, fitted, gap, note, pager, row, say, screen
 from bot.present.options import MENU_LIMIT, choices_between
-from bot.present.text import address, inline
+from bot.present.text import inline, linked
 
 PAGE_SIZE = 10
 # Each with a row of buttons takes five components; a message has forty.
@@ -87,7 +87,7 @@ def _footer(t: Texts, shown: Today) -> list[Part]:
         for name in shown.silent
     ]
     # The sentences are ours. The sources ask for these links.
-    lines += [f"-# [{inline(credit.sentence, 300)}](<{address(credit.url)}>)" for credit in shown.credits]
+    lines += [f"-# {linked(inline(credit.sentence, 300), credit.url)}" for credit in shown.credits]
     return [say(*lines)] if lines else []
 
 

@@ -20,7 +20,7 @@ from bot.present.episodes.episodes import episode_lines, marks
 from bot.present.layout import Part, gap, leaves, pager, row, say
 from bot.present.once import once
 from bot.present.options import drama_options, person_options
-from bot.present.text import address, block, inline, length_shown, pieces, plain
+from bot.present.text import block, inline, length_shown, linked, pieces, plain
 
 BODY_LIMIT = 2_400  # characters of a tab; the heading and the reader's line take at most 1,400
 PAGE = 12  # lines of a list on a tab; more would fill a phone twice
@@ -102,7 +102,7 @@ def _quoted(shown: QuoteShown) -> list[str]:
 @once(KEPT)
 def _thanks(_: Texts, owed: tuple[SourceCredit, ...]) -> list[Part]:
     # In the sources' own words: their licences ask for them as they are.
-    lines = [f"-# [{inline(credit.sentence, 150)}](<{address(credit.url)}>)" for credit in owed]
+    lines = [f"-# {linked(inline(credit.sentence, 150), credit.url)}" for credit in owed]
     return [gap(), say(*lines)]
 
 
@@ -163,7 +163,7 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
 def _song(piece: Music) -> str:
     """The title of a piece of music, which leads to where it can be heard."""
     title = inline(piece.title, 200)
-    return f"[{title}](<{address(piece.url)}>)" if piece.url else title
+    return linked(title, piece.url) if piece.url else title
 
 
 def _slot(t: Texts, entry: CatalogueEntry) -> str:
@@ -314,7 +314,7 @@ def _how_told(shown: Card, link: Link, private: bool) -> Shape:
 
 def _link(t: Texts, link: Link, how: Shape) -> str:
     kind = t(words.LINKS[link.kind])
-    link_to = f"[{inline(link.title, 150)}](<{address(link.url or '')}>)"
+    link_to = linked(inline(link.title, 150), link.url or "")
     if link.spoils_episode is None:
         host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
         return f"- {kind}: {link_to}{host}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discord import ButtonStyle
 
+from bot.domain.links import address
 from bot.domain.matches import Answer, Doubt, Matched, Side
 from bot.domain.sources import Fate, Happened, SourcePart
 from bot.i18n import Texts
@@ -11,7 +12,7 @@ from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, pager, row, say, screen
-from bot.present.text import address, inline
+from bot.present.text import inline
 
 _DOT = " · "
 

@@ -8,13 +8,20 @@ from discord import ButtonStyle, ui
 
 from bot.domain.dramas import Drama
 from bot.domain.links import host_of
-from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
+from bot.domain.suggestions import (
+    CORRECTION_LIMIT,
+    Suggestion,
+    SuggestionForm,
+    SuggestionKind,
+    SuggestionPage,
+)
+from bot.errors import EmptyText
 from bot.i18n import N_, Texts
 from bot.present import forms, spoilers, verbs, words
 from bot.present.actions import Action, button
 from bot.present.catalogue.forms import title_in_button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, say, screen
-from bot.present.text import address, escape, inline, plain
+from bot.present.text import block, clean, inline, linked, plain
 
 KINDS: Mapping[SuggestionKind, str] = {
     SuggestionKind.LINK: N_("A link"),
@@ -58,6 +65,12 @@ def asked(t: Texts, title: str, *, new: bool) -> Screen:
         return note(t("Someone here has asked for it already. It waits for the moderators."), colour=GOOD)
     told = t("The moderators have been asked to add *{title}*.", title=inline(title, 150))
     return note(told, colour=GOOD)
+
+
+def check(typed: SuggestionForm) -> None:
+    """Raises `EmptyText` for a text without anything visible."""
+    if not clean(typed.text).strip():
+        raise EmptyText
 
 
 def suggested(t: Texts, drama: Drama, *, new: bool) -> Screen:
@@ -130,9 +143,9 @@ def _about(t: Texts, found: Suggestion) -> str:
 
 def _said(found: Suggestion) -> list[str]:
     """What was typed. An address is shown with its host, and can be opened."""
-    lines = [escape(found.text)]
+    lines = [block(found.text)]
     if found.url:
-        lines.append(f"[{inline(host_of(found.url), 100)}](<{address(found.url)}>)")
+        lines.append(linked(inline(host_of(found.url), 100), found.url))
     return lines
 
 

@@ -26,8 +26,12 @@ class Answers:
     async def to_tell(self, post: Post, now: datetime) -> Answer | None:
         """What a direct message tells. None if nothing is left to tell, or the member asks for none."""
 
+        member_id, comment_id = post.target.member_id, int(str(post.payload["comment"]))
+        if member_id is None:
+            return None
+
         def read(connection: sqlite3.Connection) -> Answer | None:
-            return _tellable(connection, int(str(post.payload["comment"])), AnswersTold.MESSAGE, now)
+            return _tellable(connection, comment_id, member_id, AnswersTold.MESSAGE, now)
 
         return await self._database.read(read)
 
@@ -39,7 +43,7 @@ class Answers:
 
         def read(connection: sqlite3.Connection) -> list[Answer]:
             waiting = answers.of_digest(connection, member_id, post.due_at)
-            found = (_tellable(connection, ident, AnswersTold.DIGEST, now) for ident in waiting)
+            found = (_tellable(connection, ident, member_id, AnswersTold.DIGEST, now) for ident in waiting)
             return [answer for answer in found if answer is not None]
 
         return await self._database.read(read)
@@ -67,11 +71,14 @@ def plan(connection: sqlite3.Connection, comment_id: int, now: datetime) -> None
 
 
 def _tellable(
-    connection: sqlite3.Connection, comment_id: int, wish: AnswersTold, now: datetime
+    connection: sqlite3.Connection, comment_id: int, member_id: int, wish: AnswersTold, now: datetime
 ) -> Answer | None:
-    """An answer that its member still wants to hear of in this way, by an author who may write there."""
+    """An answer that this member still wants to hear of in this way, by an author who may write there.
+
+    Where the comment that it answered is gone, it may answer another member's review by now.
+    """
     answer = answers.get(connection, comment_id)
-    if answer is None or answers.told(connection, answer.member_id) is not wish:
+    if answer is None or answer.member_id != member_id or answers.told(connection, member_id) is not wish:
         return None
     barred = in_force(blocks.of_member(connection, answer.author_id), now, answer.guild_id)
     return answer if barred is None else None

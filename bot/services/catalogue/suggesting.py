@@ -13,6 +13,7 @@ from bot.domain.curating import Piece, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Link, Music, MusicKind
 from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
+from bot.domain.links import link_fault
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
 from bot.domain.screening import Passed
@@ -133,7 +134,9 @@ class Suggesting:
 
     @staticmethod
     def _check(drama: Drama, form: SuggestionForm, spoils: int | None) -> None:
-        """Raises `BadFields` for what could not be taken as it is."""
+        """Raises `BadFields` for what could not be taken, and for an address that no link may have."""
+        if form.url and link_fault(form.url) is not None:
+            raise BadFields((FieldProblem("links.url", form.url),))
         if form.kind is SuggestionKind.NAME:
             reading.name_of(form.text)
         elif form.kind in _SECTIONS:

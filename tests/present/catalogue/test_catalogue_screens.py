@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.cards import Card, Tab
 from bot.domain.curating import (
     FIELDS,
     IN_PIECES,
@@ -20,7 +21,8 @@ from bot.domain.curating import (
     pieces,
 )
 from bot.domain.curating import texts as texts_of
-from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind
+from bot.domain.dramas import CatalogueEntry, Drama, EpisodeFacts, Kind, Link, LinkKind, Music, MusicKind
+from bot.domain.ratings import Rating
 from bot.domain.sources import (
     MEMBER,
     EpisodeChanges,
@@ -31,9 +33,10 @@ from bot.domain.sources import (
     SourceName,
     SourcePart,
 )
+from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
 from bot.errors import ImportProblem
 from bot.i18n import LANGUAGES, Texts, texts
-from bot.present.catalogue import curators, forms, imports, panel
+from bot.present.catalogue import cards, curators, forms, imports, panel, suggestions
 from tests.contract.components import check_form
 from tests.present import extremes
 from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE
@@ -187,3 +190,33 @@ def test_the_kind_that_nobody_gave_came_with_no_file() -> None:
     assert "a file" not in everything(panel.panel(texts("en"), replace(BARE, origins=entered)))
     film = replace(BARE, entry=replace(BARE.entry, kind=Kind.MOVIE))
     assert "a file" in everything(panel.panel(texts("en"), film))
+
+
+# The longest address that is taken now, and one of letters that take nine characters each from before.
+ADDRESSES = ("https://ja.wikipedia.org/wiki/" + "涙" * 100, "https://ja.wikipedia.org/wiki/" + "涙" * 470)
+
+
+@languages
+@fillings
+@pytest.mark.parametrize("kind", SuggestionKind)
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_no_suggestion_is_too_long_for_the_queue(
+    t: Texts, filling: str | None, kind: SuggestionKind, url: str
+) -> None:
+    drama = extremes.drama(filling)
+    text = extremes.fill(filling or "*", CORRECTION_LIMIT)
+    for spoils in (None, 5_000):
+        found = Suggestion(9**9, SNOWFLAKE, SNOWFLAKE, drama, kind, text, url, spoils, AT)
+        done = suggestions.taken(t, found, proposed=True)
+        view = suggestions.queue(t, SuggestionPage(found, 150, 200), done, 999)
+        assert not problems(view)
+        assert (ADDRESSES[0] is url) == ("](<https" in everything(view))
+
+
+@languages
+def test_a_link_from_before_that_is_too_long_stands_without_its_address(t: Texts) -> None:
+    links = tuple(Link(LinkKind.ARTICLE, f"Page {at}", url) for at, url in enumerate(ADDRESSES * 3))
+    songs = tuple(Music(MusicKind.THEME, f"Song {at}", "K", url) for at, url in enumerate(ADDRESSES * 3))
+    card = Card(Drama(1, "A"), CatalogueEntry("A", links=links, music=songs), Rating(), Rating(), ())
+    for tab in (Tab.LINKS, Tab.DETAILS):
+        assert not problems(cards.card(t, card, tab, owner_id=SNOWFLAKE, private=False))

@@ -79,6 +79,31 @@ async def test_a_comment_on_a_review_is_told_to_its_author(services: Services, s
     assert len(await planned(store)) == 1
 
 
+async def test_no_one_is_told_of_what_answers_another_member_by_now(
+    services: Services, store: Database
+) -> None:
+    drama = await services.catalogue.get(1)
+    form = ReviewForm("Sad", "Very.", "", "9")
+    review = (await services.reviews.write(drama, form, REI, NOW)).review
+    for reader in (MIKA, REI):
+        await wish(services, AnswersTold.MESSAGE, reader)
+    own = await write(services, MIKA, review=review.id)
+    answer = await write(services, JUN, own)
+    assert await services.answers.to_tell(notice(answer), NOW) is not None
+    await services.comments.delete(own, MIKA)  # the answer stays, as a comment on Rei's review
+    assert await services.answers.to_tell(notice(answer), NOW) is None
+    for reader in (MIKA, REI):
+        await wish(services, AnswersTold.DIGEST, reader)
+    await services.airing.set_digest(MIKA, "23:00", "Asia/Tokyo", NOW)
+    own = await write(services, MIKA, review=review.id)
+    await write(services, JUN, own)
+    due = NOW + 2 * HOUR
+    await services.airing.posts.queue_digests(due)
+    assert len(await services.answers.of_digest(notice(0, due, "digest"), due)) == 1
+    await services.comments.delete(own, MIKA)
+    assert await services.answers.of_digest(notice(0, due, "digest"), due) == []
+
+
 @pytest.mark.parametrize("change", ["deleted", "hidden", "unwanted", "blocked", "left", "drama"])
 async def test_what_changed_meanwhile_is_not_told(services: Services, store: Database, change: str) -> None:
     await wish(services, AnswersTold.MESSAGE)
