@@ -152,14 +152,14 @@ def run(database: Path | None) -> None:
 )
 @click.option(
     "--at",
-    type=click.Choice(("lounge", "thread", "synopses")),
+    type=click.Choice(("lounge", "thread", "synopses", "reviews", "log")),
     default="lounge",
     show_default=True,
     help="The channel that the browser shows.",
 )
 def demo(port: int, database: Path | None, at: str) -> None:
     """Try the bot in a browser, without Discord and without a token."""
-    settings = _settings(database)
+    settings = _settings(database, quiet=True)
     from bot import process
 
     with tempfile.TemporaryDirectory(prefix="namida-demo-") as folder:
@@ -401,14 +401,17 @@ def _print_findings(findings: list[tuple[str, str, str, str]]) -> None:
             click.echo(f"      → {todo}")
 
 
-def _settings(database: Path | None) -> Settings:
-    """The settings of this command. Also sets up the log with them."""
+def _settings(database: Path | None, *, quiet: bool = False) -> Settings:
+    """The settings of this command. Also sets up the log with them.
+
+    `quiet`: the log tells only what is wrong, unless a setting says what it tells.
+    """
     from bot.logs import configure_logs, get_logger
     from bot.settings import load_settings, unknown_variables
 
     settings = load_settings(ENV_FILE)
     configure_logs(
-        settings.log_level,
+        "warning" if quiet and "log_level" not in settings.model_fields_set else settings.log_level,
         settings.log_format,
         secrets=[
             token.get_secret_value() for token in (settings.discord_token, settings.tmdb_token) if token

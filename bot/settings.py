@@ -185,7 +185,9 @@ def load_settings(env_file: str | Path | None = ".env") -> Settings:
         raise _bad_setting(error) from None  # pydantic's own text could repeat the value
     except (UnicodeDecodeError, OSError, SettingsError):
         raise BadSetting(str(env_file), "cannot be read as a UTF-8 text file") from None
-    return Settings(**{name: getattr(found, name) for name in Settings.model_fields})
+    # Checked already; so that `model_fields_set` still says which were given.
+    values = {name: getattr(found, name) for name in Settings.model_fields}
+    return Settings.model_construct(found.model_fields_set, **values)
 
 
 def unknown_variables(env_file: str | Path | None = ".env") -> tuple[UnknownVariable, ...]:

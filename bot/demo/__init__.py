@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Sequence
 
 import simcord
 
 from bot.app import open_bot
-from bot.demo.outside import Outside, OutsideReader, OutsideSource, OutsideWorker
+from bot.client import NamidaBot
+from bot.demo.outside import Outside, OutsideReader, OutsideSource, OutsideWorker, compute_here
+from bot.demo.people import DRAMA
+from bot.demo.pictures import pictures_of
 from bot.demo.recorded import recorded_source
-from bot.demo.stage import DRAMA, JUN, REI, DemoChannel, DemoServer, set_stage
+from bot.demo.stage import JUN, REI, DemoChannel, DemoServer, set_stage
 from bot.domain.allowance import Allowance
 from bot.services.container import Apart
 from bot.services.decoding import Decoder
@@ -27,27 +31,28 @@ ENDLESS = Allowance(burst=1_000_000, every=1.0)
 
 def what_to_try() -> str:
     """The text that the terminal shows below the address."""
+    others = ", ".join(f"AT={place}" for place in DemoChannel if place is not DemoChannel.LOUNGE)
     return f"""\
 Open that address in a browser of this machine, then type in the message box:
 
-  /drama info        and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙; open a tab
-  /episode synopsis  title {DRAMA}, episode 1: hidden until you click the bar
-  /episode list      as {JUN}: choose episode 1 in the menu, and be asked first
-  /rate              and as overall: 9,5 or 4.5/5 or ★★★★½; with the title alone, a panel
-  Ratings            on the card: who scored it how, as a picture; then Episode by episode
-  /review read       title {DRAMA}: Mika's, and whether it helped; Reviews on the card, too
-  /recommend like    title {DRAMA}: what goes with it, and why; then /recommend forme
-  /profile show      a watcher as a picture; /profile year, /drama year, /watch list, /drama top
-  /discuss, /comment title {DRAMA}: a thread for every four episodes, each comment hidden as
-                     far as its reader has come; `make demo AT=thread` shows one
-  /club status       a club that watches together; /quote random, then As a picture
-  /drama warnings    how it ends, told to you alone, and only once you say so
-  /airing today      what is on, from a recorded catalogue; /drama info Reply 1988 adds it from there
-  /settings panel    as {REI}: which channel is missing; /synopses queue: synopses that wait for a curator
-  /help              different for each person
+  /drama info         and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙; open a tab
+  /drama info         Reply 1988: it is missing, and added with its poster from a recorded catalogue
+  /episode synopsis   title {DRAMA}, episode 1: hidden until you click the bar
+  /recommend like     title {DRAMA}: what goes with it, and why; then /recommend forme
+  /profile show       a watcher as a picture; then /profile year, /drama year
 
-"Viewing as" changes who you are; AT=thread and AT=synopses show other channels.
-Ctrl-C here, or More → End preview session there, ends the demo."""
+  /rate               and as overall: 9,5 or 4.5/5 or ★★★★½; with the title alone, a panel
+  /review read        title {DRAMA}; and /comments, cut where you are
+  /drama warnings     how it ends, told to you alone, and only once you say so
+  /recommend received what Hana recommends to you; /quote random, then As a picture
+  /club status        a club that watches together; /discuss leads to its drama's thread
+  /episode list       as {JUN}: choose episode 1 in the menu, and be asked first
+  /moderate queue     as {REI}: a report; then /synopses queue, /catalogue queue
+  /settings panel     as {REI}: which channel is missing; /backup now
+  /help               different for each person
+
+"Viewing as" changes who you are. `make demo` with {others}
+shows another channel. Ctrl-C here, or More → End preview session there, ends the demo."""
 
 
 async def run_demo(
@@ -67,27 +72,39 @@ async def run_demo(
     anything else is done.
     """
     _refuse_taken(port)
+    # SimCord has connections of its own, without intents, and discord.py warns of them.
+    logging.getLogger("discord.state").setLevel(logging.ERROR)
     outside = Outside()
     asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
     drawing, fair = Pictures(OutsideWorker(outside)), Fairness(ENDLESS, ENDLESS)
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
     reading = Decoder(OutsideReader(outside))
-    async with open_bot(settings, sources=asked, apart=Apart(drawing, reading), fairness=fair) as bot:
+    async with open_bot(
+        settings, sources=asked, apart=Apart(drawing, reading, compute_here), fairness=fair
+    ) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:
             outside.env = env
             stage = await set_stage(env, bot)
             await warming
-            await _show(env, stage, port, at, ready)
+            await _show(env, bot, stage, port, at, ready)
 
 
 async def _show(
-    env: simcord.Env, stage: DemoServer, port: int, at: str, ready: Callable[[str], None] | None
+    env: simcord.Env,
+    bot: NamidaBot,
+    stage: DemoServer,
+    port: int,
+    at: str,
+    ready: Callable[[str], None] | None,
 ) -> None:
     try:
-        channel = stage.places[DemoChannel(at)]
-        async with env.preview(channel, viewers=stage.viewers, layout="channel", port=port) as page:
+        shown = DemoChannel(at)
+        viewers, assets = stage.viewers_of(shown), pictures_of(bot.user, stage.members)
+        async with env.preview(
+            stage.places[shown], viewers=viewers, layout="channel", port=port, assets=assets
+        ) as page:
             if ready is not None:
                 ready(page.url)
             await page.wait_closed()

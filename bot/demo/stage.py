@@ -10,14 +10,25 @@ import discord
 import simcord
 
 from bot.client import NamidaBot
+from bot.demo.people import DRAMA, PEOPLE, all_watch
+from bot.domain.progress import Status
 from bot.present import verbs
 from bot.present.actions import custom_id
 
+_Target = (
+    simcord.RoleHandle
+    | simcord.MemberActor
+    | simcord.UserHandle
+    | discord.Role
+    | discord.Member
+    | discord.User
+    | discord.ClientUser
+)
+
 SERVER = "Tearoom"
 LOUNGE = "drama-lounge"
-DRAMA = "1 Litre of Tears"
 MIKA, JUN, REI = "Mika (has finished it)", "Jun (has not begun)", "Rei (moderator)"
-TOPIC = "Type / to see what Namida can do · /drama info · /review read · /recommend like · /discuss · /help"
+SCORES = 2 + sum(person.status is Status.COMPLETED for person in PEOPLE)  # Mika's and Rei's, too
 RECOMMENDED = {
     "Taiyou no Uta": "A girl, a guitar and the sea: as quiet as this one, and it stays as long.",
     "Beautiful Life": "Older and slower, and just as honest. Two people who are good for each other.",
@@ -34,35 +45,13 @@ Remioromen do the rest.
 
 Take your time with it: one episode an evening was enough for me."""
 
-
-@dataclass(frozen=True)
-class Watched:
-    """What another person of the server has seen of a drama, and their score."""
-
-    name: str
-    status: str
-    overall: str
-    story: str
-    acting: str
-
-
-OTHERS = (
-    Watched("hana", "completed", "10", "9.5", "10"),
-    Watched("kenji", "completed", "8.5", "8", "9"),
-    Watched("sora", "completed", "9", "9", "9.5"),
-    Watched("yuna", "completed", "8", "7", "9"),
-    Watched("tomas", "dropped", "6", "6", "8"),
-)
-
-# What else Mika has finished, for a profile worth opening and for /recommend forme.
-FINISHED = {
-    "Beautiful Life": "9",
-    "マザー": "9.5",  # of the dramas called Mother the Japanese one
-    "花ざかりの君たちへ ～イケメン♂パラダイス～": "7",
-    "Crash Landing on You": "8.5",
-    "Squid Game": "6.5",
-    "Go Ahead": "8.5",
-}
+WRITTEN = """\
+Aya's mother takes her to see a specialist, and comes home alone to a house where everybody asks how it \
+went. At school the others begin to choose their parts for the chorus."""
+GIFT = ("Nobuta wo Produce", "Three people who had no plan to be friends. You will like the quiet one.")
+WELCOME = "Begin it with us: the club takes two episodes a week, and nobody tells you more."
+SONG = "3月9日 — Remioromen"
+NAME = "一公升的眼泪"
 
 
 class DemoChannel(StrEnum):
@@ -71,21 +60,37 @@ class DemoChannel(StrEnum):
     LOUNGE = "lounge"
     THREAD = "thread"
     SYNOPSES = "synopses"
+    REVIEWS = "reviews"
+    LOG = "log"  # which moderators alone see
 
 
-# What is said in the drama's thread: by whom, of which episode, what, and whom it answers.
+_OTHERS = ", ".join(f"AT={place}" for place in DemoChannel if place is not DemoChannel.LOUNGE)
+TOPIC = f"Type / to begin: /drama info, /help · make demo with {_OTHERS} shows the other channels"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment in the drama's thread. `answers`: the place of the one that it answers."""
+
+    name: str
+    episode: int
+    text: str
+    answers: int | None = None
+
+
 SAID = (
-    ("hana", 1, "She misses her stop because she is reading. I knew then that I was lost.", None),
-    ("kenji", 1, "And the umbrella! Nobody shares an umbrella like that by chance.", 0),
-    (
-        "mika",
-        4,
-        "The mother in the car, before she goes in again: not one word, and I had to stop there.",
-        None,
+    Said("hana", 1, "She misses her stop because she is reading. I knew then that I was lost."),
+    Said("kenji", 1, "And the umbrella! Nobody shares an umbrella like that by chance.", 0),
+    Said("leo", 2, "Wait until you see who stands in the shop in the last episode."),
+    Said(
+        "mika", 4, "The mother in the car, before she goes in again: not one word, and I had to stop there."
     ),
+    Said("aiko", 4, "So did I. My tea was cold when I went on.", 3),
 )
+REPORTED = 2
 EPISODES_A_THREAD = 4
 PACE = "2 episodes until Sunday 21:00"
+DAILY = "every day 20:00 Asia/Tokyo"
 
 
 @dataclass(frozen=True)
@@ -96,109 +101,155 @@ class DemoServer:
     member: simcord.MemberActor
     behind: simcord.MemberActor
     moderator: simcord.MemberActor
+    members: Mapping[str, simcord.MemberActor]
 
-    @property
-    def viewers(self) -> tuple[simcord.MemberActor, ...]:
-        return (self.member, self.behind, self.moderator)
+    def viewers_of(self, channel: DemoChannel) -> tuple[simcord.MemberActor, ...]:
+        """Who of the three may see a channel."""
+        return (self.moderator,) if channel is DemoChannel.LOG else (self.member, self.behind, self.moderator)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The server while its story is played. Most happens in the corner: the lounge opens with one card."""
+
+    env: simcord.Env
+    bot: NamidaBot
+    guild: simcord.GuildHandle
+    corner: simcord.ChannelHandle
+    board: simcord.ChannelHandle
+    reviews: simcord.ChannelHandle
+    members: Mapping[str, simcord.MemberActor]
+
+    async def uses(self, name: str, command: str, **options: object) -> simcord.InteractionResult:
+        return await self.members[name].slash(self.corner, command, **options)
+
+    async def fills(self, name: str, form: simcord.InteractionResult, **fields: str) -> None:
+        await self.members[name].submit_modal(form, fields)
 
 
 async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
-    """Makes a server with channels and three people, who use the bot."""
-    if bot.user is not None:  # SimCord calls every bot "TestBot" until it says its own name
-        await bot.user.edit(username="Namida")
-    guild = env.create_guild(SERVER)
+    """Makes a server with channels and twelve people, who use the bot. Rei also runs it."""
+    own = bot.user
+    if own is None:
+        raise RuntimeError("the bot is not connected")
+    await own.edit(username="Namida")  # SimCord calls every bot "TestBot" until it says its own name
+    owner = env.create_user("rei", global_name=REI, avatar="rei")
+    guild = env.create_guild(SERVER, owner=owner)
     lounge = guild.create_text_channel(LOUNGE, topic=TOPIC)
-    corner = guild.create_text_channel("bot-corner")
-    synopses = guild.create_text_channel("synopses")
-    reviews = guild.create_text_channel("reviews")
-    airing = guild.create_text_channel("on-air")
-    board = guild.create_text_channel("episode-talk")
-    moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+    places = {
+        "synopses": guild.create_text_channel("synopses"),
+        "reviews": guild.create_text_channel("reviews"),
+        "board": guild.create_text_channel("episode-talk"),
+    }
     guild.create_role("Curators")
-    mika = guild.add_member(env.create_user("mika", global_name=MIKA))
-    jun = guild.add_member(env.create_user("jun", global_name=JUN))
-    rei = guild.add_member(env.create_user("rei", global_name=REI), roles=[moderators])
+    moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+    hidden: dict[_Target, discord.PermissionOverwrite] = {
+        guild.default_role: discord.PermissionOverwrite(view_channel=False),
+        own: discord.PermissionOverwrite(view_channel=True),
+    }
+    places["log"] = guild.create_text_channel("mod-log", overwrites=hidden)
+    members = {
+        person.name: guild.add_member(env.create_user(person.name, avatar=person.name)) for person in PEOPLE
+    }
+    for name, told in (("mika", MIKA), ("jun", JUN)):
+        members[name] = guild.add_member(env.create_user(name, global_name=told, avatar=name))
+    members["rei"] = guild.add_member(owner, roles=[moderators])
+    bot.owner_id = owner.id  # SimCord's application has no owner but the bot itself
 
-    # In the corner, so that the lounge opens with one thing to look at: Mika's card.
-    places = {"synopses": synopses, "reviews": reviews, "airing": airing, "board": board}
+    corner = guild.create_text_channel("bot-corner")
+    scene = _Scene(env, bot, guild, corner, places["board"], places["reviews"], members)
     for purpose, place in places.items():
-        await rei.slash(corner, "settings channel", purpose=purpose, channel=place)
-    await _threads_of(rei, corner, EPISODES_A_THREAD)
-    others = {other.name: guild.add_member(env.create_user(other.name)) for other in OTHERS}
-    for other in OTHERS:
-        await _watches(others[other.name], corner, other)
-    await rei.slash(corner, "watch set", title=DRAMA, status="completed")
-    await rei.slash(corner, "rate", title=DRAMA, overall="★★★★½")
-    await jun.slash(corner, "watch set", title=DRAMA, status="plan")
-    await mika.slash(corner, "watch set", title=DRAMA, status="completed")
-    await mika.slash(corner, "rate", title=DRAMA, overall="9.5", story="9", acting="10", music="9")
-    for episode, score in enumerate(EPISODE_SCORES, 1):
-        await mika.slash(corner, "rate", title=DRAMA, overall=score, episode=episode)
-    for title, score in FINISHED.items():
-        await mika.slash(corner, "watch set", title=title, status="completed")
-        await mika.slash(corner, "rate", title=title, overall=score)
-    await _talks(env, corner, reviews, mika, rei)
-    await rei.slash(corner, "synopses post", title=DRAMA, episode=1)
-    await rei.slash(corner, "club start", title=DRAMA, pace=PACE)
-    for member in (mika, jun, others["tomas"]):
-        await member.slash(corner, "club join")
-    thread = await _comments(env, corner, board, {**others, "mika": mika})
-    await mika.slash(lounge, "drama info", title=DRAMA)
-    return DemoServer(
-        {DemoChannel.LOUNGE: lounge, DemoChannel.THREAD: thread, DemoChannel.SYNOPSES: synopses},
-        mika,
-        jun,
-        rei,
-    )
+        await scene.uses("rei", "settings channel", purpose=purpose, channel=place)
+    await _threads_of(scene, EPISODES_A_THREAD)
+    ids = {name: member.id for name, member in members.items()}
+    await all_watch(bot.services, ids, guild.id, env.now())
+    await _score(scene)
+    await _write(scene)
+    await _comment(scene)
+    await _begin_club(scene)
+    await _leave_work(scene)
+    await bot.services.taste.recompute(env.now())
+    await members["mika"].slash(lounge, "drama info", title=DRAMA)
+    shown = {
+        DemoChannel.LOUNGE: lounge,
+        DemoChannel.THREAD: scene.board.threads[0],
+        DemoChannel.SYNOPSES: places["synopses"],
+        DemoChannel.REVIEWS: places["reviews"],
+        DemoChannel.LOG: places["log"],
+    }
+    return DemoServer(shown, members["mika"], members["jun"], members["rei"], members)
 
 
-async def _threads_of(rei: simcord.MemberActor, corner: simcord.ChannelHandle, episodes: int) -> None:
+async def _threads_of(scene: _Scene, episodes: int) -> None:
     """Set how many episodes share a thread of the board, in the panel, as a moderator does."""
-    panel = (await rei.slash(corner, "settings panel")).response
+    panel = (await scene.uses("rei", "settings panel")).response
     if panel is not None:
-        await rei.click(panel, label="Spoilers, roles, language")
-        await rei.select(panel, [str(episodes)], custom_id=custom_id(verbs.SET_BATCH))
+        await scene.members["rei"].click(panel, label="Spoilers, roles, language")
+        await scene.members["rei"].select(panel, [str(episodes)], custom_id=custom_id(verbs.SET_BATCH))
 
 
-async def _comments(
-    env: simcord.Env,
-    corner: simcord.ChannelHandle,
-    board: simcord.ChannelHandle,
-    members: Mapping[str, simcord.MemberActor],
-) -> simcord.ChannelHandle:
-    """Write comments on the first episodes, in their thread."""
-    for name, episode, text, answered in SAID:
-        if answered is None:
-            form = await members[name].slash(corner, "comment", title=DRAMA, episode=episode)
+async def _score(scene: _Scene) -> None:
+    """What the three viewers think of the drama."""
+    await scene.uses("rei", "watch set", title=DRAMA, status="completed")
+    await scene.uses("rei", "rate", title=DRAMA, overall="★★★★½")
+    await scene.uses("jun", "watch set", title=DRAMA, status="plan")
+    await scene.uses("mika", "watch set", title=DRAMA, status="completed")
+    await scene.uses("mika", "rate", title=DRAMA, overall="9.5", story="9", acting="10", music="9")
+    for episode, score in enumerate(EPISODE_SCORES, 1):
+        await scene.uses("mika", "rate", title=DRAMA, overall=score, episode=episode)
+
+
+async def _write(scene: _Scene) -> None:
+    """Mika's review, with Rei's helpful vote; a recommendation of each; one to Mika, and one to Jun."""
+    form = await scene.uses("mika", "review write", title=DRAMA)
+    await scene.fills("mika", form, headline=HEADLINE, text=REVIEW, spoils="", overall="9.5")
+    await scene.env.settle()  # the outbox has it posted
+    for post in scene.reviews.history():  # one
+        await scene.members["rei"].click(post, label="Helpful")
+    for name, (other, reason) in zip(("mika", "rei"), RECOMMENDED.items(), strict=True):
+        form = await scene.uses(name, "recommend suggest", title=DRAMA, other=other)
+        await scene.fills(name, form, reason=reason, spoils="", other_spoils="")
+    for name, to, (title, reason) in (("hana", "mika", GIFT), ("rei", "jun", (DRAMA, WELCOME))):
+        await scene.uses(name, "recommend to", member=scene.members[to], title=title, reason=reason)
+
+
+async def _comment(scene: _Scene) -> None:
+    """Comments on the first episodes, in their thread; one is reported."""
+    for said in SAID:
+        if said.answers is None:
+            form = await scene.uses(said.name, "comment", title=DRAMA, episode=said.episode)
         else:
-            first = [post for post in board.threads[0].history() if SAID[answered][2] in str(post.components)]
-            form = await members[name].click(first[0], label="Reply")
-        await members[name].submit_modal(form, {"text": text, "spoils": str(episode)})
-        await env.settle()  # the outbox has it posted
-    return board.threads[0]
+            answered = _post_of(scene, SAID[said.answers])
+            await scene.members[said.name].click(answered, label="Like")
+            form = await scene.members[said.name].click(answered, label="Reply")
+        await scene.fills(said.name, form, text=said.text, spoils=str(said.episode))
+        await scene.env.settle()
+    reader = scene.members["yuna"]
+    more = (await reader.click(_post_of(scene, SAID[REPORTED]), label="…")).response
+    if more is not None:
+        form = await reader.click(more, label="Report")
+        await scene.fills("yuna", form, why="spoiler", note="It tells the last episode, but says episode 2.")
 
 
-async def _watches(member: simcord.MemberActor, corner: simcord.ChannelHandle, seen: Watched) -> None:
-    at = {"episode": 4} if seen.status == "dropped" else {}
-    await member.slash(corner, "watch set", title=DRAMA, status=seen.status, **at)
-    await member.slash(
-        corner, "rate", title=DRAMA, overall=seen.overall, story=seen.story, acting=seen.acting
-    )
+def _post_of(scene: _Scene, said: Said) -> discord.Message:
+    return next(post for post in scene.board.threads[0].history() if said.text in str(post.components))
 
 
-async def _talks(
-    env: simcord.Env,
-    corner: simcord.ChannelHandle,
-    reviews: simcord.ChannelHandle,
-    mika: simcord.MemberActor,
-    rei: simcord.MemberActor,
-) -> None:
-    """Write Mika's review, with Rei's helpful vote, and a recommendation of each."""
-    form = await mika.slash(corner, "review write", title=DRAMA)
-    await mika.submit_modal(form, {"headline": HEADLINE, "text": REVIEW, "spoils": "", "overall": "9.5"})
-    await env.settle()  # the outbox has it posted
-    for post in reviews.history():  # one
-        await rei.click(post, label="Helpful")
-    for member, (other, reason) in zip((mika, rei), RECOMMENDED.items(), strict=True):
-        form = await member.slash(corner, "recommend suggest", title=DRAMA, other=other)
-        await member.submit_modal(form, {"reason": reason, "spoils": "", "other_spoils": ""})
+async def _begin_club(scene: _Scene) -> None:
+    await scene.uses("rei", "synopses post", title=DRAMA, episode=1)
+    await scene.uses("rei", "synopses schedule", title=DRAMA, pace=DAILY)
+    await scene.uses("rei", "club start", title=DRAMA, pace=PACE)
+    for name in ("mika", "jun", "tomas", "nari", "leo"):
+        await scene.uses(name, "club join")
+
+
+async def _leave_work(scene: _Scene) -> None:
+    """What waits for moderators: a synopsis, a song, and a name that they have taken already."""
+    form = await scene.uses("hana", "episode write", title=DRAMA, episode=3)
+    await scene.fills("hana", form, text=WRITTEN)
+    for name, kind, text in (("sora", "name", NAME), ("kenji", "song", SONG)):
+        form = await scene.uses(name, "catalogue suggest", title=DRAMA)
+        await scene.fills(name, form, kind=kind, text=text, url="", episode="")
+    queue = (await scene.uses("rei", "catalogue queue")).response
+    if queue is not None:
+        await scene.members["rei"].click(queue, label="Take it")

@@ -63,7 +63,7 @@ from bot.services.privacy.deleting import Deleting
 from bot.services.privacy.privacy import Privacy
 from bot.services.recommending.advice import Advices
 from bot.services.recommending.recommending import Recommending
-from bot.services.recommending.taste import Taste
+from bot.services.recommending.taste import Compute, Taste, in_a_process
 from bot.services.reviews import reviews
 from bot.services.reviews.reviews import Reviews
 from bot.services.scores.ranking import Rankings
@@ -164,10 +164,11 @@ REPOSTS: Mapping[WritingKind, Repost] = {
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What works in processes of its own: it draws, and it reads what members send."""
+    """What works in processes of its own: it draws, reads what members send, and compares their tastes."""
 
     pictures: Pictures
     decoder: Decoder
+    compute: Compute = in_a_process
 
 
 async def open_services(
@@ -216,7 +217,7 @@ async def open_services(
         ClubClock(database, outbox),
         Recommending(database, outbox, limits, screening, held),
         Advices(database, limits, screening, held),
-        Taste(database),
+        Taste(database, apart.compute),
         GuildRules(database, outbox),
         outbox,
         Ledger(database),
