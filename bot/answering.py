@@ -6,7 +6,7 @@ import asyncio
 import io
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, cast
 
 import discord
@@ -15,6 +15,7 @@ from bot import errors, farewell, i18n
 from bot.domain.blocks import in_force
 from bot.domain.members import Reader
 from bot.logs import get_logger, incident
+from bot.measures import Measures, Result
 from bot.present import errors as sentences
 from bot.present import forms
 from bot.present.actions import Pressed, used
@@ -47,6 +48,7 @@ class Answering:
     replays: Replays
     under_way: farewell.UnderWay
     fairness: Fairness
+    measures: Measures
     membership: Membership
     changes_catalogue: Callable[[int], bool]
     handlers: dict[str, Handler]
@@ -65,6 +67,7 @@ class Answering:
     async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
         started = time.perf_counter()
         result, reference = "ok", None
+        counted: Result = "ok"
         talk = None
         try:
             if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
@@ -72,9 +75,9 @@ class Answering:
             talk, newcomer = await self._meet(interaction)
             await self._in_time(talk, self._in_turn(self._welcoming(run) if newcomer else run))
         except errors.NamidaError as error:
-            result = type(error).__name__
+            result, counted = type(error).__name__, "refused"
             if isinstance(error, errors.StoreUnavailable):
-                reference = incident(error.kind)
+                reference, counted = incident(error.kind), "store"
                 log.error("store unavailable", store=error.kind, reference=reference, command=name)  # noqa: TRY400
             # What waits for a moderator is kept: there is nothing to give back.
             back = "" if isinstance(error, errors.WaitsForModerators) else typed
@@ -82,21 +85,36 @@ class Answering:
         except discord.HTTPException as error:
             # Discord refused or did not answer; discord.py has retried what may be retried.
             result, reference = f"discord {error.status} {error.code}", _reference()
+            counted = "discord"
             log.warning("discord refused", reference=reference, command=name, reason=error.text)
             await self._apologise(interaction, talk, reference, typed)
         except Exception:  # the boundary: whatever it is, the member hears of it
             result, reference = "fault", _reference()
+            counted = "fault"
             log.exception("fault", reference=reference, command=name)
             await self._apologise(interaction, talk, reference, typed)
-        milliseconds = round((time.perf_counter() - started) * 1_000, 1)
+        seconds = time.perf_counter() - started
+        self.measures.answered(*self._counted_as(name), counted, seconds)
         log.info(
             "answered",
             command=name,
             guild=interaction.guild_id,
             result=result,
-            ms=milliseconds,
+            ms=round(seconds * 1_000, 1),
             **({"reference": reference} if reference else {}),
         )
+
+    def _counted_as(self, name: str) -> tuple[str, str]:
+        """The kind of an answer and its name. What no handler knows has one name, whatever a message says."""
+        kind, _, verb = name.partition(" ")
+        known: Collection[str]
+        if kind == "press":
+            known = self.handlers
+        elif kind == "form":
+            known = self.forms
+        else:
+            return "command", name
+        return kind, name if verb in known else f"{kind} unknown"
 
     async def answer_fault(self, interaction: Interaction, name: str, error: Exception) -> None:
         """Answer and log a fault that happened outside an answer."""

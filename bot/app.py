@@ -9,6 +9,7 @@ from datetime import timedelta
 import discord
 
 from bot.client import NamidaBot
+from bot.measures import Measures
 from bot.services.catalogue.source_cache import KeptAnswers
 from bot.services.catalogue.transfer import fill_with_starter
 from bot.services.container import Apart, open_services
@@ -33,10 +34,11 @@ async def open_bot(
 
     Raises the errors of `Database.open` if the database cannot be used.
     """
-    async with Database.open(settings.database, alone=True) as database:
+    measures = Measures()
+    async with Database.open(settings.database, alone=True, measures=measures) as database:
         if settings.starter:
             await fill_with_starter(database, discord.utils.utcnow())
-        given = nullcontext(sources) if sources is not None else _sources(settings, database)
+        given = nullcontext(sources) if sources is not None else _sources(settings, database, measures)
         async with given as asked:
             services = await open_services(
                 database,
@@ -55,6 +57,7 @@ async def open_bot(
                 shards=settings.shards,
                 catalogue_servers=settings.catalogue_servers,
                 fairness=fairness,
+                measures=measures,
             )
             async with (
                 aclosing(services.names),
@@ -69,7 +72,9 @@ async def open_bot(
                 yield bot
 
 
-def _sources(settings: Settings, database: Database) -> AbstractAsyncContextManager[tuple[Source, ...]]:
+def _sources(
+    settings: Settings, database: Database, measures: Measures
+) -> AbstractAsyncContextManager[tuple[Source, ...]]:
     """The other catalogues that are switched on."""
     token = settings.tmdb_token
     return open_sources(
@@ -79,4 +84,5 @@ def _sources(settings: Settings, database: Database) -> AbstractAsyncContextMana
         tmdb_url=settings.tmdb_url,
         tmdb_token=token.get_secret_value() if token else None,
         contact=settings.contact,
+        measures=measures,
     )

@@ -393,6 +393,20 @@ def doctor(as_json: bool, offline: bool, database: Path | None) -> None:
         raise click.exceptions.Exit(TO_MEND)
 
 
+@main.command(epilog=ENDINGS)
+def health() -> None:
+    """Ask the running bot whether it is well. NAMIDA_METRICS says where."""
+    from bot.health import ask_health
+
+    listening = _settings(None).listening
+    if listening is None:
+        raise WrongSetting("NAMIDA_METRICS is not set: without it the bot answers nowhere.")
+    well, told = ask_health(listening)
+    if not well:
+        raise Failed(f"The bot is not well: {told}.")
+    click.echo("The bot is well.")
+
+
 def _print_findings(findings: list[tuple[str, str, str, str]]) -> None:
     colours = {"ok": "green", "warn": "yellow", "fail": "red"}
     for state, check, found, todo in findings:

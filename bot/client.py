@@ -19,6 +19,7 @@ from bot.answering import Answering, FormHandler, Handler, Interaction, granted
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
+from bot.measures import Measures
 from bot.present import verbs
 from bot.present.help import CURATORS, MANAGERS, CommandHelp
 from bot.present.localise import CommandTexts
@@ -82,6 +83,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         shards: int,
         catalogue_servers: frozenset[int] = frozenset(),
         fairness: Fairness | None = None,
+        measures: Measures | None = None,
     ):
         super().__init__(
             command_prefix=(),
@@ -96,6 +98,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             shard_count=shards or None,
         )
         self.services = services
+        self.measures = measures or Measures()
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
         self.fairness = fairness or Fairness()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aiohttp
 import discord
@@ -59,7 +60,7 @@ async def _serve(settings: Settings) -> None:
     token = settings.discord_token
     if token is None:
         raise CannotStart("DISCORD_TOKEN is not set.", setting_at_fault=True)
-    async with open_bot(settings) as bot, _warming(bot):
+    async with open_bot(settings) as bot, _warming(bot), _watched(bot, settings):
         bot.add_listener(_settle, "on_ready")
         kept = await bot.services.backups.kept()
         newest = f"{kept[0].made_at:%Y-%m-%d %H:%M}" if kept else "none"
@@ -77,6 +78,26 @@ async def _serve(settings: Settings) -> None:
             raise CannotStart(refusal(error)) from error
         except (aiohttp.ClientError, discord.GatewayNotFound, TimeoutError, OSError) as error:
             raise CannotStart("Discord cannot be reached: look at this machine's network.") from error
+
+
+@asynccontextmanager
+async def _watched(bot: NamidaBot, settings: Settings) -> AsyncIterator[None]:
+    """Answer on this machine whether the bot is well, if a setting says where."""
+    listening = settings.listening
+    if listening is None:
+        yield
+        return
+    from bot.monitoring import monitoring  # noqa: PLC0415 - a web server and Prometheus, for those who ask
+
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(monitoring(bot, settings.database, listening))
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise CannotStart(
+                f"NAMIDA_METRICS: {listening} cannot be used: {reason}.", setting_at_fault=True
+            ) from error
+        yield
 
 
 async def _settle() -> None:

@@ -6,6 +6,7 @@ import difflib
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -35,6 +36,30 @@ class BadSetting(Exception):  # noqa: N818 - named as bot/errors names its own
         super().__init__(f"{variable} {reason}")
         self.variable = variable
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A loopback address, on which no other machine can ask. Port 0: any that is free."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def read_listening(text: str) -> Listening:
+    """`127.0.0.1:9464` or `[::1]:9464`. Raises `ValueError` for anything that other machines could reach."""
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname or "", parts.port
+        at_home = not parts.username and parts.netloc == text and ip_address(host).is_loopback
+    except ValueError:
+        at_home = False
+    if not at_home or port is None:
+        raise ValueError("must be an address of this machine alone with a port, like 127.0.0.1:9464")
+    return Listening(host, port)
 
 
 class Settings(BaseSettings):
@@ -71,6 +96,12 @@ class Settings(BaseSettings):
     backup_keep: int = Field(default=KEPT, ge=1, le=MOST_BACKUPS)
     backup_dir: Path | None = None
     backup_key: str = ""
+    metrics: str = ""
+
+    @property
+    def listening(self) -> Listening | None:
+        """Where the bot answers whether it is well. None: nowhere."""
+        return read_listening(self.metrics) if self.metrics else None
 
     @property
     def backups(self) -> BackupPlan:
@@ -93,6 +124,11 @@ class Settings(BaseSettings):
     @classmethod
     def _public_keys(cls, text: str) -> str:
         return ",".join(read_keys(text))
+
+    @field_validator("metrics")
+    @classmethod
+    def _of_this_machine(cls, text: str) -> str:
+        return str(read_listening(text.strip())) if text.strip() else ""
 
     @field_validator("discord_token", "tmdb_token")
     @classmethod

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.measures import Measures
 from bot.store import database
 from bot.store.database import Database
 from bot.store.kept import watch
@@ -26,7 +27,7 @@ async def opened_beside(path: Path) -> AsyncIterator[Database]:
         connection = await database._connect(path, opened)
         await database._run(connection, database._prepare_writer)
         await database._run(connection, watch)
-        yield Database(path, connection, [connection], revisions)
+        yield Database(path, connection, [connection], revisions, Measures())
     finally:
         revisions.close()
         for one in opened:

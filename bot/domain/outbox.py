@@ -132,6 +132,22 @@ class Post:
         return min(retry, max(self.expires_at, now) + timedelta(seconds=1)) if self.expires_at else retry
 
 
+MOST_COUNTED = 10_000  # of each sort in a `Standing`: more than that is as bad as any number
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many posts are due and not sent, held until moderators fix something, and planned for later.
+
+    `oldest_due` is when the oldest of those that are due should have been sent.
+    """
+
+    due: int
+    oldest_due: datetime | None
+    held: int
+    planned: int
+
+
 @dataclass(frozen=True, slots=True)
 class HeldPosts:
     """Posts that wait for a guild's moderators: `count` posts of one purpose (or channel), and why."""

@@ -44,6 +44,17 @@ class Passing(Exception):  # noqa: N818 - a state, which another try may end
         self.for_all = for_all
         self.unreachable = unreachable
 
+    @property
+    def outcome(self) -> str:
+        """What is counted: one of five words."""
+        if self.unreachable:
+            return "unreachable"
+        if self.reason == "429":
+            return "too many"
+        if self.reason.isdigit():
+            return "fault of theirs"
+        return "timeout" if self.reason == "timeout" else "cut off"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -62,6 +73,7 @@ class Fetcher:
         self._session = web.session
         self._clock = web.clock
         self._manners = web.manners
+        self._requests = web.measures.source_requests
         self._headers = dict(headers)
 
     async def fetch(
@@ -72,6 +84,26 @@ class Fetcher:
         `turn` is awaited before each request, redirects included. Raises `NotFound`, `Passing`, and
         `SourceUnavailable` for failures that another try would not fix.
         """
+        outcome = "failed"
+        try:
+            found = await self._fetched(asked, kept, turn)
+            outcome = "ok"
+        except NotFound:
+            outcome = "ok"  # the source answered: it does not have this one
+            raise
+        except Passing as passing:
+            outcome = passing.outcome
+            raise
+        except asyncio.CancelledError:
+            outcome = "given up"
+            raise
+        finally:
+            self._requests[self.name, outcome] += 1
+        return found
+
+    async def _fetched(
+        self, asked: Asked, kept: SourceAnswer | None, turn: Callable[[], Awaitable[None]]
+    ) -> tuple[SourceAnswer, object]:
         try:
             return await self._followed(asked, kept, turn)
         except aiohttp.ConnectionTimeoutError as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
 
+from bot.measures import Measures
 from bot.sources.source import Answers
 
 Clock = Callable[[], datetime]
@@ -43,3 +44,4 @@ class Web:
     answers: Answers
     clock: Clock
     manners: Manners
+    measures: Measures = field(default_factory=Measures)

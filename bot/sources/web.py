@@ -9,6 +9,7 @@ import aiohttp
 
 from bot import __version__
 from bot.domain.sources import SourceName
+from bot.measures import Measures
 from bot.sources.asking import Asker
 from bot.sources.manners import Clock, Manners, Web
 from bot.sources.pace import CallRate
@@ -27,7 +28,7 @@ TMDB_PACE = CallRate(rate=10.0, burst=20)
 
 
 @asynccontextmanager
-async def open_sources(
+async def open_sources(  # noqa: PLR0913 - a setting each, and what the tests replace
     answers: Answers,
     clock: Clock,
     *,
@@ -36,10 +37,12 @@ async def open_sources(
     tmdb_token: str | None = None,
     contact: str = "",
     manners: Manners | None = None,
+    measures: Measures | None = None,
 ) -> AsyncIterator[tuple[Source, ...]]:
     """The sources that are switched on, TVmaze first. TVmaze needs `tvmaze_url`, TMDB needs `tmdb_token`.
 
-    `clock` gives the time in UTC and decides what is fresh. At the end of the block, no request is under way.
+    `clock` gives the time in UTC and decides what is fresh.
+    `measures` count the requests. At the end of the block, no request is under way.
     """
     if tvmaze_url is None and tmdb_token is None:
         yield ()
@@ -47,7 +50,7 @@ async def open_sources(
     manners = manners or Manners()
     sources: list[Source] = []
     async with _session(contact, manners) as session, AsyncExitStack() as opened:
-        web = Web(session, answers, clock, manners)
+        web = Web(session, answers, clock, manners, measures or Measures())
         if tvmaze_url is not None:
             asker = Asker(SourceName.TVMAZE, tvmaze_url, web, TVMAZE_PACE)
             opened.push_async_callback(asker.close)

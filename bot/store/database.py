@@ -15,6 +15,7 @@ import aiosqlite
 
 from bot.errors import StoreUnavailable
 from bot.logs import get_logger
+from bot.measures import Measures
 from bot.store import copies, file_care, migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
@@ -71,8 +72,10 @@ class Database:
         writer: aiosqlite.Connection,
         readers: list[aiosqlite.Connection],
         revisions: Revisions,
+        measures: Measures,
     ):
         self.path = path
+        self._measures = measures
         self._revisions = revisions
         self.changes = changes_of(path)
         self._place = FileIdentity.of(path)
@@ -89,8 +92,12 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, *, alone: bool = False) -> AsyncIterator[Database]:
+    async def open(
+        cls, path: Path, *, alone: bool = False, measures: Measures | None = None
+    ) -> AsyncIterator[Database]:
         """Open, check and migrate the database. Closes everything at the end of the block.
+
+        `measures` count what is read and written, and how long it takes.
 
         `alone` keeps other processes out until this one closes it. A migration always does, so that no other
         process has its schema changed. Raises `HeldElsewhere` if another process has it, `StoreUnavailable`
@@ -101,7 +108,7 @@ class Database:
         with hold(path) if alone else nullcontext():
             try:
                 later = file_care.is_put_off(path)
-                database = await cls._opened(path, opened, looked_through=not later)
+                database = await cls._opened(path, opened, measures or Measures(), looked_through=not later)
                 looking = asyncio.create_task(database._look_through()) if later else None
                 try:
                     yield database
@@ -121,7 +128,12 @@ class Database:
 
     @classmethod
     async def _opened(
-        cls, path: Path, opened: list[aiosqlite.Connection], *, looked_through: bool
+        cls,
+        path: Path,
+        opened: list[aiosqlite.Connection],
+        measures: Measures,
+        *,
+        looked_through: bool,
     ) -> Database:
         _create_private(path)
         try:
@@ -146,10 +158,14 @@ class Database:
         except UnicodeDecodeError as error:
             # What SQLite says of a damaged file repeats its bytes, and those need not be UTF-8.
             raise StoreUnavailable("damaged", path) from error
-        return cls(path, writer, readers, revisions)
+        return cls(path, writer, readers, revisions, measures)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a reader, in one consistent snapshot."""
+        with self._measures.of_store("read"):
+            return await self._read(work)
+
+    async def _read(self, work: Work[T]) -> T:
         reader = await self._idle.get()
         try:
             return await _run(reader, lambda connection: _in_snapshot(connection, work))
@@ -164,6 +180,10 @@ class Database:
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` as one durable transaction. Raises what `work` raises."""
+        with self._measures.of_store("write"):
+            return await self._write(work)
+
+    async def _write(self, work: Work[T]) -> T:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
         try:
@@ -185,6 +205,10 @@ class Database:
 
         For long jobs in short pieces: a member waits for at most one piece.
         """
+        with self._measures.of_store("long write"):
+            return await self._write_patiently(work)
+
+    async def _write_patiently(self, work: Work[T]) -> T:
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         try:
             async with self._turn:

@@ -253,7 +253,14 @@ def theirs(path: Path) -> bytes:
 
 
 class TestAnotherProgramsDatabase:
-    @pytest.mark.parametrize("verb", sorted(cli.main.commands))
+    @pytest.mark.parametrize(
+        "verb",
+        sorted(
+            name
+            for name, command in cli.main.commands.items()
+            if any(parameter.name == "database" for parameter in command.params)
+        ),
+    )
     @pytest.mark.parametrize(
         "made", [None, "user_version = 1", "user_version = 9999", "application_id = 7", "user_version = 26"]
     )

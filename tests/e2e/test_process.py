@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.health import ask_health
+from bot.settings import Listening
 from bot.store.files import check_restorable
 from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DiscordServer, discord_server
@@ -36,17 +39,18 @@ def database(starter_database: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def running(
-    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start
+    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start, metrics: str = ""
 ) -> AsyncIterator[Process]:
     """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder.
 
-    `options` are the launcher's.
+    `options` are the launcher's, `metrics` is the setting.
     """
     there.identified.clear()
     environment = child_environment() | {
         "DISCORD_TOKEN": TOKEN,
         "NAMIDA_DATABASE": str(database),
         "NAMIDA_SHARDS": "0",
+        "NAMIDA_METRICS": metrics,
     }
     log_path = log_of(database)
     words = (f"{there.address}/api", *options, "run")
@@ -85,12 +89,18 @@ def scores_in(database: Path) -> dict[int, int]:
 
 @pytest.mark.parametrize("start", [new_process, NURSERY.start], ids=["new", "forked"])
 async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path, start: Start) -> None:
-    async with discord_server() as there, running(there, database, start=start) as bot:
+    async with (
+        discord_server() as there,
+        running(there, database, start=start, metrics="127.0.0.1:0") as bot,
+    ):
         assert {"drama", "rate", "settings"} <= {command["name"] for command in there.commands}
         asked = await there.slash("drama", "info", {"title": "ichi rittoru no namida"}, FIRST_MEMBER)
         answer = await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)
         assert answer["type"] == 4
         assert f"## {TEARS}" in str(answer["data"]["components"])
+        port = re.search(r"monitoring host=127\.0\.0\.1 port=(\d+)", log_of(database).read_text())
+        assert port
+        assert await asyncio.to_thread(ask_health, Listening("127.0.0.1", int(port[1]))) == (True, "")
         bot.send_signal(signal.SIGTERM)
 
     assert bot.returncode == 0

@@ -51,9 +51,14 @@ class Scheduler:
         self._woken = False
         self._latest = datetime.min.replace(tzinfo=UTC)
 
+    @property
+    def running(self) -> bool:
+        """Whether the loop runs."""
+        return self._loop is not None and not self._loop.done()
+
     def start(self) -> None:
         """Begin, once the client knows its guilds; does nothing where it has started."""
-        if self._loop is None or self._loop.done():
+        if not self.running:
             self._outbox.on_change = self.wake
             self._loop = asyncio.create_task(self._run(), name="scheduler")
 

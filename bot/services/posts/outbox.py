@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.domain import post_keys
 from bot.domain.guilds import Purpose
-from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Target
+from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Standing, Target
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.posts import outbox
@@ -52,6 +52,10 @@ class Outbox:
     async def held(self, guild_id: int, now: datetime) -> list[HeldPosts]:
         """The posts that wait until a guild's moderators fix something."""
         return await self._database.read(lambda connection: outbox.held_of(connection, guild_id, now))
+
+    async def standing(self, now: datetime) -> Standing:
+        """How many posts wait, and since when."""
+        return await self._database.read(lambda connection: outbox.standing(connection, now))
 
     async def retry(self, guild_id: int, now: datetime) -> int:
         """Try a guild's held posts at once, because something changed there. Returns how many."""

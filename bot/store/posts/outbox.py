@@ -10,7 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import post_keys
-from bot.domain.outbox import STEPS_ASIDE, HeldPosts, NewPost, Obstacle, Post, PostState, Target
+from bot.domain.outbox import (
+    MOST_COUNTED,
+    STEPS_ASIDE,
+    HeldPosts,
+    NewPost,
+    Obstacle,
+    Post,
+    PostState,
+    Standing,
+    Target,
+)
 from bot.store.guilds.departures import is_here
 from bot.store.pieces import PIECE
 from bot.store.timestamps import moment, written
@@ -131,6 +141,23 @@ def is_planned(connection: sqlite3.Connection, kind: str, target: Target) -> boo
 def get(connection: sqlite3.Connection, key: str) -> Post | None:
     row = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ?", (key,)).fetchone()
     return _post(row) if row else None
+
+
+def standing(connection: sqlite3.Connection, now: datetime) -> Standing:
+    """How many posts wait and since when, of servers where the bot is. Each is counted to `MOST_COUNTED`."""
+
+    def counted(condition: str) -> tuple[int, str | None]:
+        row: tuple[int, str | None] = connection.execute(
+            "SELECT count(*), min(due_at) FROM"
+            f" (SELECT o.due_at FROM outbox o WHERE {condition} AND {_HERE} LIMIT :most)",
+            {"now": written(now), "most": MOST_COUNTED},
+        ).fetchone()
+        return row
+
+    due, oldest = counted(f"{OPEN} AND o.ready_at <= :now AND o.state <> 'held'")
+    held, _ = counted("o.state = 'held'")
+    planned, _ = counted(f"{OPEN} AND o.ready_at > :now AND o.state <> 'held'")
+    return Standing(due, moment(oldest) if oldest else None, held, planned)
 
 
 def claim(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.domain.guilds import Purpose
-from bot.domain.outbox import NewPost, Obstacle, Post, PostState, Target
-from bot.store.guilds import guilds
+from bot.domain.outbox import NewPost, Obstacle, Post, PostState, Standing, Target
+from bot.store.guilds import departures, guilds
 from bot.store.posts import chores, outbox
 from tests.store.memory import empty
 
@@ -41,6 +41,24 @@ def test_a_key_is_planned_once(connection: sqlite3.Connection) -> None:
     first = outbox.put(connection, post("a"))
     assert outbox.put(connection, post("a", text="other")) == first
     assert [found.payload for found in claimed(connection)] == [{"text": ""}]
+
+
+def test_what_waits_is_counted_where_the_bot_is(connection: sqlite3.Connection) -> None:
+    late, later = NOW - timedelta(minutes=9), NOW + timedelta(hours=1)
+    assert outbox.standing(connection, NOW) == Standing(0, None, 0, 0)
+    for key, target, at in (
+        ("late", Target(channel_id=7), late),
+        ("now", Target(channel_id=8), NOW),
+        ("planned", Target(channel_id=8), later),
+        ("held", AIRING, late),
+        ("left", Target(guild_id=6, purpose=Purpose.AIRING), late),
+    ):
+        outbox.put(connection, post(key, target, at))
+    connection.execute("UPDATE outbox SET state = 'held', reason = 'gone' WHERE key = 'held'")
+    departures.leave(connection, 6, NOW)
+    assert outbox.standing(connection, NOW) == Standing(2, late, 1, 1)
+    claimed(connection)
+    assert outbox.standing(connection, NOW).due == 0
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=str)
