@@ -330,9 +330,9 @@ def _back_up_by_the_clock(settings: Settings, plan: BackupPlan) -> None:
 
 
 def _tell_backup(done: BackedUp) -> None:
-    from bot.store.copies import megabytes
+    from bot.store.copies import readable
 
-    click.echo(f"{done.path} ({megabytes(done.size)}, checked{', encrypted' if done.sealed else ''})")
+    click.echo(f"{done.path} ({readable(done.size)}, checked{', encrypted' if done.sealed else ''})")
     for gone in done.gone:
         click.echo(f"Deleted: {gone.path}")
 
@@ -362,9 +362,13 @@ def restore(file: Path, yes: bool, identity: Path | None, database: Path | None)
 
 @main.command(epilog=ENDINGS)
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, for scripts.")
+@click.option("--offline", is_flag=True, help="Ask neither Discord nor the sources.")
 @database_option
-def doctor(as_json: bool, database: Path | None) -> None:
-    """Check the installation, and say what to fix."""
+def doctor(as_json: bool, offline: bool, database: Path | None) -> None:
+    """Check the installation, and say what to fix.
+
+    Discord and the sources are asked whether they answer, once each, for a few seconds at most.
+    """
     from bot.doctor import Finding, look_over
     from bot.settings import BadSetting, Settings, load_settings, unknown_variables
 
@@ -380,7 +384,7 @@ def doctor(as_json: bool, database: Path | None) -> None:
         findings.append(Finding("settings", "ok", "every value can be used"))
     if database is not None:
         settings = settings.model_copy(update={"database": database})
-    findings += look_over(settings, ENV_FILE, unknown)
+    findings += look_over(settings, ENV_FILE, unknown, offline=offline)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:

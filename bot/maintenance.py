@@ -22,7 +22,7 @@ from bot.services.catalogue.transfer import (
     import_catalogue,
 )
 from bot.store import backups, copies, files, sealing
-from bot.store.copies import megabytes
+from bot.store.copies import readable
 from bot.store.database import Database
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
 from bot.store.process_lock import HeldElsewhere, Holder, holder_of
@@ -246,7 +246,7 @@ def _about_a_copy(error: files.InUse | files.UnusableFile | copies.NoRoom | seal
             return f"{error}."
         case copies.NoRoom():
             return (
-                f"{error.folder} has {megabytes(error.free)} free, and {megabytes(error.needed)} are needed: "
+                f"{error.folder} has {readable(error.free)} free, and {readable(error.needed)} are needed: "
                 "make room, then try again; nothing was changed."
             )
 

@@ -52,6 +52,7 @@ def spare() -> None:
     copy_messages_faster()
     migrate_empty_files_once()
     wait_for_no_disk()
+    read_one_by_one()
     index_the_same_names_once()
     clean_the_same_text_once()
     draw_the_same_covers_once()
@@ -155,6 +156,14 @@ def wait_for_no_disk() -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
     database._prepare_writer = without_waiting
+
+
+READERS = database.READERS
+
+
+def read_one_by_one() -> None:
+    """Let a database have one reader: a test hardly reads twice at once, and each is a thread to start."""
+    database.READERS = 1
 
 
 def index_the_same_names_once() -> None:

@@ -22,6 +22,7 @@ class SuggestionKind(StrEnum):
     SONG = "song"
     NAME = "name"
     CORRECTION = "correction"
+    DRAMA = "drama"  # one that is missing
 
 
 # The kinds that become a link, and of which kind. A moderator may change it afterwards.
@@ -46,13 +47,15 @@ class SuggestionForm:
 class Suggestion:
     """A suggestion on one server. `taken`: it became a part of the catalogue, or was seen to.
 
+    `drama` None: `text` is the title of one that is missing.
+
     `spoils_episode` is the last episode that it spoils; None: it spoils nothing.
     """
 
     id: int
     guild_id: int
     member_id: int
-    drama: Drama
+    drama: Drama | None
     kind: SuggestionKind
     text: str
     url: str | None

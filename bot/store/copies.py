@@ -23,9 +23,16 @@ class NoRoom(Exception):  # noqa: N818 - named for what it says, as bot/errors n
         self.free = free
 
 
-def megabytes(size: int) -> str:
-    """A size in bytes, for people."""
-    return f"{size / 1024 / 1024:,.1f} MB"
+def readable(size: int) -> str:
+    """A size in bytes, for people: in the unit in which it has one to four digits before the point."""
+    if size < 1024:
+        return f"{size} bytes"
+    amount, unit = float(size), "bytes"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if round(amount, 1) < 1024:
+            break
+        amount, unit = amount / 1024, larger
+    return f"{amount:,.1f} {unit}"
 
 
 def nearest_folder(path: Path) -> Path:

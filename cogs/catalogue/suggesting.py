@@ -34,6 +34,13 @@ class Suggesting(NamidaCog):
         new = await self.services.suggesting.suggest(drama, form, talk.reader, utcnow())
         await talk.reply(suggestions.suggested(talk.t, drama, new=new))
 
+    @on_press(verbs.CATALOGUE_ASK)
+    async def ask_for(self, talk: Conversation, pressed: Pressed) -> None:
+        """Ask for a drama that is missing, by the title that was looked for."""
+        title = pressed.text(0)
+        new = await self.services.suggesting.ask_for(title, talk.reader, utcnow())
+        await talk.reply(suggestions.asked(talk.t, title, new=new))
+
     @on_press(verbs.CATALOGUE_SUGGESTIONS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:
         require_manager(talk)

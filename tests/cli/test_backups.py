@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from bot import cli, maintenance
 from bot.domain.backups import BackupPlan, path_of
-from bot.store.copies import megabytes
+from bot.store.copies import readable
 from bot.store.database import Database
 from bot.store.migrations import APPLICATION_ID, all_migrations
 from tests.cli.commands import DATABASE, TOKEN, count, damage, execute, namida, nobody
@@ -56,7 +56,7 @@ class TestBackupAndRestore:
         result = namida("backup", "copy.sqlite3")
 
         assert result.exit_code == 1
-        needed = megabytes(int(database.stat().st_size * 1.1))
+        needed = readable(int(database.stat().st_size * 1.1))
         assert f"has 1.0 MB free, and {needed} are needed: make room" in result.stderr
         assert not Path("copy.sqlite3").exists()
 
@@ -273,6 +273,7 @@ class TestAnotherProgramsDatabase:
             "import": ["one.jsonl"],
             "export": ["all.jsonl"],
             "undo": ["1"],
+            "doctor": ["--offline"],
             "restore": ["saved.sqlite3", "--yes"],
             "demo": ["--database", str(DATABASE), "--port", "0"],
         }

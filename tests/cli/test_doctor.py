@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import click
@@ -15,9 +20,11 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli
+from bot.doctor.outside import Answer, of_discord
 from bot.domain.backups import BackupPlan, path_of
 from bot.logs import configure_logs
 from bot.process import refusal
+from bot.store.copies import readable
 from bot.store.migrations import latest_version
 from bot.store.moderation.audit import audit
 from tests.cli.commands import TOKEN, damage, execute, namida
@@ -25,7 +32,7 @@ from tests.cli.commands import TOKEN, damage, execute, namida
 
 class TestDoctor:
     def findings(self, *words: str) -> tuple[int, dict[str, dict[str, str]]]:
-        result = namida("doctor", "--json", *words)
+        result = namida("doctor", "--json", "--offline", *words)
         return result.exit_code, {finding["check"]: finding for finding in json.loads(result.stdout)}
 
     @pytest.mark.usefixtures("database")
@@ -71,13 +78,18 @@ class TestDoctor:
         assert findings["backups"]["state"] == "warn"
         assert "log" in findings["backups"]["todo"]
 
-    def test_it_creates_nothing(self) -> None:
-        self.findings()
+    def test_it_creates_nothing_and_says_when_the_database_is_made(self) -> None:
+        _, findings = self.findings()
 
         assert list(Path().iterdir()) == []
+        assert findings["database"]["state"] == "ok"
+        assert (
+            findings["database"]["found"]
+            == "no database yet at data/namida.sqlite3; it is made at the first start"
+        )
 
     def test_without_a_token_it_says_what_to_do(self) -> None:
-        result = namida("doctor")
+        result = namida("doctor", "--offline")
 
         assert result.exit_code == 3
         assert "fail  token: DISCORD_TOKEN is not set\n      → " in result.stdout
@@ -165,7 +177,106 @@ class TestDoctor:
     def test_the_token_is_not_printed(self) -> None:
         Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\n")
 
-        assert TOKEN not in namida("doctor").output
+        assert TOKEN not in namida("doctor", "--offline").output
+
+
+@contextmanager
+def answering(status: int, body: object, headers: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """A server that gives one answer to all. Yields its address, and what was asked with which token."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.path} {self.headers.get('Authorization', '')}".strip())
+            content = json.dumps(body).encode()
+            self.send_response_only(status)
+            for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class TestOutside:
+    """What it says of Discord, of the clock and of the sources."""
+
+    def found(self, address: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"{address}/api")
+        lines = (f"DISCORD_TOKEN={TOKEN}", f"NAMIDA_TVMAZE_URL={address}", f"NAMIDA_TMDB_URL={address}")
+        Path(".env").write_text("\n".join((*lines, "NAMIDA_TMDB_TOKEN=0123")))
+        result = namida("doctor", "--json")
+        assert TOKEN not in result.output
+        return {finding["check"]: finding for finding in json.loads(result.stdout)}
+
+    def test_it_asks_each_once_and_with_its_own_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        told = {"shards": 1, "session_start_limit": {"total": 1000, "remaining": 998}}
+        date = format_datetime(datetime.now(UTC), usegmt=True)
+        with answering(200, told, {"Date": date}) as (address, asked):
+            findings = self.found(address, monkeypatch)
+
+        assert sorted(asked) == ["/3/authentication Bearer 0123", f"/api/gateway/bot Bot {TOKEN}", "/shows/1"]
+        assert {findings[name]["state"] for name in ("discord", "clock", "tvmaze", "tmdb")} == {"ok"}
+        assert (
+            findings["discord"]["found"]
+            == "Discord answers, and accepts the token; 998 of 1,000 starts are left today"
+        )
+
+    def test_a_token_that_is_not_accepted_and_a_wrong_clock_are_said(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        date = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
+        with answering(401, {"message": "401: Unauthorized"}, {"Date": date}) as (address, _):
+            findings = self.found(address, monkeypatch)
+
+        assert (findings["discord"]["state"], findings["tmdb"]["state"]) == ("fail", "warn")
+        assert "seconds ahead of Discord's" in findings["clock"]["found"]
+
+    def test_without_a_network_it_goes_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+            address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        findings = self.found(address, monkeypatch)
+
+        assert {findings[name]["state"] for name in ("discord", "tvmaze", "tmdb")} == {"warn"}
+        assert "no connection" in findings["discord"]["found"]
+        assert "clock" not in findings
+        assert findings["disk"]["state"] in {"ok", "warn"}
+
+    @pytest.mark.parametrize("body", [b"", b"<html>", b"[1]", b'{"shards": null}'])
+    def test_an_answer_that_is_not_discords_is_said(self, body: bytes) -> None:
+        found = of_discord(Answer(200, body), 1, asked_with_token=True)
+        assert (found.state, "not Discord" in found.found) == ("warn", True)
+
+    def test_too_few_connections_are_said(self) -> None:
+        answer = Answer(200, json.dumps({"shards": 3}).encode())
+        assert "NAMIDA_SHARDS to 3" in of_discord(answer, 1, asked_with_token=True).todo
+        assert of_discord(answer, 0, asked_with_token=True).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (1024, "1.0 KB"),
+        (1024**2 - 1, "1.0 MB"),
+        (5 * 1024**3 // 2, "2.5 GB"),
+        (3 * 1024**4, "3.0 TB"),
+        (5_000 * 1024**4, "5,000.0 TB"),
+    ],
+)
+def test_a_size_has_a_unit_that_people_read(size: int, said: str) -> None:
+    assert readable(size) == said
 
 
 class TestBoundary:

@@ -162,8 +162,9 @@ async def test_the_fullest_card_still_fits_into_a_message(world: World, database
         )  # fmt: skip
         await put(database, "INSERT INTO relation VALUES (1, ?, ?, ?)", wide, f"{number}{wide}", 50 + number)
         await put(
-            database, "INSERT INTO music VALUES (1, 'insert', ?, ?, ?)", f"{number}{wide}", 50 + number, wide
-        )
+            database, "INSERT INTO music VALUES (1, 'insert', ?, ?, ?, NULL)",
+            f"{number}{wide}", 50 + number, wide,
+        )  # fmt: skip
     await put(database, "UPDATE drama SET episodes = 5000 WHERE id = 1")
     await put(database, "UPDATE episode SET title = ? WHERE drama_id = 1", wide)
     await world.mika.slash(world.lounge, "watch set", title="1", status="completed")

@@ -70,7 +70,17 @@ async def test_a_drama_that_is_nowhere_is_added_by_who_may_and_asked_for_by_othe
     answer = await world.mika.slash(world.lounge, "drama info", title="Breaking Bad")
     assert text_of(answer).startswith("Nothing called *Breaking Bad*.")
     assert "Crash" not in "".join(labels(answer))
-    assert "Moderators can add it with `/catalogue add`." in text_of(answer)
+    asked = await world.mika.click(shown(answer), label="Ask for it to be added")
+    assert text_of(asked) == "The moderators have been asked to add *Breaking Bad*."
+    again = await world.jun.slash(world.lounge, "drama info", title="Breaking Bad")
+    asked = await world.jun.click(shown(again), label="Ask for it to be added")
+    assert text_of(asked).startswith("Someone here has asked for it already.")
+    waiting = await world.rei.slash(world.lounge, "catalogue queue")
+    assert "A missing drama" in text_of(waiting)
+    assert "Breaking Bad" in text_of(waiting)
+    assert "Enter it by hand" in labels(waiting)
+    done = await world.rei.click(shown(waiting), label="Done")
+    assert "No suggestions are waiting here." in text_of(shown(waiting)) + text_of(done)
     answer = await world.rei.slash(world.lounge, "drama info", title="Breaking Bad")
     form = await world.rei.click(shown(answer), label="Add it by hand")
     assert begins(form)["title"] == "Breaking Bad"

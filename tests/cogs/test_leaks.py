@@ -90,6 +90,7 @@ WALKED: dict[str, list[Options]] = {
 }
 # What a reader who is behind cannot use, or by what they ask for what it tells.
 LEFT_OUT: dict[str, str] = {
+    "catalogue suggest": "opens an empty form",
     "watch next": "moves the reader on: then they are not behind",
     "watch import": "takes a file of the member's own, and tells of that",
     "synopses post": "for curators, who publish what they have read",

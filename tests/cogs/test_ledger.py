@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.posts import message_ledger
 from tests.cogs.boards import forbid
 from tests.cogs.clubs.test_clubs import start
+from tests.cogs.leaks.walking import SOMEONE
 from tests.cogs.standing import (
     HIDES,
     LABEL,
@@ -236,7 +237,8 @@ async def test_whatever_shows_everyone_a_members_words_stands_in_the_ledger(
         await make(world, database)
     for name, uses in WALKED.items():
         for options in uses:
-            await world.jun.slash(world.lounge, name, **options)
+            typed = {key: world.mika if value == SOMEONE else value for key, value in options.items()}
+            await world.jun.slash(world.lounge, name, **typed)
     await world.env.settle()
     known = {ident for (ident,) in await stored(database, "SELECT message_id FROM posted")}
     assert len(with_words(world)) > len(STANDING)

@@ -5,30 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from functools import cache
 
 import pytest
 
 from bot.store.migrations import all_migrations
+from tests.store import releases
 
 # The last schema in which a status opened everything.
 BEFORE = next(one.version for one in all_migrations() if one.name.endswith("_seen_is_a_number.sql")) - 1
 FILM, SERIES = "movie", "drama"
 
 
-@cache
-def before() -> bytes:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
-        for migration in all_migrations()[:BEFORE]:
-            old.executescript(migration.sql)
-        old.execute("INSERT INTO member (id) VALUES (1)")
-        return old.serialize()
-
-
 @pytest.fixture
 def connection() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
-        old.deserialize(before())
+        releases.build(old, BEFORE)
+        old.execute("INSERT INTO member (id) VALUES (1)")
         yield old
 
 

@@ -18,7 +18,8 @@ from bot.domain.suggestions import (
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
 from bot.present import forms, spoilers, verbs, words
-from bot.present.actions import button
+from bot.present.actions import Action, button
+from bot.present.catalogue.forms import title_in_button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, say, screen
 from bot.present.text import block, clean, inline, linked, plain
 
@@ -29,6 +30,7 @@ KINDS: Mapping[SuggestionKind, str] = {
     SuggestionKind.SONG: N_("A song"),
     SuggestionKind.NAME: N_("Another name of the drama"),
     SuggestionKind.CORRECTION: N_("A correction"),
+    SuggestionKind.DRAMA: N_("A missing drama"),
 }
 URL_LIMIT = 500
 
@@ -40,7 +42,7 @@ def suggestion_form(t: Texts, drama: Drama, last: int | None) -> ui.Modal:
         verbs.CATALOGUE_SUGGEST,
         drama.id,
         fields=(
-            forms.Choice("kind", t("What is it?"), tuple((kind, t(label)) for kind, label in KINDS.items())),
+            forms.Choice("kind", t("What is it?"), _offered(t)),
             forms.Field(
                 "text",
                 t("Its title, or what is wrong"),
@@ -51,6 +53,18 @@ def suggestion_form(t: Texts, drama: Drama, last: int | None) -> ui.Modal:
             spoilers.label_field(t, "episode", "", last),
         ),
     )
+
+
+def _offered(t: Texts) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, t(label)) for kind, label in KINDS.items() if kind is not SuggestionKind.DRAMA)
+
+
+def asked(t: Texts, title: str, *, new: bool) -> Screen:
+    """The answer to a member who asked for a missing drama."""
+    if not new:
+        return note(t("Someone here has asked for it already. It waits for the moderators."), colour=GOOD)
+    told = t("The moderators have been asked to add *{title}*.", title=inline(title, 150))
+    return note(told, colour=GOOD)
 
 
 def check(typed: SuggestionForm) -> None:
@@ -87,7 +101,7 @@ def queue(t: Texts, page: SuggestionPage, done: str = "", proposals: int | None 
     when = f"<t:{int(found.at.timestamp())}:R>"
     member = f"<@{found.member_id}>"
     heading = [
-        f"### {t(KINDS[found.kind])} · {words.title(t, found.drama, 150)}",
+        f"### {t(KINDS[found.kind])}" + (f" · {words.title(t, found.drama, 150)}" if found.drama else ""),
         "-# " + t("Suggested {when} by {member}", when=when, member=member),
     ]
     if found.spoils_episode is not None:
@@ -99,18 +113,32 @@ def queue(t: Texts, page: SuggestionPage, done: str = "", proposals: int | None 
         rest: list[Part] = []
     else:
         said, rest = [], [*parts, say(*heading), say(*_said(found))]
-    actions = [button(t("Take it"), verbs.CATALOGUE_TAKE, found.id, page.index, style=ButtonStyle.success)]
-    if found.kind is SuggestionKind.CORRECTION:
-        actions = [
-            button(t("Edit the drama"), verbs.EDIT_PANEL, found.drama.id, style=ButtonStyle.primary),
-            button(t("Done"), verbs.CATALOGUE_TAKE, found.id, page.index, style=ButtonStyle.success),
-        ]
-    actions += [
-        button(t("Decline"), verbs.CATALOGUE_TURN_DOWN, found.id, page.index),
-        button(t("Open the card"), verbs.CARD, found.drama.id),
+    rest += [
+        row(*_actions(t, found, page.index)),
+        pager(t, page.index, page.waiting, verbs.CATALOGUE_SUGGESTIONS),
+        *to_proposals,
     ]
-    rest += [row(*actions), pager(t, page.index, page.waiting, verbs.CATALOGUE_SUGGESTIONS), *to_proposals]
     return screen(*said, box(*rest))
+
+
+def _actions(t: Texts, found: Suggestion, place: int) -> list[Action]:
+    """The decisions. What is done by hand has the way there first."""
+    take = button(t("Take it"), verbs.CATALOGUE_TAKE, found.id, place, style=ButtonStyle.success)
+    done = button(t("Done"), verbs.CATALOGUE_TAKE, found.id, place, style=ButtonStyle.success)
+    decline = button(t("Decline"), verbs.CATALOGUE_TURN_DOWN, found.id, place)
+    if found.drama is None:
+        by_hand = (verbs.ADD_BY_HAND, title_in_button(found.text))
+        return [button(t("Enter it by hand"), *by_hand, style=ButtonStyle.primary), done, decline]
+    card = button(t("Open the card"), verbs.CARD, found.drama.id)
+    if found.kind is SuggestionKind.CORRECTION:
+        edit = button(t("Edit the drama"), verbs.EDIT_PANEL, found.drama.id, style=ButtonStyle.primary)
+        return [edit, done, decline, card]
+    return [take, decline, card]
+
+
+def _about(t: Texts, found: Suggestion) -> str:
+    """The drama, or the title of one that is missing."""
+    return f"**{words.title(t, found.drama, 150) if found.drama else inline(found.text, 150)}**"
 
 
 def _said(found: Suggestion) -> list[str]:
@@ -123,18 +151,15 @@ def _said(found: Suggestion) -> list[str]:
 
 def taken(t: Texts, found: Suggestion, *, proposed: bool) -> str:
     """What became of a suggestion that a moderator took."""
-    title = f"**{words.title(t, found.drama, 150)}**"
+    title = _about(t, found)
     if proposed:
         return t("Sent to the bot's owner, who decides on changes of the catalogue: {title}.", title=title)
     return t("Taken for {title}.", title=title)
 
 
 def declined(t: Texts, found: Suggestion) -> str:
-    return t(
-        "Declined, and deleted: {kind} for {title}.",
-        kind=t(KINDS[found.kind]),
-        title=f"**{words.title(t, found.drama, 150)}**",
-    )
+    kind = t(KINDS[found.kind])
+    return t("Declined, and deleted: {kind} for {title}.", kind=kind, title=_about(t, found))
 
 
 def arrived(t: Texts, waiting: int) -> Screen:

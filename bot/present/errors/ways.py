@@ -15,7 +15,7 @@ from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.catalogue.forms import title_in_button
-from bot.present.layout import ROW, Part, row, say
+from bot.present.layout import ROW, Part, row
 from bot.present.text import plain
 
 # How to continue with the meant drama: the verb and its arguments after the id.
@@ -110,6 +110,8 @@ def adding(t: Texts, query: str, adds: Adds | None) -> list[Part]:
     if adds is None:
         return []
     if adds is Adds.THROUGH_OTHERS:
-        return [say("-# " + t("Moderators can add it with {/catalogue add}."))]
-    label = t("Add it by hand") if adds is Adds.AT_ONCE else t("Ask for it to be added")
-    return [row(button(label, verbs.ADD_BY_HAND, title_in_button(query), emoji="➕"))]
+        verb, label = verbs.CATALOGUE_ASK, t("Ask for it to be added")
+    else:
+        verb = verbs.ADD_BY_HAND
+        label = t("Add it by hand") if adds is Adds.AT_ONCE else t("Propose it")
+    return [row(button(label, verb, title_in_button(query), emoji="➕"))]

@@ -50,8 +50,12 @@ def read(pressed: Pressed) -> tuple[Ranking, int, int]:
 
 
 def podium(page: RankingPage) -> list[Drama]:
-    """The dramas of a page that have a picture beside them: the first three of the ranking."""
-    return [place.drama for place in page.places[: len(MEDALS)]] if page.index == 0 else []
+    """The dramas of a page that have a picture beside them: the first three, if they have a place."""
+    if page.index:
+        return []
+    rated = page.ranking.by is By.RATING
+    first = page.places[: len(MEDALS)]
+    return [place.drama for place in first if place.rating.is_ranked or not rated]
 
 
 def top(t: Texts, page: RankingPage, *, owner_id: int, pictures: Mapping[int, Part] | None = None) -> Screen:

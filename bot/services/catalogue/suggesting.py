@@ -16,6 +16,7 @@ from bot.domain.limits import Deed
 from bot.domain.links import link_fault
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
+from bot.domain.screening import Passed
 from bot.domain.suggestions import (
     CORRECTION_LIMIT,
     LINK_KINDS,
@@ -25,7 +26,7 @@ from bot.domain.suggestions import (
     SuggestionKind,
     SuggestionPage,
 )
-from bot.errors import BadFields, FieldProblem, SuggestionGone, SuggestionsFull
+from bot.errors import BadFields, FieldProblem, Outdated, SuggestionGone, SuggestionsFull
 from bot.services.catalogue import edit_sections
 from bot.services.catalogue import form_parsing as reading
 from bot.services.checks import existing, filled, guild_of, label_of
@@ -49,6 +50,10 @@ _SECTIONS: Mapping[SuggestionKind, Section] = {
 }
 
 
+# The drama's id, what is suggested, its text and address, and how far it spoils.
+_Said = tuple[int | None, SuggestionKind, Passed, Passed | None, int | None]
+
+
 class Suggesting:
     """Takes members' suggestions for the catalogue, and hands them to the moderators of their server."""
 
@@ -66,6 +71,8 @@ class Suggesting:
         `EpisodeOutOfRange`, `SpoilerUnlabelled`, `ServerOnly`, `SuggestionsFull`, and `WordsRefused`.
         """
         guild_id = guild_of(reader)
+        if form.kind is SuggestionKind.DRAMA:
+            raise Outdated  # no form offers it
         limit = CORRECTION_LIMIT if form.kind is SuggestionKind.CORRECTION else TEXT_LIMIT
         typed, address = filled(form.text, limit), form.url.strip()
         text, url = await self._screening.passed(reader, now, typed, address)
@@ -74,27 +81,55 @@ class Suggesting:
             here = existing(connection, drama.id)
             spoils = label_of(connection, here, form.episode, typed)
             self._check(here, SuggestionForm(form.kind, typed, address), spoils)
-            waiting, own = suggestions.counts(connection, guild_id, reader.member_id)
-            if waiting >= MOST_OF_A_SERVER or own >= MOST_OF_A_MEMBER:
-                raise SuggestionsFull(own=own >= MOST_OF_A_MEMBER)
-            members.seen(connection, reader.member_id, guild_id, now)
-            new = suggestions.put(
-                connection,
-                guild_id=guild_id,
-                member_id=reader.member_id,
-                drama_id=here.id,
-                kind=form.kind,
-                text=text,
-                url=url or None,
-                spoils_episode=spoils,
-                now=now,
+            return self._put(
+                connection, (here.id, form.kind, text, url or None, spoils), guild_id, reader, now
             )
-            if new:
-                _tell_moderators(connection, guild_id, now)
-            return new
 
         new = await self._database.write(write)
         self._outbox.changed()
+        return new
+
+    @limited(Deed.SUGGESTION)
+    async def ask_for(self, title: str, reader: Reader, now: datetime) -> bool:
+        """Ask the server's moderators to add a drama that is missing. False if someone has asked already.
+
+        Raises `EmptyText`, `TextTooLong`, `ServerOnly`, `SuggestionsFull` and `WordsRefused`.
+        """
+        guild_id = guild_of(reader)
+        (text,) = await self._screening.passed(reader, now, filled(title, TEXT_LIMIT))
+
+        def write(connection: sqlite3.Connection) -> bool:
+            return self._put(
+                connection, (None, SuggestionKind.DRAMA, text, None, None), guild_id, reader, now
+            )
+
+        new = await self._database.write(write)
+        self._outbox.changed()
+        return new
+
+    @staticmethod
+    def _put(
+        connection: sqlite3.Connection, said: _Said, guild_id: int, reader: Reader, now: datetime
+    ) -> bool:
+        """Store a suggestion, if there is room for it, and tell the moderators."""
+        waiting, own = suggestions.counts(connection, guild_id, reader.member_id)
+        if waiting >= MOST_OF_A_SERVER or own >= MOST_OF_A_MEMBER:
+            raise SuggestionsFull(own=own >= MOST_OF_A_MEMBER)
+        members.seen(connection, reader.member_id, guild_id, now)
+        drama_id, kind, text, url, spoils = said
+        new = suggestions.put(
+            connection,
+            guild_id=guild_id,
+            member_id=reader.member_id,
+            drama_id=drama_id,
+            kind=kind,
+            text=text,
+            url=url,
+            spoils_episode=spoils,
+            now=now,
+        )
+        if new:
+            _tell_moderators(connection, guild_id, now)
         return new
 
     @staticmethod
@@ -104,7 +139,7 @@ class Suggesting:
             raise BadFields((FieldProblem("links.url", form.url),))
         if form.kind is SuggestionKind.NAME:
             reading.name_of(form.text)
-        elif form.kind is not SuggestionKind.CORRECTION:
+        elif form.kind in _SECTIONS:
             section = _SECTIONS[form.kind]
             if section is Section.LINKS and not form.url:
                 raise BadFields((FieldProblem("links.url", ""),))
@@ -129,8 +164,9 @@ class Suggesting:
         return await self._database.read(lambda connection: len(suggestions.waiting(connection, guild_id)))
 
     async def change(self, ident: int, reader: Reader) -> tuple[Suggestion, Change | None]:
-        """A waiting suggestion, and the change that takes it; None for a correction, which is done by hand.
+        """A waiting suggestion, and the change that takes it.
 
+        None for a correction or a missing drama, which are done by hand.
         Raises `SuggestionGone`.
         """
 
@@ -179,7 +215,7 @@ def _waiting(connection: sqlite3.Connection, ident: int, guild_id: int) -> Sugge
 
 
 def _change(connection: sqlite3.Connection, found: Suggestion) -> Change | None:
-    if found.kind is SuggestionKind.CORRECTION:
+    if found.drama is None or found.kind is SuggestionKind.CORRECTION:
         return None
     if found.kind is SuggestionKind.NAME:
         return Change(ChangeKind.NAME, found.drama.id, text=found.text)
@@ -217,5 +253,6 @@ def _tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetim
 def _audit(
     connection: sqlite3.Connection, action: str, found: Suggestion, reader: Reader, now: datetime
 ) -> None:
-    detail: dict[str, str | int | None] = {"drama": found.drama.id, "kind": str(found.kind)}
+    drama_id = found.drama.id if found.drama is not None else None
+    detail: dict[str, str | int | None] = {"drama": drama_id, "kind": str(found.kind)}
     audit(connection, reader.guild_id, reader.member_id, action, f"suggestion {found.id}", now, detail)

@@ -14,7 +14,7 @@ from bot.store.timestamps import written
 
 _SELECT = (
     f"SELECT {DRAMA_COLUMNS}, s.id, s.guild_id, s.member_id, s.kind, s.text, s.url, s.spoils_episode,"
-    " s.suggested_at, s.state FROM suggestion s JOIN drama d ON d.id = s.drama_id AND d.hidden = 0"
+    " s.suggested_at, s.state FROM suggestion s LEFT JOIN drama d ON d.id = s.drama_id"
 )
 
 
@@ -23,7 +23,7 @@ def put(
     *,
     guild_id: int,
     member_id: int,
-    drama_id: int,
+    drama_id: int | None,
     kind: SuggestionKind,
     text: Passed,
     url: Passed | None,
@@ -32,7 +32,7 @@ def put(
 ) -> bool:
     """Store a suggestion. False if the same one waits here already."""
     same = connection.execute(
-        "SELECT 1 FROM suggestion WHERE guild_id = ? AND state = 'waiting' AND drama_id = ? AND kind = ?"
+        "SELECT 1 FROM suggestion WHERE guild_id = ? AND state = 'waiting' AND drama_id IS ? AND kind = ?"
         " AND text = ? AND url IS ?",
         (guild_id, drama_id, str(kind), text, url),
     ).fetchone()
@@ -60,8 +60,9 @@ def counts(connection: sqlite3.Connection, guild_id: int, member_id: int) -> tup
 def waiting(connection: sqlite3.Connection, guild_id: int) -> list[int]:
     """The ids of those that wait on a server, the oldest first. Those of removed dramas are left out."""
     rows = connection.execute(
-        "SELECT s.id FROM suggestion s JOIN drama d ON d.id = s.drama_id AND d.hidden = 0"
-        " WHERE s.guild_id = ? AND s.state = 'waiting' ORDER BY s.id",
+        "SELECT s.id FROM suggestion s LEFT JOIN drama d ON d.id = s.drama_id"
+        " WHERE s.guild_id = ? AND s.state = 'waiting' AND (s.drama_id IS NULL OR d.hidden = 0)"
+        " ORDER BY s.id",
         (guild_id,),
     )
     return [row[0] for row in rows]
@@ -69,7 +70,10 @@ def waiting(connection: sqlite3.Connection, guild_id: int) -> list[int]:
 
 def get(connection: sqlite3.Connection, ident: int, guild_id: int) -> Suggestion | None:
     """A suggestion of this server, in whatever state."""
-    row = connection.execute(f"{_SELECT} WHERE s.id = ? AND s.guild_id = ?", (ident, guild_id)).fetchone()
+    row = connection.execute(
+        f"{_SELECT} WHERE s.id = ? AND s.guild_id = ? AND (s.drama_id IS NULL OR d.hidden = 0)",
+        (ident, guild_id),
+    ).fetchone()
     return _suggestion(row) if row else None
 
 
@@ -112,7 +116,7 @@ def _suggestion(row: tuple[Any, ...]) -> Suggestion:
         ident,
         guild_id,
         member_id,
-        drama_from(row),
+        drama_from(row) if row[0] is not None else None,
         SuggestionKind(kind),
         text,
         url,

@@ -28,8 +28,9 @@ CREATE TABLE suggestion (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id       INTEGER NOT NULL,
     member_id      INTEGER NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    drama_id       INTEGER NOT NULL REFERENCES drama (id) ON DELETE CASCADE,
-    kind           TEXT NOT NULL CHECK (kind IN ('link', 'song', 'trailer', 'article', 'name', 'correction')),
+    drama_id       INTEGER REFERENCES drama (id) ON DELETE CASCADE,  -- NULL: of a drama that is missing
+    kind           TEXT NOT NULL CHECK (kind IN (
+                   'link', 'song', 'trailer', 'article', 'name', 'correction', 'drama')),
     text           TEXT NOT NULL,
     url            TEXT,
     spoils_episode INTEGER,

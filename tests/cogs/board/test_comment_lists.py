@@ -7,7 +7,7 @@ import simcord
 from bot.store.database import Database
 from tests.cogs.commenting import begun_from, comment, comments_in
 from tests.cogs.reviewing import write as review
-from tests.world import TEARS, World, everything_of, labels, put, readers_of, shown, stored, text_of
+from tests.world import TEARS, World, everything_of, labels, more, put, readers_of, shown, stored, text_of
 
 FAR = "zanthorp"  # of what tells about the ninth episode
 
@@ -32,7 +32,7 @@ async def test_comments_are_read_up_to_where_one_is(
     assert labels(there) == ["Like", "Reply · 1", "…", "Comment", "Discuss"]
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=3)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
-    there = await world.jun.click(card, label="Comments")
+    there = await more(world.jun, card, "comments")
     assert "3 of 4, up to where you are" in text_of(there)
     told = text_of(there)
     assert told.index("She falls.") < told.index("I fell with her.") < told.index("It begins.")

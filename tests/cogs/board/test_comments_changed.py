@@ -94,7 +94,7 @@ async def test_only_the_author_changes_and_deletes(
     refused = await world.jun.click(old, label="Edit")
     assert "Only its author" in text_of(refused)
     own = await world.mika.click(old, label="Edit")
-    assert labels(own) == ["Edit it", "Delete it", "Cancel"]
+    assert labels(own) == ["Edit it", "Pictures", "Delete it", "Cancel"]
     assert await stored(database, "SELECT text FROM comment") == [("I cried on the train.",)]
 
 

@@ -37,7 +37,7 @@ async def test_a_part_of_the_name_asks_which_and_the_button_brings_it_back(
 ) -> None:
     await remove(world, TEARS)
     near = await world.rei.slash(world.lounge, "moderate restore", title="litre")
-    assert labels(near) == ["1 Litre of Tears (1リットルの涙, 2005)"]
+    assert labels(near) == ["1 Litre of Tears (1リットルの涙, 2005)", "Add it by hand"]
     back = await world.rei.click(shown(near), label=labels(near)[0])
     assert "is back" in text_of(back)
 

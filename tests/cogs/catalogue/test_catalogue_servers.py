@@ -62,6 +62,7 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
     "restoredrama": ((3,), None),
     "cathistory": ((1,), None),
     "catsuggest": ((1,), None),
+    "catask": (("Rain Diary",), None),
     "catsuggested": ((0,), None),
     "cattake": ((1, 0), None),
     "catno": ((1, 0), None),

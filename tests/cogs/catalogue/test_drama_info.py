@@ -64,7 +64,7 @@ async def test_where_there_is_no_poster_a_cover_stands(world: World, database: D
     drawn = world.env.backend.cdn.get(cover["url"])
     assert drawn is not None
     assert drawn.startswith(b"\x89PNG")
-    cast = await world.mika.click(shown(card), label="Cast")
+    cast = await turned(world.mika, card, "cast")
     assert thumbnails(cast) == thumbnails(card)
 
     poster = "https://example.com/poster.jpg"

@@ -68,7 +68,7 @@ async def test_ones_own_profile_in_numbers_with_a_picture(world: World) -> None:
     assert "Completed **1**" in told
     assert "Only you see this profile." in told
     (picture,) = pictures(answer)
-    assert picture["url"].endswith("profile.png")
+    assert "/profile-" in picture["url"]
     assert picture["said"].startswith("mika · Drama profile. hours: 8, episodes: 11, dramas: 1, mean: 9.5")
     assert "1 score out of 10, mean 9.5" in picture["said"]
     assert f"Scored highest: {TEARS} ★ 9.5" in picture["said"]

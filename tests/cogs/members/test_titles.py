@@ -57,5 +57,5 @@ async def test_a_row_tells_length_and_rating(world: World) -> None:
     found = await world.jun.slash(world.lounge, "drama search", query="1 litre of tears")
     rows = text_of(found).splitlines()
     row = rows[rows.index(f"1\\. **{TEARS}** · {NATIVE}") + 1]
-    assert row.startswith("-# 🇯🇵 Japan · 2005 · 11 episodes · ★ **8.")
+    assert row.startswith("-# 🇯🇵 Japan · 2005 · 11 episodes · ★ **9.0** (1)")
     assert row.endswith("** (1)")

@@ -7,12 +7,31 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.moderation.deciding import remove, report
-from tests.world import TEARS, World, everything_of, labels, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    World,
+    button,
+    everything_of,
+    labels,
+    menu,
+    old_button,
+    posted_before,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 SPOILING = "A quivelling farewell."
+
+
+def pressed_by(seen: discord.Message, label: str) -> list[str]:
+    """What a button says: its verb and arguments."""
+    return str(button(seen, label)["custom_id"]).split(":")[2:]
 
 
 async def card_of(world: World) -> str:
@@ -21,7 +40,8 @@ async def card_of(world: World) -> str:
         await world.jun.slash(world.lounge, "drama info", title=TEARS, private=alone)
         for alone in (False, True)
     ]
-    return "\n".join(map(text_of, cards))
+    counted = [option["label"] for card in cards for option in menu(card, "more:")["options"]]
+    return "\n".join([*map(text_of, cards), *counted])
 
 
 async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
@@ -40,7 +60,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
     await world.env.settle()
     assert f"<@{world.rei.id}> removed it" in text_of(done)
     assert comments_in(board) == []
-    assert "comment" not in await card_of(world)
+    assert "Comments (" not in await card_of(world)
     refused = await world.mika.click(shown(written), label="Edit or delete")
     assert "A moderator of this server has taken this comment down." in text_of(refused)
     assert str(world.rei.id) not in everything_of(refused)
@@ -58,7 +78,7 @@ async def test_a_moderator_takes_a_comment_down_by_edit_and_brings_it_back(
         missed = await world.rei.slash(world.lounge, "moderate remove", writing=typed)
         assert "No member of this server wrote anything there" in text_of(missed)
     assert "train" in text_of(back)
-    assert "1 comment" in await card_of(world)
+    assert "Comments (1)" in await card_of(world)
     rows = await stored(database, "SELECT actor_id, action, detail FROM audit WHERE action GLOB 'comment*'")
     assert [row[:2] for row in rows] == [
         (world.rei.id, "comment.taken_down"),
@@ -75,6 +95,7 @@ async def test_who_manages_messages_takes_down_what_was_reported(
     kay = world.guild.add_member(world.env.create_user("kay"))
     await report(world, kay, post)
     (notice,) = log.history()
+    as_it_was = posted_before(world, screen(row(old_button("Remove", *pressed_by(notice, "Remove")))))
     refused = await world.jun.click(notice, label="Decide")
     assert "Manage Messages" in text_of(refused)
     allow, deny = discord.PermissionOverwrite(manage_messages=True).pair()
@@ -96,10 +117,10 @@ async def test_who_manages_messages_takes_down_what_was_reported(
     await remove(world, world.jun, back)
     await world.env.settle()
     assert comments_in(board) == []
-    faster = await world.rei.click(notice, label="Remove")
+    faster = await world.rei.click(as_it_was, label="Remove")
     assert f"<@{world.jun.id}> removed it" in text_of(faster), "the second sees what the first did"
     notices = log.history()
-    assert [labels(one)[0] for one in notices] == ["Decide", "Restore", "Restore"]
+    assert [labels(one)[0] for one in notices] == ["Look at the case", "Restore", "Restore"]
     assert f"Comment · **{TEARS}** · <@{world.mika.id}>" in text_of(notices[-1])
     assert f"<@{world.jun.id}> removed it" in text_of(notices[-1])
     assert "quivelling" not in "".join(map(everything_of, notices))
@@ -120,7 +141,7 @@ async def test_a_message_deleted_by_hand_is_a_comment_taken_down(
     await world.env.settle()
     assert len(comments_in(board)) == 1, "its author does not bring it back"
     card = await card_of(world)
-    assert "1 comment" in card
+    assert "Comments (1)" in card
     assert "It stays." in card
     refused = await world.mika.click(shown(own), label="Edit it")
     assert "has taken this comment down" in text_of(refused)
@@ -136,7 +157,7 @@ async def test_one_deleted_by_hand_is_found_without_anybody_touching_it(
     world.env.backend.delete_message(thread_of(board).id, post.id)
     assert "The newest." in await card_of(world), "Discord does not tell of it"
     await world.env.advance_time(2.1 * 3_600)
-    assert "comment" not in await card_of(world)
+    assert "Comments (" not in await card_of(world)
     assert await stored(database, "SELECT hidden FROM comment") == [(1,)]
     assert await stored(database, "SELECT * FROM posted WHERE kind = 'comment'") == []
     (notice,) = log.history()

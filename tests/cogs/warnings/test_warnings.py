@@ -21,6 +21,7 @@ from tests.world import (
     labels,
     menu,
     menus,
+    more,
     old_button,
     posted_before,
     put,
@@ -122,12 +123,13 @@ async def test_two_votes_are_not_enough_to_claim_or_to_ask_anything(world: World
 async def test_a_card_leads_there_and_tells_nothing(world: World, database: Database) -> None:
     await voted(database, members=3)
     card = shown(await world.mika.slash(world.lounge, "drama info", title=TEARS))
-    question = await world.jun.click(card, label="Warnings and ending")
+    question = await more(world.jun, card, "warnings")
     assert readers_of(world, question) == {"jun"}
     assert "Sad" not in everything_of(question)
     await world.jun.click(shown(question), label="Show how it ends")
     assert "Sad: 3 votes" in text_of(question)
-    assert "Warnings and ending" in labels(card), "the card stands as it was"
+    assert menu(card, "more:")["options"], "the card stands as it was"
+    assert "Sad" not in everything_of(card)
 
 
 async def test_a_subject_that_few_named_is_not_claimed_beside_one_that_many_did(

@@ -32,7 +32,10 @@ async def over(office: Office) -> Any:
 
 async def test_a_step_that_is_cut_short_is_not_counted(office: Office) -> None:
     ended = await over(office)
-    assert picture(ended) == "Members who had caught up when a step was over, by its episodes: 1–2: 1 of 2."
+    assert (
+        picture(ended)
+        == "1 Litre of Tears. Members who had caught up when a step was over, by its episodes: 1–2: 1 of 2."
+    )
     assert "Caught up when a step was over, on average: 50 %" in text_of(ended)
     assert "0 of 2 have seen it to the end" in text_of(ended)
 
@@ -87,7 +90,7 @@ async def test_the_summary_follows_what_members_see_and_score_for_a_while(office
     assert "★ **8.0** · 1 score" in text_of(ended)
     assert f"<@{world.mika.id}>" in text_of(ended)
     assert "1 of 2 has seen it to the end" in text_of(ended)
-    assert (picture(ended) or "").startswith("1 score out of 10, mean 8.0.")
+    assert (picture(ended) or "").startswith("1 Litre of Tears. 1 score out of 10, mean 8.0.")
     assert posts(office) == ["Episodes 1–2", "Episodes 3–4", "The club has ended"]
     edits = [r for r in world.env.http_requests if r.method == "PATCH" and "/messages/" in r.path]
 

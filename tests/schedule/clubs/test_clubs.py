@@ -75,7 +75,7 @@ async def test_a_club_from_its_start_to_its_end(office: Office) -> None:
     assert "★ **9.0** · 1 score" in end
     assert "11 episodes seen in total" in end
     assert picture(post(office, "The club has ended")) == (
-        "1 score out of 10, mean 9.0. How many gave each score: 9: 1. "
+        "1 Litre of Tears. 1 score out of 10, mean 9.0. How many gave each score: 9: 1. "
         "Members who had caught up when a step was over, by its episodes: "
         "1–2: 1 of 3, 3–4: 1 of 2, 5–6: 0 of 2, 7–8: 0 of 2, 9–10: 0 of 2, 11: 1 of 2."
     )

@@ -16,6 +16,7 @@ from bot.store import migrations
 from bot.store.board import marked
 from bot.store.migrations import all_migrations
 from bot.store.posts import message_ledger
+from tests.store import releases
 
 FOLLOWING = 21  # the version from which reposts follow the policy
 # The version from which the ledger has them.
@@ -33,15 +34,13 @@ def path(tmp_path: Path) -> Path:
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as opened:
         opened.execute("PRAGMA foreign_keys = ON")
+        opened.execute("PRAGMA synchronous = OFF")
         yield opened
 
 
 def earlier(connection: sqlite3.Connection, policy: str) -> None:
     """A guild and a drama, as the version before knew them."""
-    for migration in all_migrations():
-        if migration.version < FOLLOWING:
-            connection.executescript(migration.sql)
-            connection.execute(f"PRAGMA user_version = {migration.version}")
+    releases.build(connection, FOLLOWING - 1)
     connection.execute("INSERT INTO guild (id, policy) VALUES (?, ?)", (GUILD, policy))
     connection.execute("INSERT INTO drama (id, title) VALUES (1, 'Mother')")
     connection.execute("INSERT INTO member (id) VALUES (?)", (MIKA,))
@@ -185,10 +184,7 @@ def test_a_repost_is_known_once_it_stands(connection: sqlite3.Connection, path: 
 def test_what_had_yet_to_be_deleted_before_still_has(
     connection: sqlite3.Connection, path: Path, state: str
 ) -> None:
-    for migration in all_migrations():
-        if migration.version < LEDGER:
-            connection.executescript(migration.sql)
-            connection.execute(f"PRAGMA user_version = {migration.version}")
+    releases.build(connection, LEDGER - 1)
     connection.execute("INSERT INTO drama (id, title) VALUES (1, 'Mother')")
     connection.execute("INSERT INTO member (id) VALUES (?)", (MIKA,))
     posted(connection, 10, sealed=False, state=state)

@@ -13,9 +13,10 @@ from tests import spared
 
 
 @pytest.fixture(autouse=True)
-def _on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What these tests are about waits for the disk, as it does outside of tests."""
+def _unspared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests are about waits for the disk and reads in several threads, as outside of tests."""
     monkeypatch.setattr(database, "_prepare_writer", spared.prepare_writer)
+    monkeypatch.setattr(database, "READERS", spared.READERS)
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreUnavailable
-from bot.store.database import READERS, Database
+from bot.store.database import Database
+from tests.spared import READERS
 from tests.store.database.writes import Write, adding, titles
 
 

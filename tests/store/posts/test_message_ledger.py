@@ -15,6 +15,7 @@ from bot.domain.outbox import NewPost, Target
 from bot.store import migrations
 from bot.store.migrations import all_migrations
 from bot.store.posts import message_ledger, outbox
+from tests.store import releases
 from tests.store.memory import empty
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
@@ -167,9 +168,7 @@ def before() -> Iterator[sqlite3.Connection]:
     first = next(one.version for one in all_migrations() if one.name.endswith("_ledger.sql"))
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
         old.execute("PRAGMA foreign_keys = ON")
-        for migration in all_migrations()[: first - 1]:
-            old.executescript(migration.sql)
-        old.execute(f"PRAGMA user_version = {first - 1}")
+        releases.build(old, first - 1)
         old.execute("INSERT INTO drama (id, title) VALUES (1, 'Rain')")
         old.execute("INSERT INTO guild (id) VALUES (?)", (GUILD,))
         for ident in (1, 2, 3, 4):
