@@ -86,8 +86,9 @@ class Stills:
         either, they are removed. Texts beyond the pictures are ignored.
 
         Raises `PictureUnfit`, `PictureUndescribed`, `SpoilerUnlabelled`, `TextTooLong`, `NoPictures`,
-        `PicturesFull`, `PicturesNotYet`, `WordsRefused`, `WriteOnServer`, `OwnImportUnderWay` or `ImportUnderWay` if it gets
-        no turn, `ReviewGone`, and the errors of `Comments.own`. Then nothing has changed.
+        `PicturesFull`, `PicturesNotYet`, `WordsRefused`, `WriteOnServer`, `OwnImportUnderWay` or
+        `ImportUnderWay` if it gets no turn, `ReviewGone`, and the errors of `Comments.own`. Then nothing has
+        changed.
         """
         before = await self.descriptions(what, reader)
         typed = [alt.strip() for alt in alts]

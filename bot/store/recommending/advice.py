@@ -12,6 +12,7 @@ from bot.domain.advice import Addressed, Advice, AdviceFrom
 from bot.domain.screening import Passed
 from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.guilds.departures import is_here
 from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import written
 
@@ -111,11 +112,14 @@ def page(
 def since(
     connection: sqlite3.Connection, member_id: int, moment: datetime, until: datetime, limit: int
 ) -> list[Advice]:
-    """What a member was recommended within this time and has not taken off their list, the newest first."""
+    """What a member was recommended within this time and has not taken off their list, the newest first.
+
+    On servers where the bot is.
+    """
     rows = connection.execute(
         f"SELECT {_COLUMNS}{_FROM} WHERE {_RECEIVED} AND a.created_at > :since AND a.created_at <= :until"
         f" AND d.hidden = 0 AND {stands_here(WritingKind.ADVICE, 'a.id', 'a.guild_id')}"
-        " ORDER BY a.created_at DESC, a.id DESC LIMIT :limit",
+        f" AND {is_here('a.guild_id')} ORDER BY a.created_at DESC, a.id DESC LIMIT :limit",
         {"member": member_id, "since": written(moment), "until": written(until), "limit": limit},
     )
     return [_from(row) for row in rows]
@@ -153,7 +157,10 @@ def takes_from(connection: sqlite3.Connection, member_id: int, sender_id: int) -
 
 
 def refuse(connection: sqlite3.Connection, member_id: int, sender_id: int) -> None:
-    """Take no more from this sender. The member must have been seen (`members.seen`)."""
+    """Take no more from this sender, and off the list what they gave. The member must have been seen."""
+    connection.execute(
+        "UPDATE advice SET dismissed = 1 WHERE to_id = ? AND member_id = ?", (member_id, sender_id)
+    )
     connection.execute(
         "INSERT INTO advice_refused (member_id, sender_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
         (member_id, sender_id),
