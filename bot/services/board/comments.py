@@ -29,6 +29,7 @@ from bot.errors import (
     CommentTakenDown,
     NotYourComment,
     OwnComment,
+    ReviewGone,
 )
 from bot.services.board import answers
 from bot.services.board.comment_lists import CommentLists, on_review
@@ -139,7 +140,7 @@ class Comments:
 
         def write(connection: sqlite3.Connection) -> Comment:
             spoils = label_of(connection, drama, form.spoils, text)
-            review_id = _review_of(connection, spot, reader)
+            review_id = _review_of(connection, drama, spot, reader)
             members.seen(connection, reader.member_id, guild_id, now)
             ident = comments.put(
                 connection,
@@ -297,11 +298,23 @@ class Comments:
         return await self._database.write(write)
 
 
-def _review_of(connection: sqlite3.Connection, spot: Spot, reader: Reader) -> int | None:
-    """The review that a new comment is on, if any. Raises `CommentGone` and `ReviewGone`."""
+def _review_of(connection: sqlite3.Connection, drama: Drama, spot: Spot, reader: Reader) -> int | None:
+    """The review that a new comment is on, if any.
+
+    Raises `CommentGone` and `ReviewGone`, also for what is about another drama: its label would tell of the
+    wrong one.
+    """
     if spot.reply_to is not None:
-        return seen(connection, spot.reply_to, reader.guild_id)[0].review_id
-    return on_review(connection, spot.review_id, reader)[0].id if spot.review_id is not None else None
+        answered, about_drama = seen(connection, spot.reply_to, reader.guild_id)
+        if about_drama.id != drama.id:
+            raise CommentGone
+        return answered.review_id
+    if spot.review_id is None:
+        return None
+    review, about_drama = on_review(connection, spot.review_id, reader)
+    if about_drama.id != drama.id:
+        raise ReviewGone
+    return review.id
 
 
 def read_form(form: CommentForm) -> str:
