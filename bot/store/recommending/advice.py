@@ -71,6 +71,12 @@ def get(connection: sqlite3.Connection, ident: int, places: Collection[int]) -> 
     return _from(row) if row else None
 
 
+def is_for(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
+    """Whether this advice was given to this member."""
+    row = connection.execute("SELECT 1 FROM advice WHERE id = ? AND to_id = ?", (ident, member_id)).fetchone()
+    return row is not None
+
+
 def between(connection: sqlite3.Connection, addressed: Addressed) -> tuple[str, int | None] | None:
     """The reason that a member gave another one for a drama, and its label. None: they gave none."""
     row: tuple[str, int | None] | None = connection.execute(

@@ -14,16 +14,19 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.limits import Deed
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
-from bot.domain.writings import WritingKind, WritingRef
+from bot.domain.reports import ReportForm
+from bot.domain.writings import Why, WritingKind, WritingRef
 from bot.errors import (
     AdviceGone,
     AdviceRefused,
     AdvisesThemselves,
     Blocked,
     NamidaError,
+    OwnWriting,
     ServerOnly,
     SpoilerUnlabelled,
     TooMuch,
+    WritingGone,
 )
 from bot.schedule.board.answers import both_there
 from bot.services.container import Services
@@ -212,3 +215,15 @@ async def test_a_digest_names_no_one_who_may_not_write_there(
     assert await both_there(told.advised, Here({(TEAROOM, MIKA.member_id)})) == []
     assert await both_there(told.advised, Here({(TEAROOM, JUN.member_id)})) == []
     assert await both_there(told.advised, Here()) == list(told.advised)
+
+
+async def test_only_its_member_reports_it(services: Services, store: Database, dramas: list[Drama]) -> None:
+    one = await services.advice.give(2, dramas[0], WHY, MIKA, NOW, HERE)
+    ref, form = WritingRef(WritingKind.ADVICE, one.id, TEAROOM), ReportForm(Why.OTHER)
+    for other, error in ((replace(MIKA, member_id=9), WritingGone), (REI, WritingGone), (MIKA, OwnWriting)):
+        with pytest.raises(error):
+            await services.reports.check(ref, other)
+        with pytest.raises(error):
+            await services.reports.writing(ref, form, other, NOW)
+    assert await services.reports.writing(ref, form, JUN, NOW)
+    assert await rows(store, "SELECT count(*) FROM report") == [(1,)]
