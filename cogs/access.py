@@ -12,6 +12,7 @@ import discord
 from bot.domain.clubs import Club
 from bot.domain.dramas import Drama
 from bot.domain.reports import Reported
+from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import (
     BoardHidden,
     BoardReadOnly,
@@ -57,6 +58,20 @@ async def require_board(
         raise BoardHidden
     if writes and not granted.send_messages_in_threads:
         raise BoardReadOnly(channel_id)
+
+
+async def require_comment_seen(talk: Conversation, services: Services, comment_id: int) -> None:
+    """Raises `BoardHidden` for a comment in a channel that the reader does not see.
+
+    A button that they were given before may still lead to it.
+    """
+    if talk.reader.guild_id is None:
+        return  # no comment is read there
+    ref = WritingRef(WritingKind.COMMENT, comment_id, talk.reader.guild_id)
+    channel_id = await services.writings.channel_of(ref)
+    granted = _granted(talk, channel_id) if channel_id is not None else None
+    if granted is not None and not granted.view_channel:
+        raise BoardHidden
 
 
 def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, private: bool) -> bool:

@@ -27,7 +27,7 @@ class Stills(NamidaCog):
     @on_form(verbs.PICTURES)
     async def take(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
         sent = [Sent(one.size, partial(_download, talk, one)) for one in fields.files(stills.FILES)]
-        alts = list(fields.texts(*stills.DESCRIPTIONS).values())
+        alts = stills.described(fields.texts(*stills.DESCRIPTIONS).values())
         done = await self.services.stills.put(_what(pressed), sent, alts, talk.reader, utcnow())
         await talk.reply(stills.changed(talk.t, done))
 

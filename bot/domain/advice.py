@@ -72,6 +72,11 @@ class Advice:
     created_at: datetime
     finished: bool = False
 
+    @property
+    def member_id(self) -> int:
+        """The member who is told of it."""
+        return self.to_id
+
 
 @dataclass(frozen=True, slots=True)
 class AdviceShown:

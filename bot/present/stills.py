@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from discord import ui
@@ -13,11 +14,16 @@ from bot.present.actions import Action, button
 from bot.present.forms import Field, Upload, form
 from bot.present.layout import GOOD, Part, Screen, note
 from bot.present.parts import Gallery
-from bot.present.text import plain
+from bot.present.text import clean, plain
 
 FILES = "files"
 DESCRIPTIONS = tuple(f"alt{number}" for number in range(1, MOST + 1))
 _LABELS = (N_("What the first picture shows"), N_("What the second shows"), N_("What the third shows"))
+
+
+def described(typed: Iterable[str]) -> list[str]:
+    """The alternative texts as they were typed; empty where nothing of one would be seen."""
+    return [alt if clean(alt).strip() else "" for alt in typed]
 
 
 def gallery(stills: Stills, *, hides: bool = False) -> list[Part]:

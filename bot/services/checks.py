@@ -74,6 +74,15 @@ def label_of(
     return spoils
 
 
+def require_labelled(connection: sqlite3.Connection, drama_id: int, spoils: int | None, *texts: str) -> None:
+    """Raises `SpoilerUnlabelled` for texts that hide something, where what they belong to has no label.
+
+    `spoils` is that label. Also raises `UnknownDrama`.
+    """
+    if spoils is None and hides_something(*texts):
+        raise SpoilerUnlabelled(existing(connection, drama_id))
+
+
 def label_begins(
     connection: sqlite3.Connection, drama: Drama, reader: Reader, label: str | None, *texts: str
 ) -> str:

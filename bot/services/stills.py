@@ -25,6 +25,7 @@ from bot.domain.stills import (
 )
 from bot.errors import NoPictures, PicturesFull, PictureUndescribed, PictureUnfit, ReviewGone, TextTooLong
 from bot.services.board.comments import own_of
+from bot.services.checks import require_labelled
 from bot.services.decoding import Decoder
 from bot.services.limits import Limits, limited
 from bot.services.moderation.screening import Screening
@@ -44,10 +45,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """The writing of a member's own that the pictures are for. `guild_id` None: a review."""
+    """The writing of a member's own that the pictures are for, and its label. `guild_id` None: a review."""
 
     drama_id: int
     guild_id: int | None
+    spoils: int | None
 
 
 class Stills:
@@ -83,9 +85,10 @@ class Stills:
         Without a file, those that it has get the texts as their alternative texts; if there is no text
         either, they are removed. Texts beyond the pictures are ignored.
 
-        Raises `PictureUnfit`, `PictureUndescribed`, `TextTooLong`, `NoPictures`, `PicturesFull`,
-        `PicturesNotYet`, `WordsRefused`, `WriteOnServer`, `OwnImportUnderWay` or `ImportUnderWay` if it gets
-        no turn, `ReviewGone`, and the errors of `Comments.own`. Then nothing has changed.
+        Raises `PictureUnfit`, `PictureUndescribed`, `SpoilerUnlabelled`, `TextTooLong`, `NoPictures`,
+        `PicturesFull`, `PicturesNotYet`, `WordsRefused`, `WriteOnServer`, `OwnImportUnderWay` or
+        `ImportUnderWay` if it gets no turn, `ReviewGone`, and the errors of `Comments.own`. Then nothing has
+        changed.
         """
         before = await self.descriptions(what, reader)
         typed = [alt.strip() for alt in alts]
@@ -132,6 +135,7 @@ class Stills:
     ) -> StillsChanged:
         def write(connection: sqlite3.Connection) -> StillsChanged:
             writing = _own(connection, what, reader)
+            require_labelled(connection, writing.drama_id, writing.spoils, *alts)
             if contents:
                 pictures = list(zip(alts, contents, strict=True))
                 stills.put(connection, what, reader.member_id, writing.guild_id, pictures, now)
@@ -162,11 +166,11 @@ def _own(connection: sqlite3.Connection, what: StillsOf, reader: Reader) -> _Wri
     """The reader's own writing. Raises `ReviewGone`, and the errors of `Comments.own`."""
     if what.kind is Illustrated.COMMENT:
         comment, _ = own_of(connection, what.id, reader)
-        return _Writing(comment.drama_id, comment.guild_id)
+        return _Writing(comment.drama_id, comment.guild_id, comment.spoils)
     found = reviews.get_many(connection, [what.id])
     if not found or found[0].member_id != reader.member_id:
         raise ReviewGone
-    return _Writing(found[0].drama_id, None)
+    return _Writing(found[0].drama_id, None, found[0].spoils)
 
 
 def _require_room(connection: sqlite3.Connection, member_id: int, guild_id: int | None) -> None:

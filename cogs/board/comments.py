@@ -29,7 +29,7 @@ from bot.present.layout import Screen
 from bot.schedule.board.threads import thread_for
 from bot.services.board.comment_posts import POST
 from bot.services.board.comments import draft_of_change, draft_of_new
-from cogs.access import keeps_threads, moderates, require_board
+from cogs.access import keeps_threads, moderates, require_board, require_comment_seen
 from cogs.base import (
     Choices,
     Host,
@@ -217,6 +217,7 @@ class Comments(NamidaCog):
     @on_press(verbs.COMMENT_READ)
     async def read(self, talk: Conversation, pressed: Pressed) -> None:
         """Show the whole comment only to the member who pressed. A reader who is behind is asked first."""
+        await require_comment_seen(talk, self.services, pressed.number(0))
         gated = await self.services.comments.alone(pressed.number(0), talk.reader)
         await talk.reply(comments.alone(talk.t, gated, 0))
 
@@ -224,12 +225,14 @@ class Comments(NamidaCog):
     async def reveal(self, talk: Conversation, pressed: Pressed) -> None:
         """Handle the answer to the question. Only the member who gave it sees the comment."""
         answer = spoilers.answer(pressed)
+        await require_comment_seen(talk, self.services, answer.subject.number(0))
         read = partial(self.services.comments.alone, answer.subject.number(0), talk.reader)
         await talk.show_alone(comments.alone(talk.t, await self.answered(talk, answer, read), 0))
 
     @on_press(verbs.COMMENT_PAGE)
     async def turn_page(self, talk: Conversation, pressed: Pressed) -> None:
         """Another page of a comment, which may tell more by now than its reader agreed to."""
+        await require_comment_seen(talk, self.services, pressed.number(0))
         consent = spoilers.consent(pressed.args[2:])
         gated = await self.services.comments.alone(pressed.number(0), talk.reader, consent)
         await talk.show_alone(comments.alone(talk.t, gated, pressed.count(1)))
@@ -238,6 +241,7 @@ class Comments(NamidaCog):
     async def like(self, talk: Conversation, pressed: Pressed) -> None:
         """Like a comment, or remove the like, and show the new count in the pressed message."""
         ident = pressed.number(0)
+        await require_comment_seen(talk, self.services, ident)
         in_list = pressed.has(1)
         place = placed(pressed.args[2:]) if in_list else None
         await self.services.comments.like(ident, talk.reader, utcnow())

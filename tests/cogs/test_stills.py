@@ -139,6 +139,8 @@ async def test_what_is_not_taken_is_told_and_changes_nothing(world: World, datab
         (sent.png_of_size(60_000, 60_000), "too many pixels"),
     ):
         assert told in text_of(await add(world.mika, answer, content))
+    for unseen in ("\u200b", "\u2800 \u3164"):
+        assert "what picture 1 shows" in text_of(await add(world.mika, answer, sent.plain(), alts=(unseen,)))
     assert "what picture 2 shows" in text_of(await add(world.mika, answer, sent.plain(), sent.plain()))
     assert "no picture in the form" in text_of(await add(world.mika, answer))
     assert await stored(database, "SELECT count(*) FROM still") == [(0,)]

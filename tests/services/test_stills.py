@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from bot.domain.blocks import Block
+from bot.domain.comments import CommentForm, Spot
 from bot.domain.consent import Cleared, Consent, Withheld
 from bot.domain.guilds import GuildSettings
 from bot.domain.members import Reader
@@ -25,6 +26,7 @@ from bot.errors import (
     PicturesNotYet,
     PictureUnfit,
     ReviewGone,
+    SpoilerUnlabelled,
     TextTooLong,
     WordsRefused,
 )
@@ -110,6 +112,41 @@ async def test_what_a_picture_shows_passes_the_rules_for_words(
     )
     with pytest.raises(WordsRefused):
         await put(file(sent.plain()), alts=("all the gore",))
+
+
+@pytest.mark.parametrize("kind", Illustrated)
+async def test_what_a_picture_shows_has_the_label_of_its_writing(
+    services: Services, store: Database, kind: Illustrated
+) -> None:
+    drama = await store.read(lambda connection: catalogue.get(connection, 1))
+    assert drama is not None
+
+    async def say(spoils: str, what: StillsOf | None = None) -> int:
+        if kind is Illustrated.REVIEW:
+            form = ReviewForm("It stays", "I cried.", spoils)
+            return (await services.reviews.write(drama, form, MIKA, NOW)).review.id
+        comment = CommentForm("I cried.", spoils)
+        if what is not None:
+            return (await services.comments.change(what.id, comment, MIKA, NOW)).comment.id
+        return (await services.comments.write(drama, Spot(drama.id), comment, 700, MIKA, NOW)).id
+
+    what = StillsOf(kind, await say(""))
+
+    async def describe(alt: str, *files: Sent) -> None:
+        await services.stills.put(what, files, (alt,), MIKA, NOW)
+
+    with pytest.raises(SpoilerUnlabelled):
+        await describe("||The end||", file(sent.plain()))
+    await describe("A street", file(sent.plain()))
+    with pytest.raises(SpoilerUnlabelled):
+        await describe("||The end||")
+    assert await rows(store, "SELECT alt FROM still") == [("A street",)]
+    await say("3", what)
+    await describe("||The end||")
+    with pytest.raises(SpoilerUnlabelled):  # nor is the label taken from it afterwards
+        await say("", what)
+    assert await rows(store, f"SELECT spoils_episode FROM {kind}") == [(3,)]
+    await say("4", what)
 
 
 async def test_if_one_of_three_is_unfit_all_stays_as_it_was(put: Put, store: Database) -> None:

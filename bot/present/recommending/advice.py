@@ -212,7 +212,10 @@ def put_away(t: Texts, advice: Advice, *, own: bool) -> Screen:
 
 def refused(t: Texts, sender_id: int) -> Screen:
     """The answer after the reader refused a sender."""
-    told = t("You get no more recommendations from {member}. They are not told.", member=f"<@{sender_id}>")
+    told = t(
+        "You get no more recommendations from {member}, and theirs are off your list. They are not told.",
+        member=f"<@{sender_id}>",
+    )
     return note(told, button(t("Recommended to you"), verbs.ADVICE, RECEIVED, 0), colour=GOOD)
 
 

@@ -42,7 +42,8 @@ def composers(services: Services, presence: Presence) -> dict[str, Composer]:
         told = await services.airing.posts.digest(post)
         waiting = await services.answers.of_digest(post, discord.utils.utcnow())
         answers = await both_there(waiting, presence)
-        if told is None or not (told.airings or told.advised or answers):  # stopped meanwhile, or unfollowed
+        advised = await both_there(told.advised, presence) if told is not None else []
+        if told is None or not (told.airings or advised or answers):  # stopped meanwhile, or unfollowed
             return None
         return Composed(
             present.digest(
@@ -50,8 +51,8 @@ def composers(services: Services, presence: Presence) -> dict[str, Composer]:
                 told.airings,
                 post.due_at,
                 told.wish,
-                more=[one.drama for one in told.advised],
-                told=advice.digested(t, told.advised),
+                more=[one.drama for one in advised],
+                told=advice.digested(t, advised),
                 answered=answers,
             )
         )

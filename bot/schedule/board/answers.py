@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 import discord
 
-from bot.domain.answers import Answer
 from bot.domain.members import Presence
 from bot.domain.outbox import Post
 from bot.i18n import Texts
@@ -26,11 +26,27 @@ def composers(services: Services, presence: Presence) -> dict[str, Composer]:
     return {ANSWERED: compose}
 
 
-async def both_there(answers: Iterable[Answer], presence: Presence) -> list[Answer]:
-    """The answers whose author and reader are both on the server still. Raises `DiscordSilent`."""
+class Told(Protocol):
+    """What a member of a server is told of another one."""
+
+    @property
+    def guild_id(self) -> int: ...
+
+    @property
+    def author_id(self) -> int: ...
+
+    @property
+    def member_id(self) -> int: ...
+
+
+ToldT = TypeVar("ToldT", bound=Told)
+
+
+async def both_there(news: Iterable[ToldT], presence: Presence) -> list[ToldT]:
+    """Those whose author and reader are both on the server still. Raises `DiscordSilent`."""
     return [
-        answer
-        for answer in answers
-        if await presence.is_member(answer.guild_id, answer.author_id)
-        and await presence.is_member(answer.guild_id, answer.member_id)
+        one
+        for one in news
+        if await presence.is_member(one.guild_id, one.author_id)
+        and await presence.is_member(one.guild_id, one.member_id)
     ]

@@ -25,6 +25,7 @@ from bot.domain.airing import (
     blocks_of,
     next_digest,
 )
+from bot.domain.blocks import in_force
 from bot.domain.outbox import NewPost, Post, Target
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
@@ -33,6 +34,7 @@ from bot.store.airing import airing, posts
 from bot.store.board import answers
 from bot.store.database import Database
 from bot.store.guilds import guilds
+from bot.store.moderation import blocks
 from bot.store.posts import chores, outbox
 from bot.store.recommending import advice
 from bot.store.savepoints import Trouble
@@ -306,9 +308,17 @@ def _digest_post(member_id: int, moment: datetime, day: date) -> NewPost:
 def _to_tell(
     connection: sqlite3.Connection, member_id: int, moment: datetime
 ) -> tuple[tuple[Airing, ...], tuple[Advice, ...]]:
-    """The episodes a day around the time of a digest, and what the member was recommended that day."""
+    """The episodes a day around the time of a digest, and what the member was recommended that day.
+
+    As of answers, blocked authors are passed over.
+    """
     airings = airing.of_followed(
         connection, member_id, moment - DIGEST_REACH, moment + DIGEST_REACH, DIGEST_LIMIT
     )
     advised = advice.since(connection, member_id, moment - DAY, moment, MOST_ADVISED)
-    return tuple(airings), tuple(advised)
+    return tuple(airings), tuple(one for one in advised if _may_write(connection, one, moment))
+
+
+def _may_write(connection: sqlite3.Connection, one: Advice, moment: datetime) -> bool:
+    """Whether the author of a recommendation may write where they gave it."""
+    return in_force(blocks.of_member(connection, one.author_id), moment, one.guild_id) is None

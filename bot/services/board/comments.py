@@ -22,12 +22,14 @@ from bot.domain.members import Reader
 from bot.domain.reviews import read_spoils
 from bot.domain.screening import Passed
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.stills import Illustrated, StillsOf
 from bot.domain.writings import WritingKind
 from bot.errors import (
     CommentGone,
     CommentTakenDown,
     NotYourComment,
     OwnComment,
+    ReviewGone,
 )
 from bot.services.board import answers
 from bot.services.board.comment_lists import CommentLists, on_review
@@ -46,7 +48,7 @@ from bot.services.members.drafts import about
 from bot.services.moderation.held import Held
 from bot.services.moderation.screening import Screening, Waits
 from bot.services.posts.outbox import Outbox
-from bot.store import drafts
+from bot.store import drafts, stills
 from bot.store.board import comments
 from bot.store.database import Database
 from bot.store.members import members
@@ -110,7 +112,7 @@ class Comments:
             begun = CommentForm(comment.text, str(comment.spoils or ""))
             if kept is not None:
                 begun = CommentForm(kept.get("text", ""), kept.get("spoils", ""))
-            return _with_label(connection, drama, begun, reader)
+            return _with_label(connection, drama, begun, reader, *_described(connection, comment.id))
 
         return await self._database.read(read)
 
@@ -138,7 +140,7 @@ class Comments:
 
         def write(connection: sqlite3.Connection) -> Comment:
             spoils = label_of(connection, drama, form.spoils, text)
-            review_id = _review_of(connection, spot, reader)
+            review_id = _review_of(connection, drama, spot, reader)
             members.seen(connection, reader.member_id, guild_id, now)
             ident = comments.put(
                 connection,
@@ -172,7 +174,7 @@ class Comments:
 
         def write(connection: sqlite3.Connection) -> CommentShown:
             comment, drama = own_of(connection, comment_id, reader)
-            spoils = label_of(connection, drama, form.spoils, text)
+            spoils = label_of(connection, drama, form.spoils, text, *_described(connection, comment_id))
             comments.change(connection, comment_id, text, spoils, now)
             drafts.remove(connection, reader.member_id, POST, draft_of_change(comment_id))
             return CommentShown(drama, _there(comments.get(connection, comment.id)), Shape.PRIVATE)
@@ -186,6 +188,7 @@ class Comments:
     ) -> Passed:
         """The text of a new comment (its spot) or a changed one, once the server's rules let it through."""
         typed = read_form(form)
+        there = what.id if isinstance(what, Comment) else None
         if isinstance(what, Comment):
             subject = draft_of_change(what.id)
             ids: dict[str, int | None] = {"comment": what.id}
@@ -196,7 +199,9 @@ class Comments:
             WritingKind.COMMENT,
             drama.id,
             asdict(form),
-            lambda connection: {drama.id: label_of(connection, drama, form.spoils, typed)},
+            lambda connection: {
+                drama.id: label_of(connection, drama, form.spoils, typed, *_described(connection, there))
+            },
             ids,
             subject=subject if isinstance(what, Comment) else None,
             draft=(POST, subject),
@@ -293,11 +298,23 @@ class Comments:
         return await self._database.write(write)
 
 
-def _review_of(connection: sqlite3.Connection, spot: Spot, reader: Reader) -> int | None:
-    """The review that a new comment is on, if any. Raises `CommentGone` and `ReviewGone`."""
+def _review_of(connection: sqlite3.Connection, drama: Drama, spot: Spot, reader: Reader) -> int | None:
+    """The review that a new comment is on, if any.
+
+    Raises `CommentGone` and `ReviewGone`, also for what is about another drama: its label would tell of the
+    wrong one.
+    """
     if spot.reply_to is not None:
-        return seen(connection, spot.reply_to, reader.guild_id)[0].review_id
-    return on_review(connection, spot.review_id, reader)[0].id if spot.review_id is not None else None
+        answered, about_drama = seen(connection, spot.reply_to, reader.guild_id)
+        if about_drama.id != drama.id:
+            raise CommentGone
+        return answered.review_id
+    if spot.review_id is None:
+        return None
+    review, about_drama = on_review(connection, spot.review_id, reader)
+    if about_drama.id != drama.id:
+        raise ReviewGone
+    return review.id
 
 
 def read_form(form: CommentForm) -> str:
@@ -306,10 +323,18 @@ def read_form(form: CommentForm) -> str:
 
 
 def _with_label(
-    connection: sqlite3.Connection, drama: Drama, begun: CommentForm, reader: Reader
+    connection: sqlite3.Connection, drama: Drama, begun: CommentForm, reader: Reader, *beside: str
 ) -> CommentForm:
-    label = label_begins(connection, drama, reader, begun.spoils, begun.text)
+    """The form with its label; `beside` are the other texts that it is for."""
+    label = label_begins(connection, drama, reader, begun.spoils, begun.text, *beside)
     return CommentForm(begun.text, label)
+
+
+def _described(connection: sqlite3.Connection, comment_id: int | None) -> tuple[str, ...]:
+    """What the pictures of a comment show, in words: the label is for them, too. None: it is new."""
+    if comment_id is None:
+        return ()
+    return stills.alts(connection, StillsOf(Illustrated.COMMENT, comment_id))
 
 
 def _goes_further(label: str, episode: int) -> bool:

@@ -22,6 +22,7 @@ from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.moderation import reports, writings
 from bot.store.posts import outbox
+from bot.store.recommending import advice
 
 REPORT = "report"  # the kind of post that tells moderators of a report
 KEPT = timedelta(days=365)  # how long it is known who has reported what, and what came of it
@@ -85,6 +86,8 @@ def _reportable(connection: sqlite3.Connection, ref: WritingRef, reader: Reader)
         raise WritingGone
     if writing.author_id == reader.member_id:
         raise OwnWriting
+    if ref.kind is WritingKind.ADVICE and not advice.is_for(connection, ref.id, reader.member_id):
+        raise WritingGone  # no one else reads it
     return Label.of(writing.drama, None, *writing.wording).revision
 
 

@@ -191,7 +191,10 @@ class Advices:
         return await self._database.write(write)
 
     async def refuse(self, ident: int, reader: Reader, now: datetime) -> int:
-        """Take no more from the author of this advice. Returns who that is. Raises `AdviceGone`."""
+        """Take no more from the author of this advice, and all of theirs off the list.
+
+        Returns who that is. Raises `AdviceGone`.
+        """
 
         def write(connection: sqlite3.Connection) -> int:
             found = _there(advice.get(connection, ident, _places(reader)))

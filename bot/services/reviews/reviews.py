@@ -84,7 +84,8 @@ class Reviews:
 
         def read(connection: sqlite3.Connection) -> ReviewForm:
             begun, label = _begun(connection, drama, reader)
-            label = label_begins(connection, drama, reader, label, begun.headline, begun.text)
+            texts = begun.headline, begun.text, *_described(connection, drama, reader)
+            label = label_begins(connection, drama, reader, label, *texts)
             return replace(begun, spoils=label)
 
         return await self._database.read(read)
@@ -103,14 +104,19 @@ class Reviews:
             WritingKind.REVIEW,
             drama.id,
             asdict(form),
-            lambda connection: {drama.id: label_of(connection, drama, form.spoils, *typed)},
+            lambda connection: {
+                drama.id: label_of(
+                    connection, drama, form.spoils, *typed, *_described(connection, drama, reader)
+                )
+            },
             subject=about(drama.id),
             draft=(REVIEW, about(drama.id)),
         )
         headline, text = await self._screening.passed(reader, now, *typed, waits=waits, everywhere=True)
 
         def write(connection: sqlite3.Connection) -> ReviewWritten:
-            spoils = label_of(connection, drama, form.spoils, headline, text)
+            beside = _described(connection, drama, reader)
+            spoils = label_of(connection, drama, form.spoils, headline, text, *beside)
             members.seen(connection, reader.member_id, reader.guild_id, now)
             if Criterion.OVERALL in given:
                 _put_overall(connection, reader.member_id, drama.id, given[Criterion.OVERALL], now)
@@ -300,6 +306,12 @@ def _begun(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> tupl
     if review is None:
         return ReviewForm(overall=overall), None
     return ReviewForm(review.headline, review.text, overall=overall), str(review.spoils or "")
+
+
+def _described(connection: sqlite3.Connection, drama: Drama, reader: Reader) -> tuple[str, ...]:
+    """What the pictures of the reader's review show, in words: the label is for them, too."""
+    review = reviews.by(connection, reader.member_id, drama.id)
+    return stills.alts(connection, StillsOf(Illustrated.REVIEW, review.id)) if review is not None else ()
 
 
 def _typed(half_points: int, stars_out_of: int) -> str:

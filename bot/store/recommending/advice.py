@@ -12,6 +12,7 @@ from bot.domain.advice import Addressed, Advice, AdviceFrom
 from bot.domain.screening import Passed
 from bot.domain.writings import WritingKind
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
+from bot.store.guilds.departures import is_here
 from bot.store.moderation.takedowns import stands_here
 from bot.store.timestamps import written
 
@@ -70,6 +71,12 @@ def get(connection: sqlite3.Connection, ident: int, places: Collection[int]) -> 
     return _from(row) if row else None
 
 
+def is_for(connection: sqlite3.Connection, ident: int, member_id: int) -> bool:
+    """Whether this advice was given to this member."""
+    row = connection.execute("SELECT 1 FROM advice WHERE id = ? AND to_id = ?", (ident, member_id)).fetchone()
+    return row is not None
+
+
 def between(connection: sqlite3.Connection, addressed: Addressed) -> tuple[str, int | None] | None:
     """The reason that a member gave another one for a drama, and its label. None: they gave none."""
     row: tuple[str, int | None] | None = connection.execute(
@@ -111,11 +118,14 @@ def page(
 def since(
     connection: sqlite3.Connection, member_id: int, moment: datetime, until: datetime, limit: int
 ) -> list[Advice]:
-    """What a member was recommended within this time and has not taken off their list, the newest first."""
+    """What a member was recommended within this time and has not taken off their list, the newest first.
+
+    On servers where the bot is.
+    """
     rows = connection.execute(
         f"SELECT {_COLUMNS}{_FROM} WHERE {_RECEIVED} AND a.created_at > :since AND a.created_at <= :until"
         f" AND d.hidden = 0 AND {stands_here(WritingKind.ADVICE, 'a.id', 'a.guild_id')}"
-        " ORDER BY a.created_at DESC, a.id DESC LIMIT :limit",
+        f" AND {is_here('a.guild_id')} ORDER BY a.created_at DESC, a.id DESC LIMIT :limit",
         {"member": member_id, "since": written(moment), "until": written(until), "limit": limit},
     )
     return [_from(row) for row in rows]
@@ -153,7 +163,10 @@ def takes_from(connection: sqlite3.Connection, member_id: int, sender_id: int) -
 
 
 def refuse(connection: sqlite3.Connection, member_id: int, sender_id: int) -> None:
-    """Take no more from this sender. The member must have been seen (`members.seen`)."""
+    """Take no more from this sender, and off the list what they gave. The member must have been seen."""
+    connection.execute(
+        "UPDATE advice SET dismissed = 1 WHERE to_id = ? AND member_id = ?", (member_id, sender_id)
+    )
     connection.execute(
         "INSERT INTO advice_refused (member_id, sender_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
         (member_id, sender_id),

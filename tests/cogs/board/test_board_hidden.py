@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import simcord
 
+from bot.present import verbs
+from bot.present.actions import button
+from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.boards import choose, close, discuss, forbid, make, names, thread_of
 from tests.cogs.commenting import comment
-from tests.world import TEARS, World, begins, everything_of, labels, more, shown, stored, text_of, ways
+from tests.world import (
+    TEARS,
+    World,
+    begins,
+    everything_of,
+    labels,
+    more,
+    posted_before,
+    shown,
+    stored,
+    text_of,
+    ways,
+)
 
 
 async def test_the_list_has_what_its_reader_sees(world: World, board: simcord.ChannelHandle) -> None:
@@ -120,3 +135,31 @@ async def test_who_may_not_write_in_a_locked_thread_comments_neither(
     assert f"Moderators have locked <#{thread.id}>" in text_of(answer)
     assert "Continue writing" in labels(answer)
     assert await stored(database, "SELECT * FROM comment") == []
+
+
+async def test_no_button_from_before_leads_to_what_is_hidden_since(
+    world: World, database: Database, board: simcord.ChannelHandle
+) -> None:
+    told = "A harmless remark. " * 60
+    await comment(world, world.mika, told)
+    await comment(world, world.mika, "She falls.", "3")
+    ids = [row[0] for row in await stored(database, "SELECT id FROM comment ORDER BY id")]
+    kept = shown(await world.jun.slash(world.lounge, "comments", title=TEARS))
+    asking = posted_before(world, screen(row(button("Read", verbs.COMMENT_READ, ids[1]))))
+    question = shown(await world.jun.click(asking, label="Read"))
+    read = shown(await world.jun.click(kept, label="Read more"))
+    assert "harmless" in text_of(read)
+    await forbid(world, board, "view_channel", member=world.jun)
+    turning = posted_before(world, screen(row(button("2", verbs.COMMENT_PAGE, ids[0], 1))))
+    for answer in (
+        await world.jun.click(kept, label="Read more"),
+        await world.jun.click(kept, label="Like"),
+        await world.jun.click(asking, label="Read"),
+        await world.jun.click(question, label="Show anyway"),
+        await world.jun.click(turning, label="2"),
+    ):
+        assert "in a channel that you can't see" in everything_of(answer)
+        assert "She falls." not in everything_of(answer)
+    assert await stored(database, "SELECT * FROM comment_like") == []
+    await forbid(world, board, member=world.jun)
+    assert "harmless" in text_of(await world.jun.click(kept, label="Read more"))

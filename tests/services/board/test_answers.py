@@ -12,7 +12,7 @@ from bot.domain.comments import CommentForm, Spot
 from bot.domain.members import Reader
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.reviews import ReviewForm
-from bot.errors import DiscordSilent
+from bot.errors import CommentGone, DiscordSilent, ReviewGone
 from bot.schedule.board.answers import both_there
 from bot.services.container import Services
 from bot.store.database import Database
@@ -169,3 +169,13 @@ async def test_who_left_the_server_is_not_named_and_not_told(services: Services)
     assert await both_there([answer, other], Here({(TEAROOM, MIKA.member_id)})) == []
     with pytest.raises(DiscordSilent):
         await both_there([answer], Here(silent=True))
+
+
+async def test_a_comment_answers_nothing_about_another_drama(services: Services, store: Database) -> None:
+    first = await write(services, MIKA)
+    drama, other = await services.catalogue.get(1), await services.catalogue.get(2)
+    review = (await services.reviews.write(drama, ReviewForm("Sad", "Very.", "", "9"), MIKA, NOW)).review
+    for spot, error in ((Spot(2, 0, first), CommentGone), (Spot(2, 0, None, review.id), ReviewGone)):
+        with pytest.raises(error):
+            await services.comments.write(other, spot, CommentForm("So."), THREAD, JUN, NOW)
+    assert await rows(store, "SELECT count(*) FROM comment") == [(1,)]

@@ -14,16 +14,21 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.limits import Deed
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
+from bot.domain.reports import ReportForm
+from bot.domain.writings import Why, WritingKind, WritingRef
 from bot.errors import (
     AdviceGone,
     AdviceRefused,
     AdvisesThemselves,
     Blocked,
     NamidaError,
+    OwnWriting,
     ServerOnly,
     SpoilerUnlabelled,
     TooMuch,
+    WritingGone,
 )
+from bot.schedule.board.answers import both_there
 from bot.services.container import Services
 from bot.services.limits import ALLOWANCES
 from bot.services.recommending.advice import ADVICE, draft_of
@@ -100,8 +105,14 @@ async def test_who_cannot_recommend(services: Services, store: Database, dramas:
 
 
 async def test_a_member_refuses_all_or_one(services: Services, dramas: list[Drama]) -> None:
-    one = await services.advice.give(2, dramas[0], WHY, MIKA, NOW, HERE)
-    assert await services.advice.refuse(one.id, JUN, NOW) == MIKA.member_id
+    for at, sender in ((0, MIKA), (1, MIKA), (2, REI)):
+        one = await services.advice.give(2, dramas[at], WHY, sender, NOW, HERE)
+        if sender is MIKA:
+            refused = one
+    assert await services.advice.refuse(refused.id, JUN, NOW) == MIKA.member_id
+    assert await received(services) == [one.reason], "no more from them, and nothing that they gave before"
+    assert (await services.advice.page(JUN)).shown[0].advice.author_id == REI.member_id
+    assert (await services.advice.page(MIKA, given=True)).total == 2, "they learn nothing of it"
     with pytest.raises(AdviceRefused):
         await services.advice.give(2, dramas[1], WHY, MIKA, NOW, HERE)
     await services.advice.give(2, dramas[1], WHY, REI, NOW, HERE)
@@ -172,3 +183,47 @@ async def test_it_is_in_the_digest_of_the_day_without_its_words(
     told = await services.airing.posts.digest(post)
     assert told is not None
     assert [one.drama for one in told.advised] == [dramas[1]], "of this day, and still on the list"
+
+
+@pytest.mark.parametrize("change", ["blocked", "blocked elsewhere", "left", "refused", "drama", "removed"])
+async def test_a_digest_names_no_one_who_may_not_write_there(
+    services: Services, store: Database, dramas: list[Drama], change: str
+) -> None:
+    await services.airing.set_digest(JUN, "14:00", "UTC", NOW)
+    one = await services.advice.give(2, dramas[0], WHY, MIKA, NOW, HERE)
+    moderator = replace(REI, guild_id=ELSEWHERE) if change == "blocked elsewhere" else REI
+    if change.startswith("blocked"):
+        await services.blocks.block(MIKA.member_id, 7, "Insults.", moderator, NOW)
+    elif change == "refused":
+        await services.advice.refuse(one.id, JUN, NOW)
+    elif change == "removed":
+        await services.writings.take_down(WritingRef(WritingKind.ADVICE, one.id, TEAROOM), REI, NOW)
+    else:
+        sql = {
+            "left": f"INSERT INTO guild_left (guild_id, left_at) VALUES ({TEAROOM}, '{NOW.isoformat()}')",
+            "drama": f"UPDATE drama SET hidden = 1 WHERE id = {dramas[0].id}",
+        }[change]
+        await store.write(lambda connection: connection.execute(sql))
+    due = NOW + timedelta(hours=2)
+    post = Post(1, "digest:2", "digest", Target(member_id=2), due, {}, PostState.WAITING)
+    told = await services.airing.posts.digest(post)
+    assert told is not None
+    assert len(told.advised) == (change == "blocked elsewhere")
+    await services.airing.posts.queue_digests(due)
+    assert len(await rows(store, "SELECT 1 FROM outbox WHERE kind = 'digest'")) == len(told.advised)
+    # Who has left since is not named, either.
+    assert await both_there(told.advised, Here({(TEAROOM, MIKA.member_id)})) == []
+    assert await both_there(told.advised, Here({(TEAROOM, JUN.member_id)})) == []
+    assert await both_there(told.advised, Here()) == list(told.advised)
+
+
+async def test_only_its_member_reports_it(services: Services, store: Database, dramas: list[Drama]) -> None:
+    one = await services.advice.give(2, dramas[0], WHY, MIKA, NOW, HERE)
+    ref, form = WritingRef(WritingKind.ADVICE, one.id, TEAROOM), ReportForm(Why.OTHER)
+    for other, error in ((replace(MIKA, member_id=9), WritingGone), (REI, WritingGone), (MIKA, OwnWriting)):
+        with pytest.raises(error):
+            await services.reports.check(ref, other)
+        with pytest.raises(error):
+            await services.reports.writing(ref, form, other, NOW)
+    assert await services.reports.writing(ref, form, JUN, NOW)
+    assert await rows(store, "SELECT count(*) FROM report") == [(1,)]
