@@ -12,7 +12,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Locator
 
-from bot.demo.stage import DRAMA, JUN, REI, DemoChannel
+from bot.demo.people import DRAMA
+from bot.demo.stage import JUN, REI, DemoChannel
 from tools.browser import ROOT, Visitor, chromium, find_chromium, running_demo
 
 IMAGES = ROOT / "docs" / "images"

@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot.demo.stage import DRAMA, HEADLINE, JUN, MIKA, RECOMMENDED, REI
+from bot.demo.people import DRAMA
+from bot.demo.stage import HEADLINE, JUN, MIKA, RECOMMENDED, REI
 from tests.e2e.nursery import NURSERY
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 

@@ -207,8 +207,8 @@ class Comments:
             draft=(POST, subject),
         )
         board = reader.settings.channels.get(Purpose.BOARD) if reader.settings else None
-        there = frozenset({board} if board is not None else ())
-        (text,) = await self._screening.passed(reader, now, typed, waits=waits, channels=there)
+        channels = frozenset({board} if board is not None else ())
+        (text,) = await self._screening.passed(reader, now, typed, waits=waits, channels=channels)
         return text
 
     async def _release(self, held: HeldWriting, author: Reader, now: datetime) -> None:
