@@ -20,6 +20,7 @@ from bot.store import copies, file_care, migrations
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
+from bot.store.readers import Readers
 from bot.store.revisions import Revisions
 from bot.store.transactions import attempt, transaction
 
@@ -82,10 +83,7 @@ class Database:
         self._rescued = False
         self._damaged = False
         self._writer = writer
-        self._readers = readers
-        self._idle: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
-        for reader in readers:
-            self._idle.put_nowait(reader)
+        self._readers = Readers(readers)
         self._waiting: list[_Waiting] = []
         self._commits: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
@@ -166,13 +164,13 @@ class Database:
             return await self._read(work)
 
     async def _read(self, work: Work[T]) -> T:
-        reader = await self._idle.get()
+        reader = await self._readers.take()
         try:
             return await _run(reader, lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
         finally:
-            self._idle.put_nowait(reader)
+            self._readers.give_back(reader)
 
     def revision(self) -> int | None:
         """The catalogue's revision now, in no other thread: see `Revisions`. None if it cannot be told."""
@@ -327,11 +325,11 @@ class Database:
             finally:
                 to.close()
 
-        reader = await self._idle.get()
+        reader = await self._readers.take()
         try:
             await _run(reader, copy)
         finally:
-            self._idle.put_nowait(reader)
+            self._readers.give_back(reader)
 
 
 Outcome = tuple[Any, Exception | None]
