@@ -176,6 +176,10 @@ class Facts:
 Chart: TypeAlias = Distribution | Criteria | EpisodeScores | ClubEnd | Cover | QuotePicture | Facts
 
 
+# What has a member's name or words in it. It is not kept in memory: its member may be deleted.
+OF_MEMBERS = (QuotePicture, Facts)
+
+
 def episode_scores(
     rows: Iterable[tuple[int, float, int]], up_to: int | None, episode: Label, out_of: int = 10
 ) -> EpisodeScores:

@@ -26,6 +26,7 @@ from bot.domain.charts import (
 from bot.domain.clubs import KeptStep
 from bot.domain.dramas import Drama
 from bot.domain.scores import Criterion
+from bot.domain.titles import Titles
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 from bot.present.layout import Part
@@ -126,7 +127,8 @@ def club_end(
 
 def title_of(t: Texts, drama: Drama) -> Label:
     """The title that names a drama to the reader, and the English one for machines without a font for it."""
-    return Label(plain(words.names(t, drama)[0], TITLE_LIMIT), plain(drama.title, TITLE_LIMIT))
+    english = words.label_of_title(drama, Titles.ENGLISH, TITLE_LIMIT)
+    return Label(plain(words.names(t, drama)[0], TITLE_LIMIT), english)
 
 
 _MEAN = N_("Mean {mean}")

@@ -8,6 +8,7 @@ import discord
 
 from bot.domain.charts import Cover, Label
 from bot.domain.dramas import Drama, Poster
+from bot.domain.titles import Titles
 from bot.i18n import Texts
 from bot.present import charts, words
 from bot.present.charts import Picture
@@ -24,8 +25,8 @@ def cover(drama: Drama) -> Cover:
 
 def name(drama: Drama) -> Label:
     """A drama's native title, and its other title for machines without a font for that."""
-    title = plain(drama.title, NAME_LIMIT)
-    return Label(plain(drama.native_title or "", NAME_LIMIT) or title, title)
+    title = words.label_of_title(drama, Titles.ENGLISH, NAME_LIMIT)
+    return Label(words.label_of_title(drama, Titles.NATIVE, NAME_LIMIT) or title, title)
 
 
 def poster(t: Texts, drama: Drama, found: Poster) -> Part:

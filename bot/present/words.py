@@ -14,7 +14,7 @@ from bot.domain.scores import Criterion, Score, points
 from bot.domain.series import kind_of
 from bot.domain.spoilers import Policy
 from bot.domain.titles import Titled, Titles, names_for
-from bot.i18n import N_, Texts
+from bot.i18n import N_, SOURCE_LANGUAGE, Texts
 from bot.present.text import inline, plain
 
 _MOST_RUNS = 6  # of several episodes' numbers: 5–6, 8, …
@@ -238,6 +238,11 @@ def beside_title(t: Texts, drama: Titled, limit: int) -> str:
 def plain_title(t: Texts, drama: Drama, limit: int) -> str:
     """The title that names a drama to the reader, for labels and names, where markdown does not work."""
     return plain(names(t, drama)[0], limit) or f"#{drama.id}"
+
+
+def label_of_title(drama: Drama, first: Titles, limit: int) -> str:
+    """A drama's English or native title for what is drawn, whoever reads it; else the English one."""
+    return plain(names_for(drama, first, SOURCE_LANGUAGE)[0], limit)
 
 
 def is_title(drama: Drama, typed: str, limit: int) -> bool:

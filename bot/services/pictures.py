@@ -1,4 +1,7 @@
-"""Draws charts in the worker process, each once, and keeps the pictures while there is room."""
+"""Draws charts in the worker process, each once, and keeps the pictures while there is room.
+
+One with a member's name or words is not kept: each answer has it drawn.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from bot import charts
-from bot.domain.charts import Chart
+from bot.domain.charts import OF_MEMBERS, Chart
 from bot.logs import get_logger
 from bot.worker.parent import Worker, WorkFailed
 
@@ -87,6 +90,8 @@ class Pictures:
         return picture
 
     def _keep(self, chart: Chart, picture: bytes) -> None:
+        if isinstance(chart, OF_MEMBERS):
+            return
         self._kept[chart] = picture
         self._size += len(picture)
         while self._size > self._room:

@@ -14,7 +14,17 @@ from pathlib import Path
 import pytest
 
 from bot import charts
-from bot.domain.charts import Chart, Distribution, EpisodeScores, Label
+from bot.domain.charts import (
+    OF_MEMBERS,
+    Chart,
+    Distribution,
+    EpisodeScores,
+    Facts,
+    FactsOf,
+    Figure,
+    Label,
+    QuotePicture,
+)
 from bot.services.container import Services
 from bot.services.pictures import Pictures
 from bot.worker.parent import Worker
@@ -60,6 +70,21 @@ async def test_equal_charts_are_drawn_once(worker: CountingWorker) -> None:
     assert await pictures.draw(chart()) == together[0]
     assert worker.asked == 1
     assert await pictures.draw(chart(9)) != together[0]
+    assert worker.asked == 2
+
+
+@pytest.mark.parametrize("person", OF_MEMBERS)
+async def test_no_name_and_no_words_of_a_member_stay_in_memory(
+    worker: CountingWorker, person: type[Chart]
+) -> None:
+    name = Label("Mika", "Mika")
+    one: Chart = QuotePicture("Live well.", "Aya", name, "JP", 2005)
+    if person is Facts:
+        one = Facts(FactsOf.PROFILE, name, name, (Figure("3", name),))
+    pictures = Pictures(worker)
+    drawn = await pictures.draw(one)
+    assert drawn is not None and drawn.startswith(PNG)
+    assert await pictures.draw(one) == drawn
     assert worker.asked == 2
 
 

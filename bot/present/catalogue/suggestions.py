@@ -21,7 +21,7 @@ from bot.present import forms, spoilers, verbs, words
 from bot.present.actions import Action, button
 from bot.present.catalogue.forms import title_in_button
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, pager, row, say, screen
-from bot.present.text import block, clean, inline, linked, plain
+from bot.present.text import block, clean, inline, linked
 
 KINDS: Mapping[SuggestionKind, str] = {
     SuggestionKind.LINK: N_("A link"),
@@ -38,7 +38,7 @@ URL_LIMIT = 500
 def suggestion_form(t: Texts, drama: Drama, last: int | None) -> ui.Modal:
     """Asks what a member suggests. `last` is the drama's last episode, if it is known."""
     return forms.form(
-        f"{t('Suggest')} · {plain(drama.title, 45)}",
+        f"{t('Suggest')} · {words.plain_title(t, drama, 45)}",
         verbs.CATALOGUE_SUGGEST,
         drama.id,
         fields=(

@@ -14,7 +14,7 @@ from bot.errors import EmptyText
 from bot.i18n import Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, button, menu
-from bot.present.forms import Field, form
+from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, fitted, gap, note, pager, row, rule, say, screen
 from bot.present.moderation.naming import report_button
 from bot.present.options import choices_between
@@ -38,7 +38,13 @@ def advice_form(t: Texts, advising: Advising) -> ui.Modal:
         value=begins.reason or None,
     )
     spoils = label_field(t, "spoils", begins.spoils, advising.last)
-    return form(advising.drama.title, verbs.ADVISE, advising.to_id, advising.drama.id, fields=(why, spoils))
+    return form(
+        words.plain_title(t, advising.drama, LABEL_LIMIT),
+        verbs.ADVISE,
+        advising.to_id,
+        advising.drama.id,
+        fields=(why, spoils),
+    )
 
 
 def check(typed: AdviceForm) -> None:

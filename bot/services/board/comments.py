@@ -188,7 +188,7 @@ class Comments:
     ) -> Passed:
         """The text of a new comment (its spot) or a changed one, once the server's rules let it through."""
         typed = read_form(form)
-        there = what.id if isinstance(what, Comment) else None
+        changed = what.id if isinstance(what, Comment) else None
         if isinstance(what, Comment):
             subject = draft_of_change(what.id)
             ids: dict[str, int | None] = {"comment": what.id}
@@ -200,7 +200,7 @@ class Comments:
             drama.id,
             asdict(form),
             lambda connection: {
-                drama.id: label_of(connection, drama, form.spoils, typed, *_described(connection, there))
+                drama.id: label_of(connection, drama, form.spoils, typed, *_described(connection, changed))
             },
             ids,
             subject=subject if isinstance(what, Comment) else None,

@@ -86,8 +86,10 @@ def _reportable(connection: sqlite3.Connection, ref: WritingRef, reader: Reader)
         raise WritingGone
     if writing.author_id == reader.member_id:
         raise OwnWriting
-    if ref.kind is WritingKind.ADVICE and not advice.is_for(connection, ref.id, reader.member_id):
-        raise WritingGone  # no one else reads it
+    if ref.kind is WritingKind.ADVICE and not (
+        reader.manages_guild or advice.is_for(connection, ref.id, reader.member_id)
+    ):
+        raise WritingGone  # no one else reads it, but for moderators
     return Label.of(writing.drama, None, *writing.wording).revision
 
 

@@ -98,15 +98,18 @@ def decline(connection: sqlite3.Connection, ident: int) -> bool:
 def credited(
     connection: sqlite3.Connection, drama_id: int, guild_id: int
 ) -> Mapping[str, ContributionCredit]:
-    """Who suggested what the catalogue took of this server's members, by address and by title or name."""
+    """Who suggested what the catalogue took of this server's members, by address and by title or name.
+
+    A correction adds nothing; the address with it is where one can look.
+    """
     rows = connection.execute(
-        "SELECT text, url, member_id, suggested_at FROM suggestion WHERE drama_id = ? AND guild_id = ?"
-        " AND state = 'taken' ORDER BY id DESC LIMIT 200",
-        (drama_id, guild_id),
+        "SELECT iif(kind = ?, text, ifnull(url, text)), member_id, suggested_at FROM suggestion"
+        " WHERE drama_id = ? AND guild_id = ? AND state = 'taken' AND kind <> ? ORDER BY id DESC LIMIT 200",
+        (str(SuggestionKind.NAME), drama_id, guild_id, str(SuggestionKind.CORRECTION)),
     ).fetchall()
     found: dict[str, ContributionCredit] = {}
-    for text, url, member_id, at in rows:
-        found[url or text] = ContributionCredit(member_id, datetime.fromisoformat(at))
+    for what, member_id, at in rows:
+        found[what] = ContributionCredit(member_id, datetime.fromisoformat(at))
     return found
 
 

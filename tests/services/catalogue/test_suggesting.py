@@ -76,6 +76,18 @@ async def test_what_is_taken_stands_in_the_catalogue_with_its_credit_on_its_serv
         assert (await Cards(store).get(TEARS, elsewhere, now=NOW)).contributors == {}
 
 
+async def test_an_address_beside_a_correction_or_a_name_is_no_ones_link(
+    services: Services, store: Database
+) -> None:
+    assert await suggest(services, K.TRAILER, "The trailer", PAGE)
+    assert await suggest(services, K.CORRECTION, "It has 12 episodes.", PAGE + "/link")
+    assert await suggest(services, K.NAME, "Tears by the Litre", PAGE + "/name")
+    for _ in range(3):
+        await take(services)
+    given = (await Cards(store).get(TEARS, JUN, now=NOW)).contributors
+    assert given.keys() == {PAGE, "Tears by the Litre"}
+
+
 @pytest.mark.parametrize(
     ("form", "error"),
     [
