@@ -181,6 +181,14 @@ def test_trouble_of_the_store_is_counted_by_its_kind() -> None:
     assert measures.store_seconds["write"].counts[0] == 1
 
 
+def test_the_guide_lists_every_metric() -> None:
+    running = (ROOT / "docs" / "running.md").read_text("utf-8")
+    source = (ROOT / "bot" / "monitoring.py").read_text("utf-8")
+    rows = re.findall(r"^\| (`namida_.*?) \|", running, re.MULTILINE)
+    listed = {name.removesuffix("_total") for row in rows for name in re.findall(r"`(namida_[a-z_]+)`", row)}
+    assert listed == set(re.findall(r'"(namida_[a-z_]+)"', source))
+
+
 def test_the_dashboard_asks_only_for_what_is_shown() -> None:
     text = (ROOT / "docs" / "grafana-dashboard.json").read_text("utf-8")
     source = (ROOT / "bot" / "monitoring.py").read_text("utf-8")
