@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import tomllib
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -54,19 +53,6 @@ def test_the_image_copies_all_that_installing_needs() -> None:
     extras = re.search(r"-c constraints\.txt '\.\[([a-z,]+)\]'", DOCKERFILE)
     assert extras
     assert set(extras[1].split(",")) <= set(PROJECT["project"]["optional-dependencies"])
-
-
-def test_what_is_installed_has_every_file_that_the_bot_reads() -> None:
-    """An installed bot, unlike a clone, has only what pyproject.toml names as the package's data."""
-    patterns = PROJECT["tool"]["setuptools"]["package-data"]["bot"]
-    files = [
-        path.relative_to(ROOT / "bot").as_posix()
-        for path in (ROOT / "bot").rglob("*")
-        if path.is_file() and path.suffix not in {".py", ".pyc"}
-    ]
-    assert files
-    assert [name for name in files if not any(fnmatch(name, pattern) for pattern in patterns)] == []
-    assert {path.suffix for path in (ROOT / "cogs").rglob("*") if path.is_file()} <= {".py", ".pyc"}
 
 
 def test_its_python_is_one_that_the_bot_runs_on() -> None:

@@ -40,9 +40,9 @@ PERMISSIONS = {
     "Manage Messages": "manage_messages",
     "Manage Channels": "manage_channels",
     "Manage Server": "manage_guild",
-    "Mention Everyone": "mention_everyone",
+    "Mention @everyone, @here, and All Roles": "mention_everyone",
 }
-ROW = r"^ +\| ([A-Z][A-Za-z ]+) \| (\d+) \|"  # of a table of permissions
+ROW = r"^ +\| ([A-Z][^|]+) \| (\d+) \|"  # of a table of permissions
 
 
 def section(title: str) -> str:
