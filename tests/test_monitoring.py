@@ -21,6 +21,7 @@ from bot.domain.outbox import NewPost, Target
 from bot.errors import StoreUnavailable
 from bot.measures import BOUNDS, Measures
 from bot.monitoring import monitoring
+from bot.process import CannotStart, _watched
 from bot.settings import Listening, Settings, read_listening
 from bot.sources.fetching import Passing
 from tests.world import TEARS, World
@@ -133,6 +134,16 @@ async def test_only_this_machine_is_answered(bot: NamidaBot, settings: Settings)
             assert (await get(port, "/metrics", host))[0] in {400, 403}, host
         for host in ("127.0.0.1", "[::1]:9464", "localhost:9464"):
             assert (await get(port, "/metrics", host))[0] == 200, host
+
+
+async def test_a_port_that_is_taken_is_said(bot: NamidaBot, settings: Settings) -> None:
+    async with monitoring(bot, settings.database, ANY) as port:
+        taken = settings.model_copy(update={"metrics": f"127.0.0.1:{port}"})
+        said = f"NAMIDA_METRICS: 127.0.0.1:{port} cannot be used: Address already in use."
+        with pytest.raises(CannotStart, match=re.escape(said)) as refused:
+            async with _watched(bot, taken):
+                pass
+    assert refused.value.setting_at_fault
 
 
 @pytest.mark.parametrize("text", ["127.0.0.1:9464", "[::1]:9464", "127.3.2.1:0"])
