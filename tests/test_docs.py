@@ -15,6 +15,8 @@ from discord import app_commands
 from bench.__main__ import BENCHMARKS
 from bot import cli
 from bot.client import NamidaBot
+from bot.domain.guilds import INVITED_WITH, OPTIONAL
+from bot.present import words
 from bot.schedule.agenda import agenda
 from bot.settings import variables
 
@@ -35,7 +37,12 @@ PERMISSIONS = {
     "Send Messages in Threads": "send_messages_in_threads",
     "Manage Threads": "manage_threads",
     "Create Events": "create_events",
+    "Manage Messages": "manage_messages",
+    "Manage Channels": "manage_channels",
+    "Manage Server": "manage_guild",
+    "Mention @everyone, @here, and All Roles": "mention_everyone",
 }
+ROW = r"^ +\| ([A-Z][^|]+) \| (\d+) \|"  # of a table of permissions
 
 
 def section(title: str) -> str:
@@ -128,16 +135,26 @@ def test_the_guide_and_the_help_list_the_same_exit_codes() -> None:
     assert guide == help_ == known
 
 
-def test_the_invitation_asks_for_the_permissions_that_the_guide_explains() -> None:
+def test_the_invitations_ask_for_what_the_code_needs_and_the_guide_explains_each() -> None:
     text = section("The token, and the invitation")
-    explained = set(re.findall(r"^ +\| ([A-Z][A-Za-z ]+) \|", text, re.MULTILINE))
-    number = re.search(r"scope=bot\+applications\.commands&permissions=(\d+)", text)
-    assert number
-
-    assert explained == set(PERMISSIONS)
-    assert discord.Permissions(int(number[1])) == discord.Permissions(
-        **dict.fromkeys(PERMISSIONS.values(), True)
+    links = re.findall(r"scope=bot\+applications\.commands&permissions=(\d+)$", text, re.MULTILINE)
+    least, more = (discord.Permissions(int(number)) for number in links)
+    needed, optional = (
+        {name: discord.Permissions(int(number)) for name, number in re.findall(ROW, table, re.MULTILINE)}
+        for table in text.split("   Optional:")
     )
+
+    assert least == discord.Permissions(**dict.fromkeys(INVITED_WITH, True))
+    assert more == discord.Permissions(**dict.fromkeys((*INVITED_WITH, *OPTIONAL), True))
+    assert {PERMISSIONS[name] for name in needed} == set(INVITED_WITH)
+    assert {PERMISSIONS[name] for name in optional} == set(OPTIONAL)
+    for name, number in (needed | optional).items():
+        assert number == discord.Permissions(**{PERMISSIONS[name]: True}), name
+    assert not more.administrator
+
+
+def test_whatever_the_bot_says_that_it_lacks_is_in_an_invitation() -> None:
+    assert set(words.PERMISSIONS) | {"create_events"} == {*INVITED_WITH, *OPTIONAL}
 
 
 async def test_the_guide_lists_every_chore(bot: NamidaBot) -> None:
@@ -229,3 +246,17 @@ def test_every_link_of_a_document_leads_to_a_file() -> None:
                 followed.append(file.resolve())
 
     assert {ROOT / "docs" / "members.md", ROOT / "docs" / "moderators.md"} <= set(followed)
+
+
+def anchors(document: Path) -> set[str]:
+    """What a link may name behind `#`: each heading as GitHub writes it."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    for document in (*DOCUMENTS, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "PRIVACY.md"):
+        text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for file, anchor in re.findall(r"\]\(([\w./-]*\.md)?#([^)\s]+)\)", text):
+            target = document.parent / file if file else document
+            assert anchor in anchors(target), f"{document.name}: {file}#{anchor}"

@@ -198,6 +198,7 @@ class TestDuplicates:
             "D3 bot/a.py:1-12 ~ cogs/c.py:14-25 shape (+1 more runs)\n"
             "D4 bot/a.py:1-12 ~ cogs/c.py:14-25 shape boilerplate\n"
             "D5 tests/b.py:1-12 ~ tests/b.py:14-25\n"
+            "D6 bot/a.sql:1-12 ~ tests/store/dumps/0001.sql:14-25\n"
         )
 
         assert self.offending(tmp_path, listing) == ["D1", "D2"]

@@ -21,6 +21,7 @@ from bot.domain.outbox import NewPost, Target
 from bot.errors import StoreUnavailable
 from bot.measures import BOUNDS, Measures
 from bot.monitoring import monitoring
+from bot.process import CannotStart, _watched
 from bot.settings import Listening, Settings, read_listening
 from bot.sources.fetching import Passing
 from tests.world import TEARS, World
@@ -135,6 +136,16 @@ async def test_only_this_machine_is_answered(bot: NamidaBot, settings: Settings)
             assert (await get(port, "/metrics", host))[0] == 200, host
 
 
+async def test_a_port_that_is_taken_is_said(bot: NamidaBot, settings: Settings) -> None:
+    async with monitoring(bot, settings.database, ANY) as port:
+        taken = settings.model_copy(update={"metrics": f"127.0.0.1:{port}"})
+        said = f"NAMIDA_METRICS: 127.0.0.1:{port} cannot be used: Address already in use."
+        with pytest.raises(CannotStart, match=re.escape(said)) as refused:
+            async with _watched(bot, taken):
+                pass
+    assert refused.value.setting_at_fault
+
+
 @pytest.mark.parametrize("text", ["127.0.0.1:9464", "[::1]:9464", "127.3.2.1:0"])
 def test_an_address_of_this_machine_alone_is_taken(text: str) -> None:
     assert str(read_listening(text)) == text
@@ -179,6 +190,14 @@ def test_trouble_of_the_store_is_counted_by_its_kind() -> None:
         raise StoreUnavailable("full")
     assert measures.store_trouble == {"full": 1}
     assert measures.store_seconds["write"].counts[0] == 1
+
+
+def test_the_guide_lists_every_metric() -> None:
+    running = (ROOT / "docs" / "running.md").read_text("utf-8")
+    source = (ROOT / "bot" / "monitoring.py").read_text("utf-8")
+    rows = re.findall(r"^\| (`namida_.*?) \|", running, re.MULTILINE)
+    listed = {name.removesuffix("_total") for row in rows for name in re.findall(r"`(namida_[a-z_]+)`", row)}
+    assert listed == set(re.findall(r'"(namida_[a-z_]+)"', source))
 
 
 def test_the_dashboard_asks_only_for_what_is_shown() -> None:

@@ -103,6 +103,11 @@ def test_what_is_given_by_name_goes_before_the_environment(
             "x",
             "must be public keys of age, which begin with age1, with commas between them",
         ),
+        (
+            "NAMIDA_METRICS",
+            "0.0.0.0:9464",
+            "must be an address of this machine alone with a port, like 127.0.0.1:9464",
+        ),
         ("NAMIDA_STARTER", "perhaps", "must be true or false, not 'perhaps'"),
         ("NAMIDA_DATABASE", "/", "must name a file, and / is a folder"),
         ("DISCORD_TOKEN", "two words", "must be the token alone, in one piece"),

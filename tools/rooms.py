@@ -18,7 +18,10 @@ BEGIN, END = "<!-- rooms: python -m tools.rooms -->", "<!-- end of rooms -->"
 # What everybody imports, and what starts the bot, would only hide the rest.
 LEFT_OUT = {
     f"bot.{name}"
-    for name in ("__version__", "errors", "domain", "i18n", "logs", "cli", "maintenance", "process", "doctor")
+    for name in (
+        *("__version__", "errors", "domain", "i18n", "logs", "measures"),
+        *("cli", "maintenance", "process", "doctor", "monitoring", "health"),
+    )
 }
 
 

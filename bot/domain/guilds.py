@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 
 from bot.domain.screening import Links
 from bot.domain.spoilers import Policy
@@ -30,6 +31,12 @@ NEEDS: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.AIRING: _POST,
     Purpose.LOG: ("view_channel", "send_messages", "read_message_history"),
 }
+
+
+# What the invitation asks for, on the whole server: all of these, and events for the steps of watch clubs.
+INVITED_WITH = tuple(dict.fromkeys((*chain.from_iterable(NEEDS.values()), "create_events")))
+# What the bot uses where it has them, and does without otherwise.
+OPTIONAL = ("manage_messages", "manage_channels", "manage_guild", "mention_everyone")
 
 
 def needs(purpose: Purpose, *, forum: bool = False) -> tuple[str, ...]:
