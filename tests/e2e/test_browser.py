@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot.demo.stage import DRAMA, HEADLINE, JUN, MIKA, RECOMMENDED, REI
+from bot.demo.people import DRAMA
+from bot.demo.stage import GIFT, HEADLINE, JUN, MIKA, RECOMMENDED, REI, SCORES, SERVER
 from tests.e2e.nursery import NURSERY
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 
@@ -89,7 +90,7 @@ async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visito
     for told in (
         "1リットルの涙",
         "Japan",
-        "6 scores",
+        f"{SCORES} scores",
         "11 episodes × 45 min",
         "Fuji TV",
     ):
@@ -130,7 +131,7 @@ async def test_a_score_with_a_comma_is_kept_and_counts_once_its_member_has_finis
     saved = await visitor.send()
     await expect(saved.get_by_text("Overall 8.5")).to_be_visible()
     # He only plans to watch it: his score stands beside the rating of those who have finished.
-    await expect(saved.get_by_text("6 scores")).to_be_visible()
+    await expect(saved.get_by_text(f"{SCORES} scores")).to_be_visible()
     await expect(saved.get_by_text("once you finish")).to_be_visible()
 
 
@@ -139,7 +140,7 @@ async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> 
     await visitor.begin("settings panel")
     panel = await visitor.send()
     text = await seen(panel)
-    for told in ("Synopses #synopses", "Reviews #reviews", "#on-air", "#episode-talk"):
+    for told in ("Synopses #synopses", "Reviews #reviews", "#mod-log", "#episode-talk"):
         assert told in text
     assert text.count("no channel") == 1
     assert "Only you can see this" in text
