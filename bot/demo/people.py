@@ -59,7 +59,7 @@ PEOPLE = (
         _DONE,
         _given(10, 9.5, 10),
         votes=_ILL,
-        finished={MOTHER: 9.5, "Taiyou no Uta": 9, "Beautiful Life": 9, "Nobuta wo Produce": 8.5},
+        finished={MOTHER: 9, "Taiyou no Uta": 9, "Beautiful Life": 9, "Nobuta wo Produce": 8.5},
     ),
     Person(
         "kenji",
@@ -81,7 +81,7 @@ PEOPLE = (
         votes=Votes(Ending.BITTERSWEET, (Subject.ILLNESS,)),
         finished={
             "Taiyou no Uta": 9.5,
-            MOTHER: 9,
+            MOTHER: 8.5,
             "Beautiful Life": 8.5,
             "Go Ahead": 9,
             "Nobuta wo Produce": 8,
@@ -105,13 +105,13 @@ PEOPLE = (
         _DONE,
         _given(9.5, 9, 9.5),
         votes=_ILL,
-        finished={MOTHER: 10, "Taiyou no Uta": 8.5, "Go Ahead": 9.5, "Beautiful Life": 9.5},
+        finished={MOTHER: 9.5, "Taiyou no Uta": 8.5, "Go Ahead": 9.5, "Beautiful Life": 9.5},
     ),
     Person(
         "minh",
         _DONE,
         _given(7.5, 7, 8.5),
-        finished={"Alice in Borderland": 9.5, "The Untamed": 9, MOTHER: 8, "Attention Please": 6},
+        finished={"Alice in Borderland": 9.5, "The Untamed": 9, MOTHER: 7.5, "Attention Please": 6},
     ),
     Person("tomas", _DROPPED, _given(6, 6, 8), 4, finished={"Alice in Borderland": 9, "The Untamed": 8.5}),
     Person("leo", _ON, {Criterion.OVERALL: 8}, 4, finished={"Good Morning Call": 7.5, "Love O2O": 8}),
