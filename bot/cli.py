@@ -163,8 +163,13 @@ def demo(port: int, database: Path | None, at: str) -> None:
     from bot import process
 
     with tempfile.TemporaryDirectory(prefix="namida-demo-") as folder:
-        # Never the real database, never the real token.
-        own = {"database": database or Path(folder) / "demo.sqlite3", "discord_token": None}
+        # Never the real database, token or backups.
+        own = {
+            "database": database or Path(folder) / "demo.sqlite3",
+            "discord_token": None,
+            "backup_every": None,
+            "backup_dir": None,
+        }
         try:
             process.run_demo(settings.model_copy(update=own), port, at, _demo_is_ready)
         except ModuleNotFoundError as error:

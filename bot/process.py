@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -50,6 +51,8 @@ def run_demo(settings: Settings, port: int, at: str, ready: Callable[[str], None
 
     Raises OSError if the port is not free.
     """
+    # SimCord has connections of its own without intents, of which discord.py warns, at its import already.
+    logging.getLogger("discord.state").setLevel(logging.ERROR)
     from bot.demo import run_demo as serve  # noqa: PLC0415 - SimCord is an extra that `run` does without
 
     with asyncio.Runner() as runner:  # SimCord turns its own clock: asyncio's loop, not uvloop's

@@ -100,6 +100,24 @@ async def club(visitor: Visitor) -> Locator:
     return await visitor.send()
 
 
+async def comments(visitor: Visitor) -> Locator:
+    await visitor.begin("comments")
+    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    return await visitor.send()
+
+
+async def queue(visitor: Visitor) -> Locator:
+    await visitor.view_as(REI)
+    await visitor.begin("moderate queue")
+    return await visitor.send()
+
+
+async def suggestion(visitor: Visitor) -> Locator:
+    await visitor.view_as(REI)
+    await visitor.begin("catalogue queue")
+    return await visitor.send()
+
+
 async def help_page(visitor: Visitor) -> Locator:
     await visitor.begin("help")
     return await visitor.send()
@@ -112,10 +130,13 @@ SCENES: dict[str, tuple[Scene, int, DemoChannel]] = {
     "review": (review, WIDE, DemoChannel.LOUNGE),
     "similar": (similar, WIDE, DemoChannel.LOUNGE),
     "profile": (profile, WIDE, DemoChannel.LOUNGE),
+    "comments": (comments, WIDE, DemoChannel.LOUNGE),
     "synopsis-hidden": (synopsis_hidden, WIDE, DemoChannel.LOUNGE),
     "synopsis-asked": (synopsis_asked, WIDE, DemoChannel.LOUNGE),
     "rate-panel": (rate_panel, WIDE, DemoChannel.LOUNGE),
     "settings-panel": (settings_panel, WIDE, DemoChannel.LOUNGE),
+    "queue": (queue, WIDE, DemoChannel.LOUNGE),
+    "suggestion": (suggestion, WIDE, DemoChannel.LOUNGE),
     "search": (search, WIDE, DemoChannel.LOUNGE),
     "help": (help_page, WIDE, DemoChannel.LOUNGE),
     "thread": (thread, WIDE, DemoChannel.THREAD),

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 from collections.abc import Callable, Sequence
 
 import simcord
 
+from bot import charts
 from bot.app import open_bot
 from bot.client import NamidaBot
-from bot.demo.outside import Outside, OutsideReader, OutsideSource, OutsideWorker, compute_here
+from bot.demo.outside import Outside, OutsideSource, OutsideWorker, compute_here
 from bot.demo.people import DRAMA
 from bot.demo.pictures import pictures_of
 from bot.demo.recorded import recorded_source
 from bot.demo.stage import JUN, REI, DemoChannel, DemoServer, set_stage
 from bot.domain.allowance import Allowance
 from bot.services.container import Apart
-from bot.services.decoding import Decoder
+from bot.services.decoding import BOUNDS, Decoder
 from bot.services.fairness import Fairness
 from bot.services.pictures import Pictures
 from bot.settings import Settings
@@ -72,16 +72,14 @@ async def run_demo(
     anything else is done.
     """
     _refuse_taken(port)
-    # SimCord has connections of its own, without intents, and discord.py warns of them.
-    logging.getLogger("discord.state").setLevel(logging.ERROR)
     outside = Outside()
     asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
-    drawing, fair = Pictures(OutsideWorker(outside)), Fairness(ENDLESS, ENDLESS)
+    drawing = Pictures(OutsideWorker(outside, "a picture is drawn", charts.prepare))
+    reading = Decoder(OutsideWorker(outside, "a file is read", **BOUNDS))
+    copying = OutsideWorker(outside, "a backup is made", idle=1.0)
+    apart, fair = Apart(drawing, reading, compute_here, copying), Fairness(ENDLESS, ENDLESS)
     # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    reading = Decoder(OutsideReader(outside))
-    async with open_bot(
-        settings, sources=asked, apart=Apart(drawing, reading, compute_here), fairness=fair
-    ) as bot:
+    async with open_bot(settings, sources=asked, apart=apart, fairness=fair) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:

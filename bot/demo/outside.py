@@ -11,15 +11,14 @@ import asyncio
 import contextvars
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from datetime import date
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import simcord
 
-from bot import charts
 from bot.domain.sources import Fetched, Offer, Scheduled, SourceCredit, SourceName
 from bot.errors import SourceUnavailable
 from bot.logs import get_logger
-from bot.services.decoding import BOUNDS
+from bot.services.decoding import Bounds
 from bot.sources.source import Source
 from bot.taste.computing import Lists, lists
 from bot.taste.scores import ScoreTable
@@ -57,25 +56,21 @@ class Outside:
 
 
 class OutsideWorker(Worker):
-    """The worker for pictures, run as outside work."""
+    """A worker, run as outside work. `reason` names the work; the rest is for `Worker`."""
 
-    def __init__(self, outside: Outside):
-        super().__init__(charts.prepare)
+    def __init__(
+        self,
+        outside: Outside,
+        reason: str,
+        prepare: Callable[[], object] | None = None,
+        **bounds: Unpack[Bounds],
+    ):
+        super().__init__(prepare, **bounds)
         self._outside = outside
+        self._reason = reason
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        return await self._outside.wait(super().run(function, *args), "a picture is drawn")
-
-
-class OutsideReader(Worker):
-    """The worker that reads what members send, run as outside work."""
-
-    def __init__(self, outside: Outside):
-        super().__init__(**BOUNDS)
-        self._outside = outside
-
-    async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
-        return await self._outside.wait(super().run(function, *args), "a file is read")
+        return await self._outside.wait(super().run(function, *args), self._reason)
 
 
 class OutsideSource:

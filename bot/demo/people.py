@@ -18,7 +18,8 @@ DRAMA = "1 Litre of Tears"
 # Titles that several dramas have are in their own script, which only one has.
 MOTHER = "マザー"
 HANA_KIMI = "花ざかりの君たちへ ～イケメン♂パラダイス～"
-APART = timedelta(days=9)  # between two dramas that a person finished, so that they fill a year
+APART = timedelta(days=55)  # between two dramas that a person finished, so that they fill a year
+SHIFT = timedelta(days=4)  # between what two people finished
 SCALE = 2  # half points in a point
 
 
@@ -58,41 +59,59 @@ PEOPLE = (
         _DONE,
         _given(10, 9.5, 10),
         votes=_ILL,
-        finished={MOTHER: 9.5, "Taiyou no Uta": 9, "Beautiful Life": 9, "Nobuta wo Produce": 8.5},
+        finished={MOTHER: 9, "Taiyou no Uta": 9, "Beautiful Life": 9, "Nobuta wo Produce": 8.5},
     ),
     Person(
         "kenji",
         _DONE,
         _given(8.5, 8, 9),
         votes=_ILL,
-        finished={MOTHER: 9, "Alice in Borderland": 8.5, "Nobuta wo Produce": 9, "Attention Please": 7},
+        finished={
+            MOTHER: 9,
+            "Alice in Borderland": 8.5,
+            "Nobuta wo Produce": 9,
+            "Attention Please": 7,
+            "Taiyou no Uta": 8,
+        },
     ),
     Person(
         "sora",
         _DONE,
         _given(9, 9, 9.5),
         votes=Votes(Ending.BITTERSWEET, (Subject.ILLNESS,)),
-        finished={"Taiyou no Uta": 9.5, "Beautiful Life": 8.5, "Go Ahead": 9, "Nobuta wo Produce": 8},
+        finished={
+            "Taiyou no Uta": 9.5,
+            MOTHER: 8.5,
+            "Beautiful Life": 8.5,
+            "Go Ahead": 9,
+            "Nobuta wo Produce": 8,
+        },
     ),
     Person(
         "yuna",
         _DONE,
         _given(8, 7, 9),
         votes=Votes(Ending.SAD, (Subject.ILLNESS, Subject.BULLYING)),
-        finished={"An Incurable Case of Love": 9, "Good Morning Call": 8, HANA_KIMI: 8.5, "Hidden Love": 8},
+        finished={
+            "An Incurable Case of Love": 9,
+            "Good Morning Call": 8,
+            HANA_KIMI: 8.5,
+            "Beautiful Life": 8,
+            "Hidden Love": 8,
+        },
     ),
     Person(
         "aiko",
         _DONE,
         _given(9.5, 9, 9.5),
         votes=_ILL,
-        finished={MOTHER: 10, "Taiyou no Uta": 8.5, "Go Ahead": 9.5, "Beautiful Life": 9.5},
+        finished={MOTHER: 9.5, "Taiyou no Uta": 8.5, "Go Ahead": 9.5, "Beautiful Life": 9.5},
     ),
     Person(
         "minh",
         _DONE,
         _given(7.5, 7, 8.5),
-        finished={"Alice in Borderland": 9.5, "The Untamed": 9, MOTHER: 8, "Attention Please": 6},
+        finished={"Alice in Borderland": 9.5, "The Untamed": 9, MOTHER: 7.5, "Attention Please": 6},
     ),
     Person("tomas", _DROPPED, _given(6, 6, 8), 4, finished={"Alice in Borderland": 9, "The Untamed": 8.5}),
     Person("leo", _ON, {Criterion.OVERALL: 8}, 4, finished={"Good Morning Call": 7.5, "Love O2O": 8}),
@@ -114,11 +133,16 @@ MIKAS = {
 }
 
 
-async def watch(services: Services, person: Person, member_id: int, guild_id: int, now: datetime) -> None:
-    """Store a person's list, scores and votes, as their commands would, only sooner."""
-    reader = Reader(member_id, guild_id, SOURCE_LANGUAGE, SOURCE_LANGUAGE)
-    for back, (title, points) in enumerate(person.finished.items(), 1):
-        await _finish(services, reader, title, {Criterion.OVERALL: points}, now - back * APART)
+async def watch(
+    services: Services, person: Person, reader: Reader, now: datetime, last: timedelta = timedelta()
+) -> None:
+    """Store a person's list, scores and votes, as their commands would, only sooner.
+
+    `last`: how long ago they finished the last of the other dramas.
+    """
+    for back, (title, points) in enumerate(person.finished.items()):
+        day = now - last - back * APART
+        await _finish(services, reader, title, {Criterion.OVERALL: points}, day)
     if person.status is None:
         return
     drama = await services.catalogue.resolve(DRAMA)
@@ -136,7 +160,13 @@ async def watch(services: Services, person: Person, member_id: int, guild_id: in
 async def all_watch(services: Services, ids: Mapping[str, int], guild_id: int, now: datetime) -> None:
     """`watch` for everybody; together, so that they share commits. `ids` are the members', by name."""
     people = (*PEOPLE, Person("mika", finished=MIKAS))
-    await asyncio.gather(*(watch(services, person, ids[person.name], guild_id, now) for person in people))
+    readers = [Reader(ids[person.name], guild_id, SOURCE_LANGUAGE, SOURCE_LANGUAGE) for person in people]
+    await asyncio.gather(
+        *(
+            watch(services, person, reader, now, (place + 1) * SHIFT)
+            for place, (person, reader) in enumerate(zip(people, readers, strict=True))
+        )
+    )
 
 
 async def _finish(

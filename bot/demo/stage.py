@@ -51,6 +51,7 @@ went. At school the others begin to choose their parts for the chorus."""
 GIFT = ("Nobuta wo Produce", "Three people who had no plan to be friends. You will like the quiet one.")
 WELCOME = "Begin it with us: the club takes two episodes a week, and nobody tells you more."
 SONG = "3月9日 — Remioromen"
+LINK = "What we say about episodes 1 to 4"
 NAME = "一公升的眼泪"
 
 
@@ -244,12 +245,17 @@ async def _begin_club(scene: _Scene) -> None:
 
 
 async def _leave_work(scene: _Scene) -> None:
-    """What waits for moderators: a synopsis, a song, and a name that they have taken already."""
+    """What waits for moderators: a synopsis, a song and a name. They have taken a link to the thread."""
     form = await scene.uses("hana", "episode write", title=DRAMA, episode=3)
     await scene.fills("hana", form, text=WRITTEN)
-    for name, kind, text in (("sora", "name", NAME), ("kenji", "song", SONG)):
+    thread = f"https://discord.com/channels/{scene.guild.id}/{scene.board.threads[0].id}"
+    for name, kind, text, url in (
+        ("aiko", "article", LINK, thread),
+        ("kenji", "song", SONG, ""),
+        ("sora", "name", NAME, ""),
+    ):
         form = await scene.uses(name, "catalogue suggest", title=DRAMA)
-        await scene.fills(name, form, kind=kind, text=text, url="", episode="")
+        await scene.fills(name, form, kind=kind, text=text, url=url, episode="")
     queue = (await scene.uses("rei", "catalogue queue")).response
     if queue is not None:
         await scene.members["rei"].click(queue, label="Take it")

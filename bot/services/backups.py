@@ -20,10 +20,15 @@ LIMIT = 6 * 3600.0  # seconds that a backup may take: one of many GB on a slow d
 class Backups:
     """One backup at a time. Reading, checking and encrypting gigabytes is another process's work."""
 
-    def __init__(self, database: Path, plan: BackupPlan = BackupPlan()):  # noqa: B008 - a frozen value
+    def __init__(
+        self,
+        database: Path,
+        plan: BackupPlan = BackupPlan(),  # noqa: B008 - a frozen value
+        worker: Worker | None = None,
+    ):
         self._database = database
         self._plan = plan
-        self._worker = Worker(limit=LIMIT, idle=1.0, niceness=5)
+        self._worker = worker or Worker(limit=LIMIT, idle=1.0, niceness=5)
         self._making: asyncio.Task[Backup] | None = None
         self._hindered: Hindrance | None = None
 

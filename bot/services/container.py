@@ -75,6 +75,7 @@ from bot.services.watching.lists import Lists
 from bot.services.watching.watching import Watching
 from bot.sources.source import Source
 from bot.store.database import Database
+from bot.worker.parent import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,12 @@ REPOSTS: Mapping[WritingKind, Repost] = {
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What works in processes of its own: it draws, reads what members send, and compares their tastes."""
+    """What works in processes of its own: it draws, reads what members send, compares tastes, copies."""
 
     pictures: Pictures
     decoder: Decoder
     compute: Compute = in_a_process
+    backing_up: Worker | None = None
 
 
 async def open_services(
@@ -223,7 +225,7 @@ async def open_services(
         Ledger(database),
         Chores(database),
         DatabaseFile(database),
-        Backups(database.path, backups),
+        Backups(database.path, backups, apart.backing_up),
         Claims(database),
         Airing(database, outbox, sources),
         growing,

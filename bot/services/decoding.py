@@ -19,8 +19,8 @@ Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 
-class Bounds(TypedDict):
-    """What a `Worker` is bounded by."""
+class Bounds(TypedDict, total=False):
+    """What a `Worker` is bounded by; its own bounds where nothing is said."""
 
     limit: float
     idle: float

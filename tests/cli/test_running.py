@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import click
 import pytest
 
 from bot import cli
@@ -232,6 +233,12 @@ class TestRun:
 
 
 class TestDemo:
+    def test_every_channel_of_it_can_be_asked_for(self) -> None:
+        stage = pytest.importorskip("bot.demo.stage", reason="the demo extra is not installed")
+        (at,) = (option for option in cli.demo.params if option.name == "at")
+        assert isinstance(at.type, click.Choice)
+        assert list(at.type.choices) == list(stage.DemoChannel)
+
     def test_it_serves_until_ctrl_c_and_leaves_nothing(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

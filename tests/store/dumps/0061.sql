@@ -245,7 +245,7 @@ CREATE TABLE catalogue_revision (
     id     INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL                                  -- no row is 0
 ) STRICT;
-INSERT INTO "catalogue_revision" VALUES(1,-2090595460186786457);
+INSERT INTO "catalogue_revision" VALUES(1,-6322196515626019090);
 CREATE TABLE chore (
     name          TEXT PRIMARY KEY,
     due_at        TEXT NOT NULL,
@@ -891,8 +891,9 @@ CREATE TABLE suggestion (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id       INTEGER NOT NULL,
     member_id      INTEGER NOT NULL REFERENCES member (id) ON DELETE CASCADE,
-    drama_id       INTEGER NOT NULL REFERENCES drama (id) ON DELETE CASCADE,
-    kind           TEXT NOT NULL CHECK (kind IN ('link', 'song', 'trailer', 'article', 'name', 'correction')),
+    drama_id       INTEGER REFERENCES drama (id) ON DELETE CASCADE,  -- NULL: of a drama that is missing
+    kind           TEXT NOT NULL CHECK (kind IN (
+                   'link', 'song', 'trailer', 'article', 'name', 'correction', 'drama')),
     text           TEXT NOT NULL,
     url            TEXT,
     spoils_episode INTEGER,
