@@ -72,7 +72,12 @@ async def there(database: Watched, services: Services) -> There:
             f"SELECT drama_id FROM review WHERE {visible} GROUP BY drama_id ORDER BY count(*) DESC LIMIT 1"
         )
         threads = "SELECT thread_id, drama_id FROM thread WHERE guild_id = ? ORDER BY id LIMIT 5"
-        comments = "SELECT id FROM comment WHERE guild_id = ? AND member_id {} ? ORDER BY id DESC LIMIT {}"
+        comments = (
+            "SELECT id FROM comment WHERE guild_id = ? AND member_id {} ?"
+            f" AND {visible} ORDER BY id DESC LIMIT {{}}"
+        )
+        (comment,) = ids(comments.format("<>", 1), GUILD, MEMBER)
+        (discussed,) = ids("SELECT drama_id FROM comment WHERE id = ?", comment)
         told = connection.execute(
             "SELECT s.drama_id, s.episode FROM synopsis s JOIN drama d ON d.id = s.drama_id"
             " WHERE s.guild_id = ? AND s.state = 'published' AND d.hidden = 0 AND d.episodes >= s.episode"
@@ -83,7 +88,8 @@ async def there(database: Watched, services: Services) -> There:
             "synopsis": (catalogue.get_many(connection, told[:1])[0], told[1]),
             "dramas": tuple(catalogue.get_many(connection, [*known, *unknown])),
             "threads": dict(connection.execute(threads, (GUILD,)).fetchall()),
-            "comment": ids(comments.format("<>", 1), GUILD, MEMBER)[0],
+            "comment": comment,
+            "discussed": catalogue.get_many(connection, [discussed])[0],
             "own_comments": ids(comments.format("=", 3), GUILD, MEMBER),
             "review": ids(
                 "SELECT r.id FROM review r JOIN guild_member g ON g.member_id = r.member_id"

@@ -50,6 +50,7 @@ class There:
     dramas: tuple[Drama, ...]
     threads: dict[int, int]  # dramas of the largest server with a thread, by the thread's id
     comment: int
+    discussed: Drama  # of that comment
     own_comments: tuple[int, ...]
     review: int
     reviewed: Drama
@@ -319,7 +320,12 @@ def _board(at: There) -> Iterator[Asked]:
     yield Asked(
         "/discuss comment",
         lambda turn: services.comments.write(
-            drama, Spot(drama.id, 0, at.comment), CommentForm(f"So sad {turn}"), thread, at.other(turn), now
+            at.discussed,
+            Spot(at.discussed.id, 0, at.comment),
+            CommentForm(f"So sad {turn}"),
+            thread,
+            at.other(turn),
+            now,
         ),
     )
     yield Asked("a comment, read", lambda _: services.comments.alone(at.comment, reader))

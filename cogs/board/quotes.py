@@ -103,13 +103,6 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         for_all = isinstance(gated, Barred) or (isinstance(gated, Cleared) and gated.for_all)
         await self._give(talk, gated, drama, private=private or not for_all)
 
-    @completes(add, "title")
-    @completes(random, "title")
-    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
-        return await self.suggest_titles(interaction, typed)
-
-    # --- reading ---
-
     @command("list", N_("Read a drama's quotes, up to where you are; shown only to you"))
     @app_commands.describe(title=TITLE)
     async def list_quotes(self, talk: Conversation, title: str) -> None:
@@ -119,8 +112,12 @@ class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description
         )
 
     @completes(list_quotes, "title")
-    async def _listed_titles(self, interaction: Interaction, typed: str) -> Choices:
+    @completes(add, "title")
+    @completes(random, "title")
+    async def _titles(self, interaction: Interaction, typed: str) -> Choices:
         return await self.suggest_titles(interaction, typed)
+
+    # --- reading ---
 
     @on_press(verbs.QUOTES)
     async def turn_list(self, talk: Conversation, pressed: Pressed) -> None:

@@ -41,11 +41,19 @@ def empty() -> Iterator[sqlite3.Connection]:
         yield connection
         if connection.in_transaction:
             connection.rollback()
-            if connection.serialize() == todays():
+            if _as_opened(connection):
                 _idle.append(connection)
     finally:
         if connection not in _idle:
             connection.close()
+
+
+def _as_opened(connection: sqlite3.Connection) -> bool:
+    """Whether nothing is left on a connection: no row, no setting, no table of its own."""
+    (keys,) = connection.execute("PRAGMA foreign_keys").fetchone()
+    own = connection.execute("SELECT 1 FROM temp.sqlite_schema").fetchone()
+    connection.set_trace_callback(None)
+    return bool(keys) and own is None and connection.serialize() == todays()
 
 
 def _opened() -> sqlite3.Connection:

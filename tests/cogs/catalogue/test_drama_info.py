@@ -385,7 +385,8 @@ async def test_an_unknown_name_offers_the_nearest_as_buttons(world: World) -> No
     answer = await world.mika.slash(world.lounge, "drama info", title="love", private=True)
     assert readers_of(world, answer) == {"mika"}
     assert text_of(answer).startswith("Nothing called *love*")
-    assert len(labels(answer)) == 5
+    assert len(labels(answer)) == 6
+    assert labels(answer)[-1] == "Ask for it to be added"
     card = await world.mika.click(shown(answer), label="Love O2O (微微一笑很倾城, 2016)")
     assert text_of(card).startswith("## Love O2O")
     assert readers_of(world, card) == {"mika"}  # `private` went along

@@ -223,7 +223,8 @@ async def test_a_number_past_five_stars_is_refused_with_what_is_read(
 async def test_an_unknown_title_goes_on_with_the_score(world: World, database: Database) -> None:
     answer = await world.mika.slash(world.lounge, "rate", title="love", overall="9", story="★★★★½")
     assert readers_of(world, answer) == {"mika"}
-    assert len(labels(answer)) == 5
+    assert len(labels(answer)) == 6
+    assert labels(answer)[-1] == "Ask for it to be added"
     saved = await world.mika.click(shown(answer), label="Love O2O (微微一笑很倾城, 2016)")
     assert "**Love O2O**: saved." in text_of(saved)
     assert readers_of(world, saved) == {"mika"}
