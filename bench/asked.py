@@ -49,6 +49,7 @@ KINDS = (
     Kind("/review read", 0.35),
     Kind("a card's tab", 0.35),
     Kind("/watch next", 0.35),
+    Kind("a card with a drawn cover", 0.2),
 )
 
 
@@ -87,9 +88,11 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
     """
     random, members = Random(4), _members()
     values = await _values(there, community)
-    titles, weights = tuple(values), [1 / (at + 10) for at in range(len(values))]
+    titles = tuple(title for title in values if title not in community.covered)
+    weights = [1 / (at + 10) for at in range(len(titles))]
+    drawn = cycle([title for title in values if title in community.covered])
     under_way = cycle([(member, title) for member, title in community.under_way if title in values])
-    presses = cycle(await _presses(there, values))
+    presses = cycle(await _presses(there, {title: values[title] for title in titles}))
 
     def popular() -> str:
         return random.choices(titles, weights)[0]
@@ -104,6 +107,9 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
         member, watched = next(under_way)
         return _slash(there, "watch", "next", {"title": values[watched]}, member, "**: ")
 
+    def covered() -> Ask:
+        return _slash(there, "drama", "info", {"title": values[next(drawn)]}, next(members), _HEADING)
+
     asks: tuple[NextAsk, ...] = (
         lambda: about("drama", "info", _HEADING),
         lambda: typed(popular()[: random.randint(1, TYPED)]),
@@ -114,6 +120,7 @@ async def of_namida(there: StandIn, community: Community) -> dict[str, NextAsk]:
         lambda: about("review", "read", "What I think of"),
         lambda: next(presses),
         next_episode,
+        covered,
     )
     return {kind.name: ask for kind, ask in zip(KINDS, asks, strict=True)}
 

@@ -15,27 +15,34 @@ from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.screening import Passed
 from bot.services.catalogue.transfer import fill_with_starter, import_catalogue
+from bot.starter import starter_path
 from bot.store.database import Database
 from bot.store.members import members
 from bot.store.reviews import reviews
 from bot.store.scores import scores
 from tests.e2e.discord_payloads import FIRST_MEMBER, GUILD
 
-STARTER = 57  # dramas of a new database
+with starter_path() as _starter:
+    STARTER = len(_starter.read_text("utf-8").splitlines())  # dramas of a new database
 MEMBERS = 1_000
 KNOWN = 200  # the most popular dramas: what members score, review and ask for
 WATCHING = 8  # dramas under way, of each member: half an hour of `/watch next` does not finish them
 REVIEWS = 5  # of each known drama
+COVERED = 10  # of so many known dramas one has no poster
 
 _OPINION = "It was sad and warm, and the last episodes were better than the first. " * 6
 
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """What was stored: the titles of the dramas that members know, the most popular first."""
+    """What was stored: the titles of the dramas that members know, the most popular first.
+
+    Most have a poster, as sources give it.
+    """
 
     titles: tuple[str, ...]
     under_way: tuple[tuple[int, str], ...]  # members, each with a drama that they are watching
+    covered: frozenset[str]  # titles of those without a poster, whose cover is drawn
 
 
 async def build(path: Path, dramas: int, given: int) -> Community:
@@ -88,4 +95,9 @@ def _move_in(connection: sqlite3.Connection, given: int) -> Community:
                 now=NOW,
             )
     random.shuffle(under_way)
-    return Community(tuple(title for _, title in known), tuple(under_way))
+    covered = known[::COVERED]
+    connection.execute("UPDATE drama SET poster_url = 'https://posters.example.com/' || id || '.jpg'")
+    connection.executemany("UPDATE drama SET poster_url = NULL WHERE id = ?", [(one,) for one, _ in covered])
+    return Community(
+        tuple(title for _, title in known), tuple(under_way), frozenset(title for _, title in covered)
+    )

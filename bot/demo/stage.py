@@ -258,4 +258,4 @@ async def _leave_work(scene: _Scene) -> None:
         await scene.fills(name, form, kind=kind, text=text, url=url, episode="")
     queue = (await scene.uses("rei", "catalogue queue")).response
     if queue is not None:
-        await scene.members["rei"].click(queue, label="Take it")
+        await scene.members["rei"].click(queue, label="Accept")

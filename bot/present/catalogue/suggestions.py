@@ -123,7 +123,7 @@ def queue(t: Texts, page: SuggestionPage, done: str = "", proposals: int | None 
 
 def _actions(t: Texts, found: Suggestion, place: int) -> list[Action]:
     """The decisions. What is done by hand has the way there first."""
-    take = button(t("Take it"), verbs.CATALOGUE_TAKE, found.id, place, style=ButtonStyle.success)
+    take = button(t("Accept"), verbs.CATALOGUE_TAKE, found.id, place, style=ButtonStyle.success)
     done = button(t("Done"), verbs.CATALOGUE_TAKE, found.id, place, style=ButtonStyle.success)
     decline = button(t("Decline"), verbs.CATALOGUE_TURN_DOWN, found.id, place)
     if found.drama is None:

@@ -31,7 +31,7 @@ async def test_a_link_goes_from_a_members_form_through_the_queue_into_the_catalo
     assert "diary" not in text
     assert "The \\*\\*diary\\*\\*" in hidden_text_of(seen)
     assert f"<@{world.mika.id}>" in text
-    await world.rei.click(seen, label="Take it")
+    await world.rei.click(seen, label="Accept")
     assert "✅ Taken for **1 Litre of Tears**." in text_of(seen)
     assert "No suggestions are waiting here." in text_of(seen)
     found = await stored(database, "SELECT kind, url, spoils_episode FROM link WHERE title = 'The **diary**'")
