@@ -99,7 +99,7 @@ async def test_it_counts_what_members_do_and_names_none_of_them(
     assert found["namida_database_bytes", "database"] > 0
     assert found["namida_backup_late", ""] == 1
     assert found["namida_store_up", ""] == 1
-    assert not any(str(who.id) in text + told for who in (world.mika, world.lounge, world.guild))
+    assert not any(str(one.id) in text + told for one in (world.mika, world.lounge, world.guild))
     assert TEARS not in text
     assert json.loads(told)["troubles"] == []
     assert healthy == 200

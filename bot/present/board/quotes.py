@@ -211,7 +211,7 @@ def _said(shown: QuoteShown) -> list[str]:
 
 
 def _hero(shown: QuoteShown) -> list[str]:
-    """The quote as what one looks at first: large, in its marks, with who says it."""
+    """The quote as what one looks at first: large, in its marks, with the name of the person who says it."""
     text = tidy(shown.quote.text)
     mark = next((mark for most, mark in _SIZES if len(text) <= most), "")
     lines = [line for line in block(f"「{text}」", TEXT_SHOWN).split("\n") if line]

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import curating as forms
 from bot.domain import post_keys
 from bot.domain.changes import Change, ChangeKind
 from bot.domain.curating import Piece, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Link, Music, MusicKind
-from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.links import link_fault
 from bot.domain.members import Reader
-from bot.domain.outbox import NewPost, Post, Target
+from bot.domain.outbox import Post
 from bot.domain.screening import Passed
 from bot.domain.suggestions import (
     CORRECTION_LIMIT,
@@ -32,18 +31,15 @@ from bot.services.catalogue import form_parsing as reading
 from bot.services.checks import existing, filled, guild_of, label_of
 from bot.services.limits import Limits, limited
 from bot.services.moderation.screening import Screening
+from bot.services.posts.arrivals import tell_log
 from bot.services.posts.outbox import Outbox
 from bot.store.catalogue import suggestions
 from bot.store.database import Database
-from bot.store.guilds import guilds
 from bot.store.members import members
 from bot.store.moderation.audit import audit
-from bot.store.posts import outbox
 
 ARRIVED = "suggestions arrived"  # a kind of post to the moderators' log
 MOST_OF_A_SERVER, MOST_OF_A_MEMBER = 200, 20  # that wait
-TOGETHER = timedelta(minutes=5)  # suggestions of so long a time are one notice
-NEWS_WORTH = timedelta(days=7)
 _SECTIONS: Mapping[SuggestionKind, Section] = {
     **dict.fromkeys(LINK_KINDS, Section.LINKS),
     SuggestionKind.SONG: Section.MUSIC,
@@ -129,7 +125,7 @@ class Suggesting:
             now=now,
         )
         if new:
-            _tell_moderators(connection, guild_id, now)
+            tell_log(connection, guild_id, ARRIVED, post_keys.suggestions_arrived(guild_id, now), now)
         return new
 
     @staticmethod
@@ -237,17 +233,6 @@ def _line(form: SuggestionForm, spoils: int | None) -> str:
         return forms.link_line(Link(kind, form.text, form.url or None, spoils))
     title, _, artist = (part.strip() for part in form.text.replace(" - ", " — ").partition(" — "))
     return forms.music_line(Music(MusicKind.INSERT, title, artist or None, form.url or None))
-
-
-def _tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime) -> None:
-    """Plan one post to the log channel, if there is one, for all that comes within a few minutes."""
-    target = Target(guild_id=guild_id, purpose=Purpose.LOG)
-    if Purpose.LOG not in guilds.get(connection, guild_id).channels:
-        return
-    if outbox.is_planned(connection, ARRIVED, target):
-        return
-    key = post_keys.suggestions_arrived(guild_id, now)
-    outbox.put(connection, NewPost(key, ARRIVED, target, now + TOGETHER, {}, expires_at=now + NEWS_WORTH))
 
 
 def _audit(

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import post_keys
 from bot.domain.episodes import SYNOPSIS_LIMIT, Synopsis, SynopsisState
-from bot.domain.guilds import Purpose
 from bot.domain.limits import Deed
 from bot.domain.members import Reader
 from bot.domain.outbox import NewPost, Post, Target
@@ -23,6 +22,7 @@ from bot.services.checks import filled, guild_of
 from bot.services.episodes.publishing import changed
 from bot.services.limits import Limits, limited
 from bot.services.moderation.screening import Screening
+from bot.services.posts.arrivals import NEWS_WORTH, tell_log
 from bot.services.posts.outbox import Outbox
 from bot.store.database import Database
 from bot.store.episodes import episodes, publishing
@@ -33,8 +33,6 @@ from bot.store.posts import outbox
 # Kinds of post to an author.
 RETURNED, ACCEPTED, REPLACED = "synopsis returned", "synopsis accepted", "synopsis replaced"
 ARRIVED = "synopses submitted"  # a kind of post to the moderators' log
-NEWS_WORTH = timedelta(days=7)
-TOGETHER = timedelta(minutes=5)  # submissions of so long a time are one notice
 
 
 class Submissions:
@@ -228,21 +226,9 @@ def put_published(
 
 
 def tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime) -> None:
-    """Plan one post to the log channel, if there is one, for all that comes within a few minutes."""
-    target = Target(guild_id=guild_id, purpose=Purpose.LOG)
-    if Purpose.LOG not in guilds.get(connection, guild_id).channels:
-        return
-    if outbox.is_planned(connection, ARRIVED, target):
-        return
-    post = NewPost(
-        key=post_keys.synopses_submitted(guild_id, now),
-        kind=ARRIVED,
-        target=target,
-        due_at=now + TOGETHER,
-        payload={"since": f"{now:%Y-%m-%dT%H:%M:%SZ}"},
-        expires_at=now + NEWS_WORTH,
-    )
-    outbox.put(connection, post)
+    """Tell the moderators, in one post, of the submissions that come within a few minutes."""
+    since = {"since": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
+    tell_log(connection, guild_id, ARRIVED, post_keys.synopses_submitted(guild_id, now), now, since)
 
 
 def audit_synopsis(

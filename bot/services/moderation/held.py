@@ -18,8 +18,8 @@ from bot.domain.reports import Waiting
 from bot.domain.writings import WritingKind
 from bot.errors import HeldGone, LabelOutdated
 from bot.services.checks import existing, guild_of
-from bot.services.moderation.screening import NEWS_WORTH
 from bot.services.moderation.waiting import place, waiting
+from bot.services.posts.arrivals import NEWS_WORTH
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.catalogue import catalogue, renumbering

@@ -14,25 +14,20 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from bot.domain import post_keys
-from bot.domain.guilds import Purpose
 from bot.domain.held import MOST_OF_A_MEMBER, MOST_OF_A_SERVER, HeldWriting, Payload, Why
 from bot.domain.members import Reader
-from bot.domain.outbox import NewPost, Target
 from bot.domain.screening import Hit, Passed, matches
 from bot.domain.writings import WritingKind
 from bot.errors import PicturesNotYet, TooManyWait, WaitsForModerators, WordsRefused, WriteOnServer
 from bot.services.moderation.automod import Automod, ServerRules
+from bot.services.posts.arrivals import tell_log
 from bot.services.posts.outbox import Outbox
 from bot.store import drafts
 from bot.store.database import Database
-from bot.store.guilds import guilds
 from bot.store.members import members
 from bot.store.moderation import held
-from bot.store.posts import outbox
 
 ARRIVED = "writings held"  # a kind of post to the moderators' log
-TOGETHER = timedelta(minutes=5)  # what is held within so long a time is one notice
-NEWS_WORTH = timedelta(days=7)
 MOST_PLACES = 20  # servers of one member whose rules a text must pass
 
 Labels = Mapping[int, int | None]
@@ -155,7 +150,7 @@ class Screening:
                 raise TooManyWait(MOST_OF_A_SERVER)
             if back.waits.draft is not None:
                 drafts.remove(connection, writer.member_id, *back.waits.draft)
-            _tell_moderators(connection, guild_id, now)
+            tell_log(connection, guild_id, ARRIVED, post_keys.writings_held(guild_id, now), now)
 
         await self._database.write(write)
         self._outbox.changed()
@@ -219,15 +214,3 @@ def _is_new(writer: Reader, now: datetime) -> bool:
     """Whether a member has joined so lately that the server reads first what they write."""
     days = writer.settings.newcomer_days if writer.settings else 0
     return bool(days) and (writer.joined_at is None or now < writer.joined_at + timedelta(days=days))
-
-
-def _tell_moderators(connection: sqlite3.Connection, guild_id: int, now: datetime) -> None:
-    """Plan one post to the log channel, if there is one, for all that is held within a few minutes."""
-    target = Target(guild_id=guild_id, purpose=Purpose.LOG)
-    if Purpose.LOG not in guilds.get(connection, guild_id).channels:
-        return
-    if outbox.is_planned(connection, ARRIVED, target):
-        return
-    key = post_keys.writings_held(guild_id, now)
-    post = NewPost(key, ARRIVED, target, now + TOGETHER, {}, expires_at=now + NEWS_WORTH)
-    outbox.put(connection, post)
