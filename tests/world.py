@@ -37,14 +37,14 @@ class World:
     jun: simcord.MemberActor
     rei: simcord.MemberActor
 
-    def speaks(self, member: simcord.MemberActor, locale: str) -> None:
-        """Let a member's Discord client be in another language; SimCord's own are all `en-US`."""
+    def speaks(self, member: simcord.MemberActor | None, locale: str) -> None:
+        """Let a member's Discord client, or everybody's, be in another language than SimCord's `en-US`."""
         backend = self.env.backend
         emit = backend.emit
 
         def emit_in_locale(event: str, payload: Any, *args: Any, **kwargs: Any) -> Any:
             user = (payload.get("member") or {}).get("user") or payload.get("user") or {}
-            if event == "INTERACTION_CREATE" and user.get("id") == str(member.id):
+            if event == "INTERACTION_CREATE" and (member is None or user.get("id") == str(member.id)):
                 payload = {**payload, "locale": locale}
             return emit(event, payload, *args, **kwargs)
 

@@ -173,7 +173,7 @@ suggested = st.builds(
 )
 
 
-@given(st.lists(suggested, min_size=1, max_size=10), st.sampled_from(LANGUAGES))
+@given(st.lists(suggested, min_size=1, max_size=10), st.sampled_from(list(LANGUAGES)))
 def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
     t = texts(language)
     shown = "\n".join(words_of(screens.for_me(t, ForMe(tuple(ten), 1)), hidden=False))
