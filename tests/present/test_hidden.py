@@ -21,7 +21,7 @@ from bot.domain.publishing import Submission, SubmissionPage, SynopsisShown
 from bot.domain.ratings import Rating
 from bot.domain.reviews import Review, ReviewPage, ReviewShown, ReviewSort
 from bot.domain.spoilers import Policy, Shape
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present import spoilers
 from bot.present.board import comments, marked, quotes
 from bot.present.catalogue import cards
@@ -30,6 +30,7 @@ from bot.present.layout import PREVIEW, Part, Screen, beside, box, say, screen, 
 from bot.present.parts import built
 from bot.present.reviews import reviews
 from bot.present.text import escape, least_shown
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS
 from tests.present.gating import barred
@@ -40,7 +41,6 @@ BOT = Path(__file__).resolve().parent.parent.parent / "bot"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "zanthorp"
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 # Texts that are drawn as little or nothing, and ones that are drawn as they are.
 _drawn_as_little = st.sampled_from(

@@ -16,10 +16,11 @@ from bot.domain.episodes import EpisodeRow, Synopsis, SynopsisState
 from bot.domain.progress import Progress, Status
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import words
 from bot.present.catalogue import cards
 from bot.present.episodes import episodes
+from tests.languages import languages
 from tests.present.gating import barred, withheld
 from tests.present.reading import everything, parts_of, words_of
 from tests.world import walk
@@ -30,7 +31,6 @@ DRAMA = Drama(7, "1 Litre of Tears", "1リットルの涙", "JP", 2005, episodes
 SECRETS = ("zanthorp", "quivelling", "mirrowane", "|oblisk|", "秘密の結末")
 BEHIND = [None, *(Progress(status, 2) for status in Status if status is not Status.COMPLETED)]
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 secret_texts = st.lists(st.sampled_from([*SECRETS, "||", "\n", "`", "<@1>"]), min_size=1, max_size=12).map(
     " ".join
 )
