@@ -19,6 +19,7 @@ from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, 
 from bot.present.parts import Built
 from bot.present.posts import outbox
 
+EXPLAINED_BESIDE = 2_600  # characters of 4,000, beside which all purposes can be explained
 _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
@@ -46,24 +47,26 @@ def channels_panel(
     the channels that are not there.
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
-    for state in states:
-        waiting = [posts for posts in held if posts.purpose is state.purpose]
-        missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
-        parts += [
-            say(
-                state_line(t, state),
-                "-# " + t(words.PURPOSES_EXPLAINED[state.purpose]),
-                *_remedy(t, state),
-                *outbox.waiting_lines(t, waiting),
-                *missed,
-            ),
-            row(_channel_menu(t, state)),
-        ]
+    told = [(state_line(t, state), _troubles(t, state, held, left_out)) for state in states]
+    # Where much is wrong, that needs the room of what the purposes are for.
+    explained = sum(len("\n".join([line, *wrong])) for line, wrong in told) <= EXPLAINED_BESIDE
+    for state, (line, wrong) in zip(states, told, strict=True):
+        purpose = ["-# " + t(words.PURPOSES_EXPLAINED[state.purpose])] if explained else []
+        parts += [say(line, *purpose, *wrong), row(_channel_menu(t, state))]
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
     if makes and (lacking := lacking_channel(states)):
         actions.append(button(_what_is_made(t, lacking), verbs.CHANNELS_ASK))
     parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
+
+
+def _troubles(
+    t: Texts, state: ChannelState, held: Sequence[HeldPosts], left_out: Sequence[LeftOut]
+) -> list[str]:
+    """What is wrong with a purpose: how to mend it, what waits, and what the server was not told."""
+    waiting = [posts for posts in held if posts.purpose is state.purpose]
+    missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
+    return [*_remedy(t, state), *outbox.waiting_lines(t, waiting), *missed]
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:
