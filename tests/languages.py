@@ -72,6 +72,6 @@ def drawn_in(languages: Sequence[str]) -> dict[str, Texts]:
     return {**alone, "longest": Longest([texts(language) for language in languages])}
 
 
-READ = drawn_in(LANGUAGES)
+READ = drawn_in(list(LANGUAGES))
 # Above a test of a screen, which is then drawn with each `t`.
 languages = pytest.mark.parametrize("t", READ.values(), ids=READ)

@@ -57,9 +57,8 @@ def left_over(text: str, data: Iterable[str]) -> set[str]:
     for value in data:
         if value in text:
             text = re.sub(rf"(?<![A-Za-z]){re.escape(value)}(?![A-Za-z])", " ", text)
-        elif len(value) > 40 and (at := text.find(value[:30])) >= 0:  # it is shown up to some length
-            end = text.find("…", at)
-            text = text[:at] + (text[end:] if end >= 0 else "")
+        elif len(value) > 20 and (at := text.find(value[:15])) >= 0 and (end := text.find("…", at)) >= 0:
+            text = text[:at] + text[end:]  # it is shown up to some length
     return set(_WORD.findall(text)) - SAME_EVERYWHERE
 
 

@@ -15,11 +15,25 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button, custom_id, menu
-from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
+from bot.present.layout import (
+    ACCENT,
+    GOOD,
+    QUIET,
+    WARNING,
+    Part,
+    Screen,
+    box,
+    fitted,
+    note,
+    row,
+    rule,
+    say,
+    screen,
+)
 from bot.present.parts import Built
 from bot.present.posts import outbox
 
-EXPLAINED_BESIDE = 2_600  # characters of 4,000, beside which all purposes can be explained
+STATES_ROOM = 3_700  # characters of 4,000 for what is set and what is wrong, as much for each purpose
 _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
@@ -48,11 +62,11 @@ def channels_panel(
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     told = [(state_line(t, state), _troubles(t, state, held, left_out)) for state in states]
-    # Where much is wrong, that needs the room of what the purposes are for.
-    explained = sum(len("\n".join([line, *wrong])) for line, wrong in told) <= EXPLAINED_BESIDE
+    room = STATES_ROOM // max(len(told), 1)
     for state, (line, wrong) in zip(states, told, strict=True):
-        purpose = ["-# " + t(words.PURPOSES_EXPLAINED[state.purpose])] if explained else []
-        parts += [say(line, *purpose, *wrong), row(_channel_menu(t, state))]
+        purpose = "-# " + t(words.PURPOSES_EXPLAINED[state.purpose])
+        left = room - len(line) - len(purpose)
+        parts += [say(line, purpose, *fitted(wrong, left, t("… and more"))), row(_channel_menu(t, state))]
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
     if makes and (lacking := lacking_channel(states)):
         actions.append(button(_what_is_made(t, lacking), verbs.CHANNELS_ASK))
