@@ -18,10 +18,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from bot.domain.backups import KEPT, BackupPlan, read_every, read_keys
+from bot.i18n.languages import LANGUAGES, SOURCE_LANGUAGE
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
-Language = Literal["en", "ja"]
 
 MOST_BACKUPS = 10_000
 MOST_DAYS = 3_650
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     database: Path = Path("data/namida.sqlite3")
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
-    language: Language = "en"
+    language: str = SOURCE_LANGUAGE
     shards: int = Field(default=1, ge=0, le=MOST_SHARDS)
     starter: bool = True
     tvmaze: bool = True
@@ -173,10 +173,18 @@ class Settings(BaseSettings):
             raise ValueError("must be server ids, which have 15 to 20 digits, with commas between them")
         return frozenset(map(int, idents))
 
-    @field_validator("log_level", "log_format", "language", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _any_case(cls, word: object) -> object:
         return word.strip().lower() if isinstance(word, str) else word
+
+    @field_validator("language")
+    @classmethod
+    def _a_language(cls, code: str) -> str:
+        known = {language.lower(): language for language in LANGUAGES}
+        if code.strip().lower() not in known:
+            raise ValueError(f"must be one of {', '.join(LANGUAGES)}, not {_short(code)}")
+        return known[code.strip().lower()]
 
     @field_validator("database")
     @classmethod

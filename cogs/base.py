@@ -25,7 +25,7 @@ from bot.errors import (
     StoreUnavailable,
     WaitsForModerators,
 )
-from bot.i18n import N_, Texts
+from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
@@ -50,9 +50,7 @@ Choices = list[app_commands.Choice[str]]
 Suggest = Callable[[Interaction, str], Awaitable[Choices]]
 SuggestMethod = Callable[[CogT, Interaction, str], Awaitable[Choices]]
 # Each in its own words.
-LANGUAGE_CHOICES = [
-    app_commands.Choice(name=label, value=code) for code, label in words.LANGUAGE_NAMES.items()
-]
+LANGUAGE_CHOICES = [app_commands.Choice(name=label, value=code) for code, label in LANGUAGES.items()]
 
 KEPT_CHOICES = 4_096  # finished choices of dramas, the last used ones
 

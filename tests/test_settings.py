@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.doctor import check_catalogue_servers
+from bot.i18n import LANGUAGES
 from bot.settings import BadSetting, Settings, UnknownVariable, load_settings, unknown_variables, variables
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
@@ -92,7 +93,7 @@ def test_what_is_given_by_name_goes_before_the_environment(
     [
         ("NAMIDA_LOG_LEVEL", "loud", "must be one of debug, info, warning or error, not 'loud'"),
         ("NAMIDA_LOG_FORMAT", "xml", "must be one of text or json, not 'xml'"),
-        ("NAMIDA_LANGUAGE", "de", "must be one of en or ja, not 'de'"),
+        ("NAMIDA_LANGUAGE", "de", f"must be one of {', '.join(LANGUAGES)}, not 'de'"),
         ("NAMIDA_SHARDS", "many", "must be a whole number from 0 to 1000, not 'many'"),
         ("NAMIDA_SHARDS", "-1", "must be a whole number from 0 to 1000, not '-1'"),
         ("NAMIDA_SHARDS", "1001", "must be a whole number from 0 to 1000, not '1001'"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
@@ -36,16 +36,21 @@ class World:
     mika: simcord.MemberActor
     jun: simcord.MemberActor
     rei: simcord.MemberActor
+    locales: dict[str | None, str] = field(default_factory=dict)  # by id; None: everybody else's
 
-    def speaks(self, member: simcord.MemberActor, locale: str) -> None:
-        """Let a member's Discord client be in another language; SimCord's own are all `en-US`."""
+    def speaks(self, member: simcord.MemberActor | None, locale: str) -> None:
+        """Let a member's Discord client, or everybody's, be in another language than SimCord's `en-US`."""
         backend = self.env.backend
         emit = backend.emit
+        self.locales[None if member is None else str(member.id)] = locale
+        if len(self.locales) > 1 or emit.__name__ == "emit_in_locale":  # set already
+            return
 
         def emit_in_locale(event: str, payload: Any, *args: Any, **kwargs: Any) -> Any:
             user = (payload.get("member") or {}).get("user") or payload.get("user") or {}
-            if event == "INTERACTION_CREATE" and user.get("id") == str(member.id):
-                payload = {**payload, "locale": locale}
+            spoken = self.locales.get(user.get("id"), self.locales.get(None))
+            if event == "INTERACTION_CREATE" and spoken is not None:
+                payload = {**payload, "locale": spoken}
             return emit(event, payload, *args, **kwargs)
 
         backend.emit = emit_in_locale  # type: ignore[method-assign]  # the client's locale is its to say

@@ -1,8 +1,9 @@
 """Collects every message of the source into the catalogues: `python -m tools.messages`.
 
-Messages that are gone leave the catalogues, new ones come in empty, and it lists those; a test refuses
-a catalogue with an empty one. `--check` writes nothing, and fails where a catalogue is not what it
-would be written as.
+Messages that are gone leave the catalogues, new ones come in empty. It lists those of `COMPLETE` languages,
+in which a test refuses them, and of the languages named after it. Elsewhere readers get the English text.
+How much of each is translated stands in docs/translating.md. `--check` writes nothing, and fails where a
+catalogue or that page is not what it would be written as.
 """
 
 from __future__ import annotations
@@ -10,17 +11,26 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
-from bot.i18n import LANGUAGES, SOURCE_LANGUAGE
+from bot.i18n.languages import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    catalogue_of,
+    has_translation,
+    locale_of,
+    share,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPLETE = ("ja",)  # languages that may lack no message
+PAGE = ROOT / "docs" / "translating.md"
+BEGIN, END = "<!-- shares: python -m tools.messages -->", "<!-- end of shares -->"
 SOURCES = ("bot", "cogs")
 # What marks a message, and how many of its first arguments are the message.
 KEYWORDS = {"t": 1, "public_t": 1, "N_": 1, "plural": 2}
@@ -88,10 +98,7 @@ def path_of(language: str) -> Path:
 
 def stored_catalogue(language: str) -> Catalog:
     path = path_of(language)
-    if not path.exists():
-        return _empty_catalogue(language)
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    return catalogue_of(language) if path.exists() else _empty_catalogue(language)
 
 
 def updated_catalogue(language: str, source: Catalog) -> Catalog:
@@ -102,34 +109,26 @@ def updated_catalogue(language: str, source: Catalog) -> Catalog:
     return catalogue
 
 
-def written(catalogue: Catalog) -> str:
+def written(language: str, catalogue: Catalog) -> str:
     """A catalogue as a file's text: the same messages and translations give the same bytes."""
     entries = BytesIO()
     write_po(entries, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=True)
-    language = str(catalogue.locale)
     header = HEADER.format(
-        name=Locale.parse(language).english_name, language=language, plural_forms=catalogue.plural_forms
+        name=locale_of(language).english_name, language=language, plural_forms=catalogue.plural_forms
     )
     return header + entries.getvalue().decode("utf-8").strip() + "\n"
 
 
 def _empty_catalogue(language: str | None) -> Catalog:
-    return Catalog(locale=language, project="Namida", charset="utf-8", fuzzy=False)
-
-
-def stale(language: str, source: Catalog) -> bool:
-    """Whether a language's file is out of date."""
-    path = path_of(language)
-    now = path.read_text("utf-8") if path.exists() else ""
-    return written(updated_catalogue(language, source)) != now
+    locale = locale_of(language) if language else None
+    return Catalog(locale=locale, project="Namida", charset="utf-8", fuzzy=False)
 
 
 def untranslated(language: str) -> Iterator[str]:
     """Where each message without a translation stands in its file, and the message."""
     path = path_of(language).relative_to(ROOT).as_posix()
     for message in stored_catalogue(language):
-        translated = message.string or ""
-        if message.id and not all(_forms(translated)):
+        if message.id and not has_translation(message):
             yield f"  {path}:{message.lineno}: {' / '.join(_forms(message.id))}"
 
 
@@ -137,20 +136,44 @@ def _forms(text: str | Sequence[str]) -> Sequence[str]:
     return (text,) if isinstance(text, str) else text
 
 
+def shares(catalogues: Mapping[str, Catalog]) -> str:
+    """The table of how much of each language is translated."""
+    rows = ["| language | code | translated |", "|---|---|---|"]
+    for language, name in LANGUAGES.items():
+        messages = [message for message in catalogues.get(language, ()) if message.id]
+        done = share(sum(map(has_translation, messages)), len(messages))
+        rows.append(f"| {name} | `{language}` | {done} % |")
+    return "\n".join(rows)
+
+
+def page(catalogues: Mapping[str, Catalog]) -> str:
+    """The guide for translators with its table as it is now."""
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{shares(catalogues)}\n\n{END}{rest.partition(END)[2]}"
+
+
+def _check(catalogues: Mapping[str, Catalog]) -> int:
+    wanted = {path_of(language): written(language, one) for language, one in catalogues.items()}
+    wanted[PAGE] = page(catalogues)
+    old = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in old:
+        sys.stderr.write(f"{path.relative_to(ROOT)} does not fit the source: run python -m tools.messages\n")
+    return 1 if old else 0
+
+
 def main(arguments: Sequence[str]) -> int:
     source = source_catalogue()
-    languages = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    translated = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
+    catalogues = {language: updated_catalogue(language, source) for language in translated}
     if "--check" in arguments:
-        old = [str(path_of(language).relative_to(ROOT)) for language in languages if stale(language, source)]
-        for path in old:
-            sys.stderr.write(f"{path} does not fit the source: run python -m tools.messages\n")
-        return 1 if old else 0
-    for language in languages:
-        catalogue = updated_catalogue(language, source)
-        path_of(language).write_text(written(catalogue), "utf-8")
+        return _check(catalogues)
+    for language, catalogue in catalogues.items():
+        path_of(language).write_text(written(language, catalogue), "utf-8")
         missing = list(untranslated(language))
         sys.stdout.write(f"{language}: {len(catalogue)} messages, {len(missing)} without a translation\n")
-        sys.stdout.write("".join(f"{one}\n" for one in missing))
+        if language in COMPLETE or language in arguments:
+            sys.stdout.write("".join(f"{one}\n" for one in missing))
+    PAGE.write_text(page(catalogues), "utf-8")
     return 0
 
 

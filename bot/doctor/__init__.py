@@ -15,6 +15,7 @@ from bot.doctor.installation import (
     check_copies,
     check_env_file,
     check_folder,
+    check_languages,
     check_package,
     check_python,
     check_sealing,
@@ -55,5 +56,6 @@ def look_over(
         yield check_backups(settings, datetime.now(UTC))
     if settings.backup_key:
         yield check_sealing()
+    yield check_languages()
     for name, gain in (("uvloop", "a faster event loop"), ("orjson", "faster JSON")):
         yield check_package(name, gain)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.doctor.findings import Finding
 from bot.domain.backups import folder_of, is_late
+from bot.i18n.languages import LANGUAGES, SOURCE_LANGUAGE, counted, share
 from bot.settings import Settings, UnknownVariable
 from bot.store import backups, copies, sealing
 from bot.store.copies import readable
@@ -163,6 +164,13 @@ def age(time: timedelta) -> str:
         if minutes < most:
             return f"{minutes // length} {unit}"
     return f"{minutes // (24 * 60)} days"
+
+
+def check_languages() -> Finding:
+    """How much of each language is translated. What lacks is shown in English, so nothing has to be done."""
+    translated = (language for language in LANGUAGES if language != SOURCE_LANGUAGE)
+    shares = (f"{language} {share(*counted(language))} %" for language in translated)
+    return Finding("languages", "ok", ", ".join((f"{SOURCE_LANGUAGE} 100 %", *shares)))
 
 
 def check_package(name: str, gain: str) -> Finding:

@@ -59,4 +59,4 @@ def names_for(drama: Titled, titles: str, language: str) -> tuple[str, str | Non
 
 
 def _reads(drama: Titled, language: str) -> bool:
-    return drama.country is not None and _SPOKEN.get(drama.country) == language
+    return drama.country is not None and _SPOKEN.get(drama.country) == language.partition("-")[0]

@@ -11,19 +11,25 @@ import gettext
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from importlib import resources
 from io import BytesIO
 
-from babel import Locale
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.i18n import commands
+from bot.i18n.languages import (
+    LANGUAGES,
+    SOURCE_LANGUAGE,
+    catalogue_of,
+    choose,
+    has_translation,
+    locale_names,
+    locale_of,
+    supported,
+)
 
-SOURCE_LANGUAGE = "en"
-LANGUAGES = ("en", "ja")
+__all__ = ["LANGUAGES", "N_", "SOURCE_LANGUAGE", "Texts", "choose", "everywhere", "supported", "texts"]
 
 # What the locale data name by two letters and ISO 3166-1 does not: unions, parts of countries, no places.
 _NO_COUNTRIES = frozenset(
@@ -34,19 +40,6 @@ _NO_COUNTRIES = frozenset(
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark a message for the catalogues. It is translated where it is shown."""
     return message
-
-
-def supported(wanted: str | None) -> str | None:
-    """The supported language for a locale (`ja`, `en-GB`, `en_US`). None if there is none."""
-    if not wanted:
-        return None
-    code = wanted.replace("_", "-").split("-")[0].lower()
-    return code if code in LANGUAGES else None
-
-
-def choose(*wanted: str | None) -> str:
-    """The first wanted language that is supported, else English."""
-    return next((code for code in map(supported, wanted) if code), SOURCE_LANGUAGE)
 
 
 class Texts:
@@ -70,7 +63,7 @@ class Texts:
         self.titles = titles
         self._manages = manages
         self._translations = translations
-        self._locale = Locale.parse(language)
+        self._locale = locale_of(language)
 
     def __call__(self, message: str, /, **values: object) -> str:
         text = self._translations.gettext(message) if message else ""
@@ -117,8 +110,9 @@ class Texts:
         }
 
     def name_of(self, language: str) -> str:
-        """A language's name in this one."""
-        return str(self._locale.languages.get(language, language))
+        """A language's name in this one. `language` is a BCP 47 code."""
+        known = self._locale.languages
+        return next((str(known[name]) for name in locale_names(language) if name in known), language)
 
 
 # Babel reads the pattern and the locale's data again for every number and day, about 25 µs each. A card shows
@@ -129,23 +123,23 @@ class Texts:
 def _decimal(language: str, value: float, digits: int, pattern: str) -> str:
     """A number in a language's format. Rounds halves up, as people do: 9.25 becomes 9.3."""
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return str(format_decimal(rounded, format=pattern, locale=language))
+    return str(format_decimal(rounded, format=pattern, locale=locale_of(language)))
 
 
 @lru_cache(maxsize=4_096)
 def _day(language: str, day: date) -> str:
-    return str(format_date(day, "medium", locale=language))
+    return str(format_date(day, "medium", locale=locale_of(language)))
 
 
 @cache
 def _months(language: str) -> tuple[str, ...]:
-    names = get_month_names("abbreviated", locale=Locale.parse(language))
+    names = get_month_names("abbreviated", locale=locale_of(language))
     return tuple(names[month] for month in range(1, 13))
 
 
 @cache
 def _weekdays(language: str) -> tuple[str, ...]:
-    names = get_day_names("wide", locale=language)
+    names = get_day_names("wide", locale=locale_of(language))
     return tuple(str(names[at]) for at in range(7))
 
 
@@ -155,13 +149,19 @@ def texts(language: str, stars_out_of: int = 10, titles: str = "language", *, ma
     return Texts(language, _translations(language), stars_out_of, titles, manages=manages)
 
 
+def everywhere(message: str) -> frozenset[str]:
+    """A message in every language, to recognise what was shown in any of them."""
+    return frozenset(texts(language)(message) for language in LANGUAGES)
+
+
 @cache
 def _translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language, read and compiled once."""
+    """The catalogue of a language, read and compiled once. A message without a translation stays English."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    with resources.files(__name__).joinpath(f"{language}.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
+    catalogue = catalogue_of(language)
+    for message in [one for one in catalogue if one.id and not has_translation(one)]:
+        catalogue.delete(message.id)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from bot.domain.dramas import COUNTRIES
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 
 NONE = "none"  # clears the country; no country has this name in our languages
@@ -87,7 +87,7 @@ def _codes() -> dict[str, str]:
 
 
 def _spoken() -> Iterator[tuple[str, str]]:
-    for code in texts(LANGUAGES[0]).countries():
+    for code in texts(SOURCE_LANGUAGE).countries():
         yield code, code
     for language in LANGUAGES:
         t = texts(language)

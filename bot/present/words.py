@@ -114,8 +114,6 @@ TITLES: Mapping[Titles, tuple[str, str]] = {
     Titles.NATIVE: (N_("Native"), N_("The title in the drama's own language")),
     Titles.ROMANISED: (N_("Romanised"), N_("The native title in Latin letters, where it is known")),
 }
-# In their own words, as a choice in a menu of languages shows them.
-LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "ja": "日本語"}
 # The permissions that the bot may lack, in Discord's own words for them.
 PERMISSIONS: Mapping[str, str] = {
     "view_channel": N_("View Channel"),

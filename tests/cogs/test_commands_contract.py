@@ -11,13 +11,14 @@ import pytest
 from discord import app_commands
 
 from bot.client import NamidaBot
-from bot.i18n import LANGUAGES, texts
+from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, supported, texts
 from bot.replay import NAMES_A_DRAMA
 from cogs.base import NamidaCog
 from tests.cogs.listing import COMMANDS, Body, leaves
 from tests.contract.commands import check_commands
 from tests.contract.problems import Json
 from tests.world import World
+from tools.messages import COMPLETE
 
 COMPLETED = {*NAMES_A_DRAMA, "genre", "network", "person", "name", "command", "writing"}
 # Where there are more of a kind than a choice holds.
@@ -52,6 +53,23 @@ def texts_of(part: Body) -> Iterator[tuple[str, Body]]:
         yield choice["name"], choice.get("name_localizations") or {}
     for option in part.get("options", []):
         yield from texts_of(option)
+
+
+def translated_locales() -> Iterator[tuple[str, str]]:
+    """Discord's locales that have a language of ours other than English, with that language."""
+    for locale in discord.Locale:
+        language = supported(locale.value)
+        if language not in (None, SOURCE_LANGUAGE):
+            yield locale.value, language
+
+
+def stands_for_itself(language: str, text: str) -> bool:
+    """Whether a language says a text as English does, or has no translation of it yet."""
+    return texts(language)(text) == text and language not in COMPLETE
+
+
+def test_every_language_of_ours_is_one_of_discords() -> None:
+    assert {language for _, language in translated_locales()} == set(LANGUAGES) - {SOURCE_LANGUAGE}
 
 
 def test_discord_takes_every_command(synced: list[Body]) -> None:
@@ -97,14 +115,14 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("airing calendar", "country"): countries,
         ("review read", "sort"): ["helpful", "newest"],
         ("comments", "sort"): ["newest", "liked"],
-        ("episode write", "language"): ["en", "ja"],
+        ("episode write", "language"): [*LANGUAGES],
         ("watch set", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
         ("watch list", "status"): ["plan", "watching", "completed", "on hold", "dropped"],
         ("watch export", "format"): ["csv", "json"],
         ("club start", "advance"): ["time", "together"],
         ("club pace", "state"): ["pause", "resume"],
         ("club pace", "advance"): ["time", "together"],
-        ("profile edit", "language"): ["discord", "en", "ja"],
+        ("profile edit", "language"): ["discord", *LANGUAGES],
         ("profile edit", "stars"): [10, 5],
         ("profile edit", "titles"): ["language", "english", "native", "romanised"],
         ("profile edit", "list"): ["nobody", "server", "everyone"],
@@ -116,7 +134,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ],
         ("settings channel", "purpose"): ["synopses", "reviews", "board", "airing", "log"],
         ("settings spoilers", "policy"): ["bars", "sealed", "open"],
-        ("settings language", "language"): ["en", "ja"],
+        ("settings language", "language"): [*LANGUAGES],
     }
 
 
@@ -132,21 +150,21 @@ def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
 
 
 def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> None:
-    names = {"English", "日本語"}
-    for language in LANGUAGES[1:]:
+    for locale, language in translated_locales():
         t = texts(language)
         for command in synced:
             for text, translations in texts_of(command):
-                if text not in names:
-                    assert translations.get(language) == t(text) != text, text
+                if text not in LANGUAGES.values() and not stands_for_itself(language, text):
+                    assert translations.get(locale) == t(text) != text, text
 
 
 def test_every_menu_is_there_and_named_in_every_language(synced: list[Body]) -> None:
     menus = {command["name"]: command for command in synced if command["type"] != 1}
     assert {name: menu["type"] for name, menu in menus.items()} == MENUS
-    for language in LANGUAGES[1:]:
+    for locale, language in translated_locales():
         for name, menu in menus.items():
-            assert menu.get("name_localizations", {}).get(language) == texts(language)(name) != name
+            if not stands_for_itself(language, name):
+                assert menu.get("name_localizations", {}).get(locale) == texts(language)(name) != name
 
 
 def test_names_are_the_same_in_every_language(synced: list[Body]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+import discord
 import pytest
 
-from bot.i18n import texts
+from bot.i18n import LANGUAGES, choose, texts
 from bot.store.database import Database
 from tests.world import (
     TEARS,
@@ -183,9 +184,23 @@ async def test_genres_complete_in_the_readers_language(world: World) -> None:
 
 
 async def test_a_language_that_there_is_not_is_answered_in_english(world: World) -> None:
-    world.speaks(world.jun, "pt-BR")
+    world.speaks(world.jun, "sv-SE")
     answer = await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9")
     assert f"**{TEARS}**: saved." in text_of(answer)
+
+
+async def test_readers_of_every_language_are_answered_in_theirs(world: World) -> None:
+    told = set()
+    for locale in discord.Locale:
+        world.speaks(world.jun, locale.value)
+        language = choose(locale.value)
+        if language in told:
+            continue
+        told.add(language)
+        saved = text_of(await world.jun.slash(world.lounge, "rate", title=TEARS, overall="9"))
+        assert texts(language)("{title}: saved.", title="|").split("|")[-1] in saved, language
+        assert f"**{texts(language).fixed(9)}**" in saved, language
+    assert told == set(LANGUAGES)
 
 
 async def test_in_a_direct_message_the_reader_decides(world: World) -> None:

@@ -46,7 +46,13 @@ def test_the_first_title_is_the_readers(
 NAMES = st.one_of(st.none(), st.sampled_from(("a", "b", "c")))
 
 
-@given(NAMES, NAMES, st.sampled_from((None, "JP", "KR")), st.sampled_from(Titles), st.sampled_from(LANGUAGES))
+@given(
+    NAMES,
+    NAMES,
+    st.sampled_from((None, "JP", "KR")),
+    st.sampled_from(Titles),
+    st.sampled_from(list(LANGUAGES)),
+)
 def test_there_is_always_a_title_and_never_the_same_twice(
     native: str | None, romanised: str | None, country: str | None, titles: Titles, language: str
 ) -> None:
@@ -68,8 +74,6 @@ def test_a_summary_is_in_the_readers_language_else_in_english_else_in_any() -> N
 
 
 def test_curators_write_summaries_in_the_languages_that_readers_have() -> None:
-    assert SUMMARY_LANGUAGES == LANGUAGES
-    assert [summary_language(summary_field(language)) for language in (*LANGUAGES, "zh-TW")] == [
-        *LANGUAGES, "zh-TW",
-    ]  # fmt: skip
+    assert set(SUMMARY_LANGUAGES) <= set(LANGUAGES)
+    assert [summary_language(summary_field(language)) for language in LANGUAGES] == list(LANGUAGES)
     assert summary_language("episode 5") is None

@@ -24,7 +24,16 @@ JA = texts("ja")
         ("ja_JP", "ja"),
         ("en-US", "en"),
         ("en-GB", "en"),
-        ("ko", None),
+        ("ko", "ko"),
+        ("zh-TW", "zh-TW"),
+        ("zh_hk", "zh-TW"),
+        ("zh-CN", None),
+        ("zh", None),
+        ("pt-BR", "pt-BR"),
+        ("pt-PT", "pt-BR"),
+        ("es-ES", "es"),
+        ("es-419", "es"),
+        ("sv-SE", None),
         ("jav", None),
         ("e", None),
         ("", None),
@@ -37,7 +46,7 @@ def test_which_language_a_locale_asks_for(wanted: str | None, ours: str | None) 
 
 @pytest.mark.parametrize(
     ("wanted", "ours"),
-    [((None, "ja", "en-US"), "ja"), (("ko", "zh-TW"), "en"), (("en-GB", "ja"), "en"), ((), "en")],
+    [((None, "ja", "en-US"), "ja"), (("de", "zh-CN"), "en"), (("en-GB", "ja"), "en"), ((), "en")],
 )
 def test_the_first_language_that_we_have(wanted: tuple[str | None, ...], ours: str) -> None:
     assert choose(*wanted) == ours
@@ -114,6 +123,8 @@ def test_weekdays_begin_with_monday() -> None:
 def test_countries_and_languages_by_name() -> None:
     assert (EN.country("JP"), JA.country("JP"), EN.country("XX")) == ("Japan", "日本", "XX")
     assert (EN.name_of("ja"), JA.name_of("ja"), EN.name_of("xx")) == ("Japanese", "日本語", "xx")
+    assert (EN.name_of("pt-BR"), EN.name_of("zh-TW")) == ("Brazilian Portuguese", "Traditional Chinese")
+    assert (EN.name_of("es-419"), EN.name_of("sv-SE")) == ("Latin American Spanish", "Swedish")
 
 
 @settings(deadline=None)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import discord
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clubs import KeptStep
 from bot.domain.scores import Criterion
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import charts
 from bot.present.layout import box, screen
 from tests.contract.messages import check_message
 from tests.contract.problems import Body, Json
+from tests.languages import languages
 from tests.present.reading import parts_of
 
 EN = texts("en")
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 MEANS = {Criterion.MUSIC: 7.25, Criterion.OVERALL: 8.6}
 
 

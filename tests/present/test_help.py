@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present.help import ASKED, GROUPS, STARTS, CommandHelp, overview, page_of, paged, start, title_form
 from bot.present.layout import Screen
+from tests.languages import languages
 from tests.present.reading import parts_of, problems, words_of
 from tests.world import walk
-
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 
 def commands(number: int, groups: int) -> list[CommandHelp]:

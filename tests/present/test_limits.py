@@ -19,7 +19,7 @@ from bot.domain.publishing import FormStart, Written
 from bot.domain.ratings import Rating
 from bot.domain.results import Page
 from bot.domain.spoilers import Policy
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import verbs, words
 from bot.present.catalogue import cards, people, results
 from bot.present.catalogue.results import SearchState
@@ -34,12 +34,12 @@ from bot.present.posts import outbox
 from bot.present.scores import scores
 from bot.present.watching import watching
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 

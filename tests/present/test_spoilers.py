@@ -8,17 +8,17 @@ from bot.domain.consent import Consent, Label
 from bot.domain.dramas import Drama
 from bot.domain.progress import Progress, Status
 from bot.errors import Outdated
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import spoilers, verbs
 from bot.present.actions import Pressed
 from bot.present.layout import say, screen
 from bot.present.spoilers import LABEL_TYPED, Answer, Asked
+from tests.languages import languages
 from tests.present.reading import parts_of, words_of
 from tests.world import walk
 
 EN = texts("en")
 DRAMA = Drama(7, "1 Litre of Tears", "1リットルの涙", "JP", 2005, episodes=11)
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 
 def asked(episode: int | None = 9, standing: Progress | None = None, *beside: str) -> Asked:

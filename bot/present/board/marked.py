@@ -15,7 +15,7 @@ from bot.domain.marked import FileCarried, Marked, ThreadPlace
 from bot.domain.spoilers import Shape
 from bot.domain.verbs import Verb
 from bot.domain.writings import WritingKind
-from bot.i18n import LANGUAGES, N_, Texts, texts
+from bot.i18n import N_, Texts, everywhere
 from bot.present import forms, verbs, words
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, note, row, rule, say, screen
@@ -32,7 +32,6 @@ DESCRIPTION_SHOWN = 1_000  # characters of a picture's alternative text
 NAMELESS = N_("A picture of this message")  # for a picture without one
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "mp4", "webm", "mov"})
 
-_NAMELESS = frozenset(texts(language)(NAMELESS) for language in LANGUAGES)
 TITLE_LIMIT = 100
 
 Sheet = tuple[Screen, list[discord.File]]
@@ -210,7 +209,7 @@ def _descriptions(message: discord.Message) -> Iterator[str | None]:
     for part in _under_bar(message):
         if isinstance(part, discord.MediaGalleryComponent):
             for item in part.items:
-                yield item.description if item.description not in _NAMELESS else None
+                yield item.description if item.description not in everywhere(NAMELESS) else None
 
 
 def _is_picture(name: str) -> bool:

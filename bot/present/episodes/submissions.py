@@ -8,7 +8,7 @@ from bot.domain.episodes import SYNOPSIS_LIMIT, SYNOPSIS_SHOWN_LIMIT, Synopsis
 from bot.domain.publishing import REASON_LIMIT, Arrived, Submission, SubmissionPage, SynopsisShown
 from bot.domain.spoilers import Ahead, Shape
 from bot.errors import EmptyText
-from bot.i18n import Texts
+from bot.i18n import LANGUAGES, Texts
 from bot.present import forms, verbs, words
 from bot.present.actions import button
 from bot.present.ahead import question
@@ -232,7 +232,7 @@ def returned(t: Texts, told: Submission, server: str | None) -> Screen:
         + t(
             "There, {/episode write} with `language:{language}` opens with all of your text, so that you "
             "can continue.",
-            language=words.LANGUAGE_NAMES.get(synopsis.language, synopsis.language),
+            language=LANGUAGES.get(synopsis.language, synopsis.language),
         ),
     ]
     reason = body(t, told.reason or "", 2 * REASON_LIMIT)

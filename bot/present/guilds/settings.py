@@ -15,10 +15,25 @@ from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button, custom_id, menu
-from bot.present.layout import ACCENT, GOOD, QUIET, WARNING, Part, Screen, box, note, row, rule, say, screen
+from bot.present.layout import (
+    ACCENT,
+    GOOD,
+    QUIET,
+    WARNING,
+    Part,
+    Screen,
+    box,
+    fitted,
+    note,
+    row,
+    rule,
+    say,
+    screen,
+)
 from bot.present.parts import Built
 from bot.present.posts import outbox
 
+STATES_ROOM = 3_700  # characters of 4,000 for what is set and what is wrong, as much for each purpose
 _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
@@ -46,24 +61,26 @@ def channels_panel(
     the channels that are not there.
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
-    for state in states:
-        waiting = [posts for posts in held if posts.purpose is state.purpose]
-        missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
-        parts += [
-            say(
-                state_line(t, state),
-                "-# " + t(words.PURPOSES_EXPLAINED[state.purpose]),
-                *_remedy(t, state),
-                *outbox.waiting_lines(t, waiting),
-                *missed,
-            ),
-            row(_channel_menu(t, state)),
-        ]
+    told = [(state_line(t, state), _troubles(t, state, held, left_out)) for state in states]
+    room = STATES_ROOM // max(len(told), 1)
+    for state, (line, wrong) in zip(states, told, strict=True):
+        purpose = "-# " + t(words.PURPOSES_EXPLAINED[state.purpose])
+        left = room - len(line) - len(purpose)
+        parts += [say(line, purpose, *fitted(wrong, left, t("… and more"))), row(_channel_menu(t, state))]
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
     if makes and (lacking := lacking_channel(states)):
         actions.append(button(_what_is_made(t, lacking), verbs.CHANNELS_ASK))
     parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
+
+
+def _troubles(
+    t: Texts, state: ChannelState, held: Sequence[HeldPosts], left_out: Sequence[LeftOut]
+) -> list[str]:
+    """What is wrong with a purpose: how to mend it, what waits, and what the server was not told."""
+    waiting = [posts for posts in held if posts.purpose is state.purpose]
+    missed = outbox.left_out_lines(t, left_out) if state.purpose is Purpose.AIRING else []
+    return [*_remedy(t, state), *outbox.waiting_lines(t, waiting), *missed]
 
 
 def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Screen:

@@ -254,7 +254,7 @@ def _title_options(t: Texts, chosen: Titles) -> list[SelectOption]:
 
 
 def _language(t: Texts, language: str | None) -> str:
-    return words.LANGUAGE_NAMES.get(language or "") or t("as set on your Discord")
+    return LANGUAGES.get(language or "") or t("as set on your Discord")
 
 
 def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
@@ -262,8 +262,8 @@ def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
         SelectOption(label=t("as set on your Discord"), value=BY_DISCORD, default=chosen not in LANGUAGES)
     ]
     return options + [
-        SelectOption(label=words.LANGUAGE_NAMES[language], value=language, default=language == chosen)
-        for language in LANGUAGES
+        SelectOption(label=name, value=language, default=language == chosen)
+        for language, name in LANGUAGES.items()
     ]
 
 

@@ -245,7 +245,7 @@ def _value(t: Texts, action: str, value: str | int | None) -> str:
 def _language(t: Texts, value: str | int | None) -> str | None:
     if not value:
         return t("as on Discord")
-    return words.LANGUAGE_NAMES[str(value)] if value in LANGUAGES else None
+    return LANGUAGES.get(str(value))
 
 
 def _policy(t: Texts, value: str | int | None) -> str | None:

@@ -40,6 +40,7 @@ FIELDS = ("reason", "spoils", "other_spoils")  # of the form
 # Of a reason in a list, escapes included: three of these, their headings and what is similar are a message.
 # The rest is read by a button.
 ROOM = 600
+SUGGESTIONS_ROOM = 3_700  # of a message's 4,000 characters, what is above them has the rest
 
 _GENRES_NAMED = 2
 _REGARDED: Mapping[Regarded, str] = {
@@ -259,10 +260,9 @@ def _pair(t: Texts, one: Recommendation) -> str:
 
 def for_me(t: Texts, shown: ForMe) -> Screen:
     """Dramas that a member might like, each with a reason."""
-    lines = [
-        _suggestion(t, number, one, shown.ratings.get(one.drama.id))
-        for number, one in enumerate(shown.suggestions, 1)
-    ]
+    lines = _suggestions(t, shown, second_titles=True)
+    if sum(map(len, lines)) > SUGGESTIONS_ROOM:
+        lines = _suggestions(t, shown, second_titles=False)
     options = choices_between(t, [one.drama for one in shown.suggestions])
     return screen(
         box(
@@ -289,8 +289,17 @@ def _found_by(t: Texts, shown: ForMe) -> str:
     return "-# " + " · ".join([*narrowed, found])
 
 
-def _suggestion(t: Texts, number: int, one: Suggested, rating: Rating | None) -> str:
-    title = f"{number}\\. **{words.title(t, one.drama, 80)}**{words.beside_title(t, one.drama, 40)}"
+def _suggestions(t: Texts, shown: ForMe, *, second_titles: bool) -> list[str]:
+    return [
+        _suggestion(t, number, one, shown.ratings.get(one.drama.id), second_title=second_titles)
+        for number, one in enumerate(shown.suggestions, 1)
+    ]
+
+
+def _suggestion(t: Texts, number: int, one: Suggested, rating: Rating | None, *, second_title: bool) -> str:
+    title = f"{number}\\. **{words.title(t, one.drama, 80)}**"
+    if second_title:
+        title += words.beside_title(t, one.drama, 40)
     return f"{title}\n-# " + " · ".join(filter(None, (words.in_row(t, one.drama, rating), _why(t, one))))
 
 

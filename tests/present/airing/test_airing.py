@@ -24,16 +24,16 @@ from bot.domain.airing import (
 )
 from bot.domain.dramas import Drama
 from bot.domain.sources import Offer, Scheduled, SourceCredit, SourceName
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.airing import airing, calendars, digests
 from bot.present.errors import explain
 from bot.present.layout import Screen
 from tests.contract.components import check_form
+from tests.languages import READ, languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, LONG_ZONES, SNOWFLAKE
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 DAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -130,8 +130,7 @@ def test_an_evening_is_told_whole_within_discords_limits(
     shown: tuple[Airing, ...], called: int | None
 ) -> None:
     """However much airs at once, message after message holds what fits, until all are told, each once."""
-    for language in LANGUAGES:  # of the same evening: to draw one takes longer than to tell it
-        t = texts(language)
+    for t in READ.values():  # of the same evening: to draw one takes longer than to tell it
         left = Announcement(blocks_of(shown), called)
         told: list[Airing] = []
         while left.blocks:

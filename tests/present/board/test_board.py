@@ -10,8 +10,9 @@ from bot.domain.board import Batch, BoardPage, Listed, Opener, Thread, ThreadAns
 from bot.domain.dramas import Drama
 from bot.domain.outbox import Obstacle
 from bot.domain.progress import Progress, Status
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.board import board
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import everything, problems
@@ -19,7 +20,6 @@ from tests.present.reading import everything, problems
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BATCHES = (Batch(), Batch(1, 1), Batch(1, 4), Batch(4_901, 5_000))
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 

@@ -8,15 +8,14 @@ import pytest
 
 from bot.domain.comments import A_PAGE, LISTED, CommentList, CommentSort
 from bot.domain.spoilers import Shape
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.board import comment_lists
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.board.test_comments import shown
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.gating import cleared
 from tests.present.reading import everything, problems
-
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 
 def page(filling: str | None, sort: CommentSort, review: int | None) -> CommentList:

@@ -21,17 +21,17 @@ from bot.domain.comments import (
 )
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import verbs
 from bot.present.board import comments, quotes
 from bot.present.text import block
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 

@@ -7,15 +7,15 @@ import pytest
 from bot.domain.content_warnings import EVERYTHING, Ending, Subject, Wanted, Warnings
 from bot.domain.marked import MOST_FILES, FileCarried, Marked, ThreadPlace, repost_name
 from bot.domain.spoilers import Shape
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present import verbs
 from bot.present.board import marked
 from bot.present.warnings import content_warnings
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.gating import cleared, withheld
 from tests.present.reading import problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", extremes.FILLINGS.values(), ids=extremes.FILLINGS)
 
 

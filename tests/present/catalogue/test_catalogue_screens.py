@@ -35,14 +35,14 @@ from bot.domain.sources import (
 )
 from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
 from bot.errors import ImportProblem
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.catalogue import cards, curators, forms, imports, panel, suggestions
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 AT = datetime(2199, 12, 28, 23, 59, tzinfo=UTC)

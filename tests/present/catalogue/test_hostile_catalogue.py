@@ -14,8 +14,6 @@ from itertools import cycle, product
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-import pytest
-
 from bot import errors
 from bot.domain.airing import LeftOut, Today
 from bot.domain.cards import Card, EpisodeList, ProgressAnswer, Tab
@@ -29,7 +27,7 @@ from bot.domain.results import Page
 from bot.domain.sources import Fate, Happened, SourceCredit, SourceName, SourcePart
 from bot.domain.spoilers import Policy
 from bot.domain.titles import Titles
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.airing import airing
 from bot.present.catalogue import cards, matches, offers, people, proposals, results
 from bot.present.catalogue.results import SearchState
@@ -39,9 +37,8 @@ from bot.present.errors.ways import Onward
 from bot.present.layout import Screen, note
 from bot.present.posts import outbox
 from bot.present.watching import watching
+from tests.languages import languages
 from tests.present.reading import alive, everything
-
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 SEEN_ALL = Progress(Status.COMPLETED, 11)
 # Texts that the schema or the reading of files keeps to a few characters: nothing hostile fits in.

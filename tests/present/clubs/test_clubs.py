@@ -20,14 +20,14 @@ from bot.domain.clubs import (
     Summary,
 )
 from bot.domain.paces import Pace
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import charts
 from bot.present.clubs import clubs
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, LONG_ZONES, SNOWFLAKE
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 EN = texts("en")
 NOW = datetime(2200, 1, 1, tzinfo=UTC)

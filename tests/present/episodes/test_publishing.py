@@ -35,11 +35,12 @@ from bot.domain.publishing import (
 )
 from bot.domain.spoilers import Ahead, Shape
 from bot.errors import EmptyText, TextTooLong
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.episodes import episodes, publishing, submissions
 from bot.present.layout import Screen, note
 from bot.present.text import block
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import SNOWFLAKE
 from tests.present.gating import barred, cleared, withheld
@@ -47,7 +48,6 @@ from tests.present.reading import everything, problems, words_of
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 fillings = pytest.mark.parametrize("filling", extremes.FILLINGS.values(), ids=extremes.FILLINGS)
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 
 def submission(filling: str | None) -> Submission:

@@ -13,11 +13,11 @@ from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import charts
 from bot.present.members import profiles
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 EMPTY = Profile(SNOWFLAKE, ProfileSettings(), None, {}, EpisodesSeen(), (0,) * 20, (), ())

@@ -11,15 +11,15 @@ from bot.domain.dramas import Drama
 from bot.domain.profiles import EpisodesSeen, GenreScores
 from bot.domain.spoilers import Shape
 from bot.domain.years import DramaTally, InYear, MemberYear, ServerYear, YearWatcher
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import charts, covers
 from bot.present.board import quotes
 from bot.present.members import figures, years
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 SEEN = EpisodesSeen(25_000_000, 36_000_000_000, 1)
 

@@ -22,17 +22,17 @@ from bot.domain.writings import (
     WritingRef,
     WritingShown,
 )
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present.layout import Screen
 from bot.present.moderation import blocks, cases, notices, turning
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import problems
 from tests.world import walk
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 PLACE = Place(SNOWFLAKE, SNOWFLAKE, SNOWFLAKE)
 kinds = pytest.mark.parametrize("kind", WritingKind)

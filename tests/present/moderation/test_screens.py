@@ -9,10 +9,11 @@ import pytest
 from bot.domain.audit import AuditLine, LogFilter, LogPage
 from bot.domain.blocks import REASON_LIMIT, Block
 from bot.domain.guilds import NEEDS, ChannelState, Purpose
-from bot.i18n import LANGUAGES, texts
+from bot.i18n import Texts
 from bot.present.guilds import settings, welcome
 from bot.present.moderation import blocks, log
 from bot.services.moderation.audit import PAGE
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import problems
@@ -25,10 +26,10 @@ def filled(filling: str, length: int) -> str:
 LATER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("filling", FILLINGS)
-def test_a_full_page_of_the_log_fits(language: str, filling: str) -> None:
-    t, long = texts(language), filled(filling, 300)
+def test_a_full_page_of_the_log_fits(t: Texts, filling: str) -> None:
+    long = filled(filling, 300)
     people = dict.fromkeys(("author", "written_by", "saved_by", "member"), SNOWFLAKE)
     lines = [
         AuditLine(SNOWFLAKE, LATER, 1, SNOWFLAKE, act, "drama 1",
@@ -45,17 +46,16 @@ def test_a_full_page_of_the_log_fits(language: str, filling: str) -> None:
     assert not problems(log.page(t, LogPage((), 0, 1, 0, LogFilter())))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages
 @pytest.mark.parametrize("filling", FILLINGS)
-def test_a_blocked_member(language: str, filling: str) -> None:
+def test_a_blocked_member(t: Texts, filling: str) -> None:
     reason = filled(filling, REASON_LIMIT)
-    assert not problems(blocks.blocked(texts(language), SNOWFLAKE, Block(1, LATER, reason)))
-    assert not problems(blocks.unblocked(texts(language), SNOWFLAKE))
+    assert not problems(blocks.blocked(t, SNOWFLAKE, Block(1, LATER, reason)))
+    assert not problems(blocks.unblocked(t, SNOWFLAKE))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_contact(language: str) -> None:
-    t = texts(language)
+@languages
+def test_the_first_contact(t: Texts) -> None:
     states = [
         ChannelState(purpose, SNOWFLAKE, missing=NEEDS[purpose], spoiler=True, guild_id=SNOWFLAKE)
         for purpose in Purpose

@@ -23,15 +23,15 @@ from bot.domain.screening import (
 )
 from bot.domain.words import Unread, WordsView
 from bot.domain.writings import WritingKind
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present.layout import note
 from bot.present.moderation import held, turning, words
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS
 from tests.present.reading import problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import pytest
 from bot.domain.advice import PAGE_SIZE, REASON_LIMIT, Advice, AdviceForm, AdvicePage, AdviceShown, Advising
 from bot.domain.consent import Cleared, Label, Withheld
 from bot.domain.spoilers import Shape
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts
 from bot.present.airing import airing
 from bot.present.recommending import advice as screens
+from tests.languages import languages
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
 from tests.present.reading import problems, words_of
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 

@@ -30,13 +30,13 @@ from bot.i18n import LANGUAGES, Texts, texts
 from bot.present import words
 from bot.present.recommending import recommendations as screens
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
 from tests.present.gating import cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 
 
@@ -173,7 +173,7 @@ suggested = st.builds(
 )
 
 
-@given(st.lists(suggested, min_size=1, max_size=10), st.sampled_from(LANGUAGES))
+@given(st.lists(suggested, min_size=1, max_size=10), st.sampled_from(list(LANGUAGES)))
 def test_each_one_says_why(ten: list[Suggested], language: str) -> None:
     t = texts(language)
     shown = "\n".join(words_of(screens.for_me(t, ForMe(tuple(ten), 1)), hidden=False))

@@ -27,18 +27,18 @@ from bot.domain.reviews import (
 )
 from bot.domain.spoilers import Shape
 from bot.errors import EmptyText
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.layout import Screen, note
 from bot.present.reviews import reviews
 from bot.present.text import block, clean, pieces
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SCORE, SNOWFLAKE, WATCHING
 from tests.present.gating import cleared, withheld
 from tests.present.reading import everything, parts_of, problems, words_of
 from tests.world import walk
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 THEN = datetime(2025, 5, 3, tzinfo=UTC)
 SECRETS = ("zanthorp", "quivelling", "mirrowane", "|oblisk|", "秘密の結末")

@@ -8,15 +8,14 @@ import pytest
 
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
 from bot.domain.ratings import Rating
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present import verbs
 from bot.present.actions import custom_id, parse
 from bot.present.scores import ranking as rankings
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.reading import everything, problems
-
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 
 
 def narrowest(by: By, scope: Scope) -> Ranking:

@@ -10,15 +10,15 @@ from bot.domain.lists import PAGE_SIZE, ListLine, ListPage
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.sources import Offer, Offers, SourceName
-from bot.i18n import LANGUAGES, Texts, texts
+from bot.i18n import Texts, texts
 from bot.present.watching import lists, watching
 from bot.sources.lists import content
 from tests.contract.components import check_form
+from tests.languages import languages
 from tests.present import extremes
 from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE, drama, fill
 from tests.present.reading import everything, problems
 
-languages = pytest.mark.parametrize("t", [texts(language) for language in LANGUAGES], ids=LANGUAGES)
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
 COUNTS = dict.fromkeys(Status, 2_000)
 

@@ -1,0 +1,93 @@
+"""The languages that Namida speaks, and which of them a reader gets.
+
+A language is one line here and one file beside this one, `<code>.po`. See docs/translating.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+SOURCE_LANGUAGE = "en"
+# BCP 47 codes, each with its name in its own words, as a choice in a menu shows it.
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "ja": "日本語",
+    "ko": "한국어",
+    "zh-TW": "繁體中文",
+    "id": "Bahasa Indonesia",
+    "es": "Español",
+    "pt-BR": "Português (Brasil)",
+    "fr": "Français",
+}
+FOLDER = resources.files(__package__)
+
+
+def locale_of(language: str) -> Locale:
+    """The locale data of a BCP 47 code. Raises `ValueError` or `UnknownLocaleError` if there are none."""
+    return Locale.parse(language, sep="-")
+
+
+def locale_names(language: str) -> tuple[str, ...]:
+    """What the locale data may call a language, the most exact first: `zh_TW`, `zh_Hant`, `zh`."""
+    read = _language_and_script(language)
+    if read is None:
+        return (language,)
+    return language.replace("-", "_"), "_".join(filter(None, read)), read[0]
+
+
+@lru_cache(maxsize=256)
+def supported(wanted: str | None) -> str | None:
+    """The language for a locale (`ja`, `en-GB`, `pt_PT`, `zh-HK`). None if there is none.
+
+    A reader of another region gets it too, if they read the same script: for `zh-HK` it is `zh-TW`, for
+    `zh-CN` there is none.
+    """
+    read = _language_and_script(wanted)
+    if read is None:
+        return None
+    code = (wanted or "").replace("_", "-").lower()
+    same = [one for one in LANGUAGES if _language_and_script(one) == read]
+    return next((one for one in same if one.lower() == code), same[0] if same else None)
+
+
+def choose(*wanted: str | None) -> str:
+    """The first wanted language that is supported, else English."""
+    return next((code for code in map(supported, wanted) if code), SOURCE_LANGUAGE)
+
+
+def _language_and_script(code: str | None) -> tuple[str, str | None] | None:
+    """What readers of a locale read. The script only where the locale data name one: `zh-TW` has `Hant`."""
+    try:
+        locale = Locale.parse((code or "").strip().replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    return locale.language, locale.script
+
+
+def catalogue_of(language: str) -> Catalog:
+    """The translations of a language, as its file holds them. Messages that lack one are in it, without."""
+    with FOLDER.joinpath(f"{language}.po").open("rb") as source:
+        return read_po(source, locale=locale_of(language))
+
+
+def counted(language: str) -> tuple[int, int]:
+    """How many messages of a language have a translation, and how many there are."""
+    messages = [message for message in catalogue_of(language) if message.id]
+    return sum(has_translation(message) for message in messages), len(messages)
+
+
+def has_translation(message: Message) -> bool:
+    """Whether a message has all its forms. Where it has not, its readers get the English text."""
+    said = message.string
+    return all([said] if isinstance(said, str) else said or ("",))
+
+
+def share(done: int, of: int) -> int:
+    """How much is translated, in percent. 100 means all, not nearly all."""
+    return done * 100 // of if of else 100
