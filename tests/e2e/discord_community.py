@@ -5,6 +5,7 @@ What the bot asks for is remembered as Discord would: each message stands in its
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -26,8 +27,10 @@ from tests.e2e.discord_payloads import (
 from tests.e2e.discord_server import DiscordServer, Handler, payload_of, said, serving
 
 SLASH, FORM = 2, 5  # types of interactions
+RECONNECT, INVALID_SESSION = 7, 9
 TEXT, FORUM, THREAD = 0, 15, 11  # types of channels
 LOUNGE, AIRING, SYNOPSES, BOARD = range(4)  # the channels of each server
+PATIENCE_S = 30
 _DIRECT = 900_000_000  # the ids of direct messages count up from here, by their member's
 _UNKNOWN = 10_003  # Discord's code where a channel is not there
 
@@ -64,23 +67,27 @@ def channels_of(number: int) -> list[Payload]:
     ]
 
 
-async def _met_by_nobody(_: web.Request, __: bool) -> None:
+async def met_by_nobody(_: web.Request, __: bool) -> None:
     return None
 
 
 class Community(DiscordServer):
     """One bot's Discord with `servers` servers, each on a shard of its own.
 
-    `meeting` meets every request over REST. `events` are those of all servers.
+    `meeting` meets every request over REST. `events` are those of all servers. Where it `minds_nonces`, a
+    message with a nonce that stands is not posted again, as Discord promises for some minutes.
     """
 
     def __init__(self, servers: int = 3):
         super().__init__()
         self.shards = servers
-        self.meeting: Meeting = _met_by_nobody
+        self.meeting: Meeting = met_by_nobody
         self.middlewares = [self._meet]
         self.channels: dict[str, Payload] = {}
         self.events: list[Payload] = []
+        self.minds_nonces = False
+        self.requests = 0
+        self.happening = asyncio.Condition()
         self.guilds = []
         for number in range(servers):
             channels = channels_of(number)
@@ -117,6 +124,30 @@ class Community(DiscordServer):
         ]
         return await self._asks(server, FORM, {"custom_id": custom_id, "components": typed}, by)
 
+    async def all_connected(self) -> None:
+        async with self.begun:
+            await self.begun.wait_for(lambda: len(self.sockets) == self.shards)
+
+    async def lose(self, shard: int, way: str) -> None:
+        """Lose the connection of a shard."""
+        socket = self.sockets[shard]
+        match way.split():
+            case ["refused"]:
+                self.refusing = 2
+                await socket.close(code=4000)
+            case ["close", code]:
+                await socket.close(code=int(code))
+            case ["cut"]:
+                assert socket._req is not None
+                assert socket._req.transport is not None
+                socket._req.transport.abort()
+            case ["op", "7"]:
+                await socket.send_json({"op": RECONNECT, "d": None})
+            case ["op", "9", how]:
+                await socket.send_json({"op": INVALID_SESSION, "d": how == "resumed"})
+            case ["no", "heartbeat"]:
+                self.deaf.add(shard)
+
     async def _asks(self, server: int, kind: int, data: Payload, by: int) -> int:
         identity = next(self._identities)
         lounge = self.channels[str(channel_of(server, LOUNGE))]
@@ -131,16 +162,26 @@ class Community(DiscordServer):
         if request.path.startswith("/gateway/"):
             return await handler(request)
         instead = await self.meeting(request, False)
-        if instead is not None:
-            return instead
-        answer = await handler(request)
-        return await self.meeting(request, True) or answer
+        if instead is None and request.transport is not None and not request.transport.is_closing():
+            answer = await handler(request)
+            instead = await self.meeting(request, True) or answer
+        async with self.happening:
+            self.requests += 1
+            self.happening.notify_all()
+        return instead or said({}, status=499)  # who asked is gone
+
+    async def something_happens(self) -> None:
+        """Until the bot's next request has been answered."""
+        async with self.happening:
+            seen = self.requests
+            await asyncio.wait_for(self.happening.wait_for(lambda: self.requests > seen), PATIENCE_S)
 
     def routes(self) -> list[web.RouteDef]:
         message = "/api/channels/{channel}/messages/{message}"
         events = "/api/guilds/{guild}/scheduled-events"
         return [
             *super().routes(),
+            web.get("/api/webhooks/{application}/{token}/messages/@original", self._original),
             web.patch("/api/webhooks/{application}/{token}/messages/@original", self._original),
             web.get("/api/channels/{channel}", self._channel),
             web.patch("/api/channels/{channel}", self._change_channel),
@@ -161,8 +202,20 @@ class Community(DiscordServer):
             web.post("/api/users/@me/channels", self._direct),
         ]
 
+    async def _callback(self, request: web.Request) -> web.Response:
+        if int(request.match_info["interaction"]) in self.answers:
+            return said({"message": "Interaction has already been acknowledged.", "code": 40_060}, status=400)
+        return await super()._callback(request)
+
     async def _original(self, request: web.Request) -> web.Response:
-        return said(self._message(CHANNEL, await payload_of(request)))
+        """The message of an answer, or its change: what stands there in the end is its answer."""
+        identity = int(request.match_info["token"].removeprefix("interaction-"))
+        changed = await payload_of(request) if request.method == "PATCH" else {"components": []}
+        if request.method == "PATCH":
+            async with self.answered:
+                self.late[identity] = {"type": 4, "data": changed}
+                self.answered.notify_all()
+        return said(self._message(CHANNEL, changed))
 
     async def _member(self, request: web.Request) -> web.Response:
         return said(member(int(request.match_info["member"])))
@@ -256,6 +309,14 @@ class Community(DiscordServer):
         return said({"threads": [], "members": [], "has_more": False})
 
     # --- messages ---
+
+    async def _post(self, request: web.Request) -> web.Response:
+        if self.minds_nonces:
+            nonce = (await payload_of(request)).get("nonce")
+            for message in self.messages:
+                if nonce is not None and message["nonce"] == nonce:
+                    return said(message)
+        return await super()._post(request)
 
     async def _one(self, request: web.Request) -> web.Response:
         for message in self.messages:

@@ -84,7 +84,8 @@ class DiscordServer:
         self.shards = 1
         self.guilds: list[Payload] = [GUILD_PAYLOAD]
         self.heartbeat_ms = 41_250
-        self.acknowledges = True  # heartbeats
+        self.deaf: set[int] = set()  # shards whose heartbeats are not answered until they connect again
+        self.refusing = 0  # connections to the gateway
         self.ahead = timedelta(0)  # of this machine's clock
         self.sockets: dict[int, web.WebSocketResponse] = {}  # by their shards
         self.middlewares: list[Middleware] = []
@@ -296,7 +297,10 @@ class DiscordServer:
 
     # --- gateway ---
 
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+    async def _gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.refusing:
+            self.refusing -= 1
+            return said({"message": "out of order"}, status=503)
         socket, shard = web.WebSocketResponse(), 0
         await socket.prepare(request)
         await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
@@ -304,11 +308,12 @@ class DiscordServer:
             if message.type is not WSMsgType.TEXT:
                 break
             sent = message.json()
-            if sent["op"] == HEARTBEAT and self.acknowledges:
+            if sent["op"] == HEARTBEAT and shard not in self.deaf:
                 await socket.send_json({"op": HEARTBEAT_ACK})
             elif sent["op"] in (IDENTIFY, RESUME):
                 shard = self._shard_in(sent)
                 self.sockets[shard] = socket
+                self.deaf.discard(shard)
                 self.left.clear()
                 await (self._welcome(shard) if sent["op"] == IDENTIFY else self._continue(shard))
         self.closed_with = socket.close_code

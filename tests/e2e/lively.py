@@ -190,9 +190,10 @@ class Members:
                 await self.do_something()
                 await self.there.answers_reach(begun + done - AT_ONCE)
 
-    async def do_something(self) -> int:
-        """One deed, as chance has it; the interaction's id."""
-        chance, server, member = self.chance, self.chance.randrange(SERVERS), next(self._speakers)
+    async def do_something(self, where: int | None = None) -> int:
+        """One deed, as chance has it, on any server or the one given; the interaction's id."""
+        chance, member = self.chance, next(self._speakers)
+        server = chance.randrange(SERVERS) if where is None else where
         kind = chance.choices(("score", "comment", "club"), (4, 4, 1))[0]
         if kind == "score":
             deed = Deed(kind, server, member, chance.choice(DISCUSSED), chance.randint(1, 20))
@@ -227,15 +228,16 @@ def stored(database: Path, sql: str, *values: object) -> list[tuple[object, ...]
         return connection.execute(sql, values).fetchall()
 
 
-def open_posts(database: Path, now: datetime) -> int:
+def open_work(database: Path, now: datetime) -> list[tuple[object, ...]]:
     """Posts that are due and not sent, and chores that are due."""
-    ((posts, chores),) = stored(
+    return stored(
         database,
-        "SELECT (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'claimed', 'held') AND due_at <= ?1),"
-        " (SELECT count(*) FROM chore WHERE due_at <= ?1 OR claimed_by IS NOT NULL OR asked_for <= ?1)",
+        "SELECT key, state, reason, retry_at FROM outbox"
+        " WHERE state IN ('waiting', 'claimed', 'held') AND due_at <= ?1"
+        " UNION ALL SELECT name, claimed_by, claimed_until, due_at FROM chore"
+        " WHERE due_at <= ?1 OR claimed_by IS NOT NULL OR asked_for <= ?1",
         written(now),
     )
-    return int(str(posts)) + int(str(chores))
 
 
 def assert_nothing_is_lost(database: Path, members: Members) -> Counter[str]:

@@ -1,43 +1,25 @@
-"""Killed at any moment while everything goes on: nothing acknowledged is lost, nothing is posted twice.
-
-`NAMIDA_FAULTS` is how often it is killed; 100 take some minutes. `NAMIDA_SEED` chooses other moments.
-"""
+"""Killed at any moment while everything goes on: nothing acknowledged is lost, nothing is posted twice."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import signal
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 
-import pytest
 from aiohttp import web
 
 from bot.store.files import check_restorable
 from tests.e2e import lively
-from tests.e2e.discord_community import Community, community
+from tests.e2e.discord_community import Community, community, met_by_nobody
 from tests.e2e.discord_server import said
+from tests.e2e.faults import HURRIED, KILLS, chance, settled
 from tests.e2e.test_process import PATIENCE_S, launched, log_of, names_in
 from tools.browser import Process
 
-KILLS = int(os.environ.get("NAMIDA_FAULTS", "6"))
-SEED = int(os.environ.get("NAMIDA_SEED", "20261130"))
-CONDITIONS = ("--hurried", "--lease", "2")
 PASSES = timedelta(hours=2)  # at every other start
 MOST_REQUESTS = 120  # of one life; the first dozen are those of its start
-
-
-@pytest.fixture
-def database(starter_database: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "namida.sqlite3"
-    path.parent.mkdir()
-    shutil.copy(starter_database, path)
-    path.chmod(0o600)
-    return path
 
 
 class Doom:
@@ -54,14 +36,13 @@ class Doom:
         self._left -= 1
         if self._left == 0 and self.bot is not None:
             self.bot.kill()
-        # A request of the dead is not taken; what was taken already is.
-        return said({}, status=499) if self._left <= 0 else None
+        return said({}, status=499) if self._left <= 0 else None  # who asked is gone
 
 
 async def one_life(
-    there: Community, database: Path, members: lively.Members, doom: Doom, ahead: float
+    there: Community, database: Path, members: lively.Members, doom: Doom, ahead: timedelta
 ) -> None:
-    async with launched(there, database, *CONDITIONS, "--ahead", str(ahead)) as bot:
+    async with launched(there, database, *HURRIED, "--ahead", str(ahead.total_seconds())) as bot:
         doom.bot = bot
         there.meeting = doom
         acting = asyncio.ensure_future(_acting(there, members))
@@ -79,26 +60,18 @@ async def _acting(there: Community, members: lively.Members) -> None:
     await members.go_on()
 
 
-async def settled(database: Path, now: datetime) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        # The file is another process's, which tells nobody of its writes.
-        while lively.open_posts(database, now):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-
-
 async def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(database: Path) -> None:
-    chance, since = Random(SEED), datetime.now(UTC)  # noqa: S311 - when to kill is no secret
-    print(f"NAMIDA_SEED={SEED}")
+    moments, since, ahead = chance(), datetime.now(UTC), timedelta(0)
     await lively.plan(database, since)
     async with community(lively.SERVERS) as there:
-        members, ahead = lively.Members(there, chance), timedelta(0)
+        members = lively.Members(there, moments)
         for life in range(KILLS):
             ahead += PASSES * (life % 2)
             there.ahead = ahead
-            doom = Doom(chance.randint(1, MOST_REQUESTS), taken=chance.random() < 0.5)
-            await one_life(there, database, members, doom, ahead.total_seconds())
-        there.meeting = Community().meeting
-        async with launched(there, database, *CONDITIONS, "--ahead", str(ahead.total_seconds())) as bot:
+            doom = Doom(moments.randint(1, MOST_REQUESTS), taken=moments.random() < 0.5)
+            await one_life(there, database, members, doom, ahead)
+        there.meeting = met_by_nobody
+        async with launched(there, database, *HURRIED, "--ahead", str(ahead.total_seconds())) as bot:
             await asyncio.wait_for(there.identified.wait(), PATIENCE_S)
             await asyncio.wait_for(there.answer_to(await members.do_something()), PATIENCE_S)
             now = datetime.now(UTC) + ahead

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-import shutil
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
@@ -26,15 +25,6 @@ from tools.browser import Process, Start, child_environment, new_process
 PATIENCE_S = 30
 KILLED_AT = 300  # answers
 ON_THEIR_WAY = 50  # scores sent and not answered yet, while it is killed too
-
-
-@pytest.fixture
-def database(starter_database: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "namida.sqlite3"
-    path.parent.mkdir()
-    shutil.copy(starter_database, path)
-    path.chmod(0o600)
-    return path
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,6 +83,11 @@ class Opening:
                 return await self._open(channel)
         except StoreUnavailable:
             raise  # the claim runs out by itself
+        except asyncio.CancelledError:
+            # Who needed the thread gave up, or the bot ends. The next attempt need not wait for this one.
+            with suppress(StoreUnavailable):
+                await asyncio.shield(self._board.lapse(self._thread, self._by, _now()))
+            raise
         except NamidaError as error:
             await self._board.release(self._thread, self._by)
             await self._tell(error)
