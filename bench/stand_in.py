@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from tests.e2e.discord_payloads import BOT, CHANNEL, GUILD, GUILD_PAYLOAD, Payload, interaction, user
+from tests.e2e.discord_payloads import CHANNEL, GUILD_PAYLOAD, Payload, interaction
 from tests.e2e.discord_server import DEFERRED, DISPATCH, DiscordServer, serving
 
 SLASH, PRESS, TYPING = 2, 3, 4  # types of interactions
@@ -69,7 +69,7 @@ class StandIn(DiscordServer):
 
     def __init__(self, guilds: int = 1):
         super().__init__()
-        self._guilds = guilds
+        self.guilds += [_guild(FURTHER + 1_000 * at) for at in range(1, guilds)]
         self._due: dict[int, asyncio.Future[Payload]] = {}
 
     async def ask(self, ask: Ask) -> Payload:
@@ -135,10 +135,10 @@ class StandIn(DiscordServer):
             web.patch("/api/webhooks/{application}/{token}/messages/@original", self._edited),
         ]
 
-    async def _dispatch(self, event: str, payload: object) -> None:
-        assert self._socket is not None, "the bot has not connected"
+    async def _dispatch(self, event: str, payload: object, shard: int = 0) -> None:
+        assert shard in self.sockets, "the bot has not connected"
         frame = {"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload}
-        await self._socket.send_str(orjson.dumps(frame).decode())
+        await self.sockets[shard].send_str(orjson.dumps(frame).decode())
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
@@ -169,26 +169,6 @@ class StandIn(DiscordServer):
         due = self._due.pop(identity, None)
         if due is not None and not due.done():  # else it is said besides the answer
             due.set_result(answer)
-
-    async def _welcome(self) -> None:
-        idents = [GUILD, *(FURTHER + 1_000 * at for at in range(1, self._guilds))]
-        await self._dispatch(
-            "READY",
-            {
-                "v": 10,
-                "user": user(BOT, bot=True),
-                "guilds": [{"id": str(ident), "unavailable": True} for ident in idents],
-                "session_id": "session",
-                "resume_gateway_url": self.address.replace("http", "ws", 1) + "/gateway/",
-                "application": {"id": str(BOT), "flags": 0},
-                "shard": [0, 1],
-            },
-        )
-        await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
-        for ident in idents[1:]:
-            await self._dispatch("GUILD_CREATE", _guild(ident))
-        self.identified.set()
-        await self._has_begun()
 
 
 def _guild(ident: int) -> Payload:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, cast
 
+import aiohttp
 import discord
 
 from bot import errors, farewell, i18n
@@ -87,6 +88,12 @@ class Answering:
             result, reference = f"discord {error.status} {error.code}", _reference()
             counted = "discord"
             log.warning("discord refused", reference=reference, command=name, reason=error.text)
+            await self._apologise(interaction, talk, reference, typed)
+        except aiohttp.ClientError as error:
+            # The connection to Discord broke: nobody knows whether it heard the answer. No bug of ours.
+            result, reference = "discord silent", _reference()
+            counted = "discord"
+            log.warning("discord did not answer", reference=reference, command=name, reason=repr(error))
             await self._apologise(interaction, talk, reference, typed)
         except Exception:  # the boundary: whatever it is, the member hears of it
             result, reference = "fault", _reference()
@@ -303,6 +310,8 @@ class Answering:
             await talk.reply(view, files=files)
         except discord.HTTPException as error:
             log.warning("could not answer", reason=error.text, status=error.status)
+        except aiohttp.ClientError as error:
+            log.warning("could not answer", reason=repr(error))
 
 
 def _reference() -> str:

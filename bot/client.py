@@ -95,6 +95,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=gateway.refusing(),
             shard_count=shards or None,
         )
         self.services = services

@@ -1,19 +1,23 @@
-"""Protects the process from broken data: a frame that cannot be read is dropped.
+"""Protects the process from broken data and from long silences of Discord's.
 
-In discord.py, any error while reading a frame ends the shard, and with it the client. There is no hook for
-that, so `install` replaces the class that its shards use.
+In discord.py, any error while reading a frame ends the shard, and with it the client. Here a frame that
+cannot be read is dropped. After a few lost connections, discord.py lets up to seventeen minutes pass before
+it tries again: here it is four. It logs each with a traceback: here it is a line. There are no hooks for any
+of that, so `install` replaces what its shards use. An answer over REST that is no JSON counts as none.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import traceback
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
 
 from bot.logs import get_logger
@@ -90,6 +94,65 @@ class Gateway(DiscordWebSocket):
         return event if isinstance(event, str) and event in self._discord_parsers else "unknown"
 
 
+class Pauses(ExponentialBackoff[Any]):
+    """How long a shard waits before it tries again: up to 2, 4, 8 … seconds, and `LONGEST` at most.
+
+    No shorter: Discord lets a bot begin a thousand sessions a day, and a bot that needs more loses its token.
+    """
+
+    LONGEST = 256  # seconds; about 700 attempts a day
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._max = self.LONGEST.bit_length() - 1
+
+
+def in_a_line(record: logging.LogRecord) -> bool:
+    """Say in a line without a traceback that a connection is lost: nobody need mend anything."""
+    if record.msg.__class__ is str and record.msg.startswith("Attempting a reconnect") and record.exc_info:
+        shard, pause = record.args if isinstance(record.args, tuple) and len(record.args) == 2 else ("?", 0.0)
+        error = record.exc_info[1]
+        vars(record).update(
+            msg="connection to Discord lost",
+            args=(),
+            exc_info=None,
+            levelno=logging.WARNING,
+            levelname="WARNING",
+            shard=shard,
+            again_s=round(float(str(pause)), 1),
+            reason=f"{type(error).__name__}: {error}".removesuffix(": ")[:200],
+        )
+    return True
+
+
+def refusing() -> aiohttp.TraceConfig:
+    """What makes an answer over REST that says nothing an `aiohttp.ClientPayloadError`.
+
+    discord.py hands on what cannot be read, such as the page of a proxy, as if it were an answer. So whoever
+    asked would fail somewhere, and nobody would look for what Discord may have done.
+    """
+    config = aiohttp.TraceConfig()
+    config.on_request_end.append(_require_json)
+    return config
+
+
+async def _require_json(_: object, __: object, told: aiohttp.TraceRequestEndParams) -> None:
+    answer = told.response
+    # Only the API answers with JSON: pictures come from elsewhere.
+    if not 200 <= answer.status < 300 or not str(told.url).startswith(discord.http.Route.BASE):
+        return
+    body = await answer.read()
+    if not body:
+        return
+    try:
+        json.loads(body)
+    except ValueError:
+        kind = answer.content_type
+        raise aiohttp.ClientPayloadError(f"an answer of Discord's that is no JSON, but {kind}") from None
+
+
 def install() -> None:
-    """Make discord.py's shards use this class."""
+    """Make discord.py's shards use these."""
     discord.shard.DiscordWebSocket = Gateway  # type: ignore[misc]
+    discord.shard.ExponentialBackoff = Pauses  # type: ignore[misc]
+    logging.getLogger("discord.shard").addFilter(in_a_line)

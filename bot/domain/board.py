@@ -141,7 +141,7 @@ class ThreadFound(StrEnum):
 class Sought:
     """A claim to open a thread.
 
-    `unsure_since`: an attempt from then was interrupted, and may have opened it.
+    `unsure_since`: an attempt from then, or a later one, was interrupted and may have opened it.
     """
 
     thread: Thread

@@ -19,3 +19,5 @@ AFTER_A_FAULT = timedelta(hours=1)
 LONGEST_FRESH = timedelta(days=32)
 # By then, a dead process's last request has arrived at Discord, or never will.
 LAST_WORDS = timedelta(seconds=10)
+# A wrong clock hides when a claim began, so its result is searched this far back.
+UNKNOWN = timedelta(days=1)

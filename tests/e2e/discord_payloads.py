@@ -78,8 +78,10 @@ GUILD_PAYLOAD: Payload = {
 }
 
 
-def interaction(identity: int, kind: int, data: Payload, by: int) -> Payload:
-    """A member's interaction in the channel: `kind` is Discord's type of it, and `data` what was used."""
+def interaction(
+    identity: int, kind: int, data: Payload, by: int, guild: int = GUILD, channel: Payload = CHANNEL_PAYLOAD
+) -> Payload:
+    """A member's interaction in a channel: `kind` is Discord's type of it, and `data` what was used."""
     return {
         "id": str(identity),
         "application_id": str(BOT),
@@ -87,15 +89,15 @@ def interaction(identity: int, kind: int, data: Payload, by: int) -> Payload:
         "token": f"interaction-{identity}",
         "version": 1,
         "data": data,
-        "guild_id": str(GUILD),
-        "channel_id": str(CHANNEL),
-        "channel": {**CHANNEL_PAYLOAD, "permissions": EVERYTHING},
+        "guild_id": str(guild),
+        "channel_id": channel["id"],
+        "channel": {**channel, "permissions": EVERYTHING},
         "member": member(by),
         "locale": "en-US",
         "guild_locale": "en-US",
         "app_permissions": EVERYTHING,
         "entitlements": [],
-        "authorizing_integration_owners": {"0": str(GUILD)},
+        "authorizing_integration_owners": {"0": str(guild)},
         "context": 0,
         "attachment_size_limit": 10_000_000,
     }

@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -16,7 +16,6 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from tests.e2e.discord_payloads import (
     BOT,
     CHANNEL,
-    GUILD,
     GUILD_PAYLOAD,
     OWNER,
     TOKEN,
@@ -40,7 +39,7 @@ def said(payload: object, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(payload).encode(), status=status, content_type="application/json")
 
 
-async def _payload(request: web.Request) -> Payload:
+async def payload_of(request: web.Request) -> Payload:
     """What a request says; its files, where it has some, are read and left."""
     if request.content_type != "multipart/form-data":
         return cast(Payload, await request.json())
@@ -48,6 +47,8 @@ async def _payload(request: web.Request) -> Payload:
 
 
 ServerT = TypeVar("ServerT", bound="DiscordServer")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 
 class DiscordServer:
@@ -55,7 +56,8 @@ class DiscordServer:
 
     An answer counts if the bot waits until Discord has taken it. `before_hearing` is awaited before that.
     `left` is set while no gateway is connected, and `sessions` counts those that were begun or resumed.
-    The next sessions begin with what `beginnings` holds, as far as it goes, in place of READY.
+    The next sessions begin with what `beginnings` holds, as far as it goes, in place of READY. Discord tells
+    the bot to connect `shards` times; each connection has the servers of `guilds` that are its shard's.
 
     `messages` are those that it posted, the oldest first. `before_taking` and `before_answering` are
     awaited while a message arrives: before Discord has it, and before the bot is told that it has.
@@ -79,9 +81,24 @@ class DiscordServer:
         self.sessions = 0
         self.begun = asyncio.Condition()
         self.beginnings: list[object] = []
-        self._socket: web.WebSocketResponse | None = None
+        self.shards = 1
+        self.guilds: list[Payload] = [GUILD_PAYLOAD]
+        self.heartbeat_ms = 41_250
+        self.deaf: set[int] = set()  # shards whose heartbeats are not answered until they connect again
+        self.refusing = 0  # connections to the gateway
+        self.ahead = timedelta(0)  # of this machine's clock
+        self.sockets: dict[int, web.WebSocketResponse] = {}  # by their shards
+        self.middlewares: list[Middleware] = []
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
+
+    @property
+    def _socket(self) -> web.WebSocketResponse | None:
+        """The connection of the first shard."""
+        return self.sockets.get(0)
+
+    def shard_of(self, guild: int) -> int:
+        return (guild >> 22) % self.shards
 
     def command_id(self, name: str) -> str:
         return str(next(known["id"] for known in self.commands if known["name"] == name))
@@ -203,11 +220,11 @@ class DiscordServer:
     async def _gateway_address(self, _: web.Request) -> web.Response:
         limit = {"total": 1_000, "remaining": 1_000, "reset_after": 0, "max_concurrency": 1}
         gateway = f"{self.address.replace('http', 'ws', 1)}/gateway/"
-        return said({"url": gateway, "shards": 1, "session_start_limit": limit})
+        return said({"url": gateway, "shards": self.shards, "session_start_limit": limit})
 
     async def _callback(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["interaction"])
-        answer = await _payload(request)
+        answer = await payload_of(request)
         await self.before_hearing()
         if request.transport is None or request.transport.is_closing():
             return said({}, status=499)  # who would have told it is gone
@@ -218,7 +235,7 @@ class DiscordServer:
 
     async def _followup(self, request: web.Request) -> web.Response:
         identity = int(request.match_info["token"].removeprefix("interaction-"))
-        sent = await _payload(request)
+        sent = await payload_of(request)
         async with self.answered:
             self.late[identity] = {"type": 4, "data": sent}
             self.answered.notify_all()
@@ -232,7 +249,7 @@ class DiscordServer:
 
     async def _post(self, request: web.Request) -> web.Response:
         """Take a message. A nonce known already is no reason to refuse: the bot must not lean on that."""
-        sent: Payload = await request.json()
+        sent = await payload_of(request)
         await self.before_taking()
         async with self.posted:
             message = self._message(int(request.match_info["channel"]), sent)
@@ -242,7 +259,7 @@ class DiscordServer:
         return said(message)
 
     def _message(self, channel: int, sent: Payload) -> Payload:
-        milliseconds = time.time_ns() // 1_000_000
+        milliseconds = time.time_ns() // 1_000_000 + self.ahead // timedelta(milliseconds=1)
         identity = (milliseconds - DISCORD_EPOCH_MS << 22) + next(self._sequence)
         stamp = datetime.fromtimestamp(milliseconds / 1_000, UTC).isoformat()
         return {
@@ -274,64 +291,87 @@ class DiscordServer:
             for message in reversed(self.messages)
             if message["channel_id"] == request.match_info["channel"] and after < int(message["id"]) < before
         ]
-        return said(found[: int(asked.get("limit", 50))])
+        most = int(asked.get("limit", 50))
+        # After a message come those that followed it, not the newest of all.
+        return said(found[-most:] if "after" in asked and "before" not in asked else found[:most])
 
     # --- gateway ---
 
-    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
+    async def _gateway(self, request: web.Request) -> web.StreamResponse:
+        if self.refusing:
+            self.refusing -= 1
+            return said({"message": "out of order"}, status=503)
+        socket, shard = web.WebSocketResponse(), 0
         await socket.prepare(request)
-        self._socket = socket
-        self.left.clear()
-        await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": 41_250}})
+        await socket.send_json({"op": HELLO, "d": {"heartbeat_interval": self.heartbeat_ms}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 break
             sent = message.json()
-            if sent["op"] == HEARTBEAT:
+            if sent["op"] == HEARTBEAT and shard not in self.deaf:
                 await socket.send_json({"op": HEARTBEAT_ACK})
-            elif sent["op"] == IDENTIFY:
-                await self._welcome()
-            elif sent["op"] == RESUME:
-                await self._dispatch("RESUMED", {})
-                await self._has_begun()
+            elif sent["op"] in (IDENTIFY, RESUME):
+                shard = self._shard_in(sent)
+                self.sockets[shard] = socket
+                self.deaf.discard(shard)
+                self.left.clear()
+                await (self._welcome(shard) if sent["op"] == IDENTIFY else self._continue(shard))
         self.closed_with = socket.close_code
-        if self._socket is socket:
+        if self.sockets.get(shard) is socket:
+            del self.sockets[shard]
+        if not self.sockets:
             self.left.set()
         return socket
+
+    def _shard_in(self, sent: Payload) -> int:
+        """Whose connection it is: an IDENTIFY says so, a RESUME names the session."""
+        said: Payload = sent["d"]
+        if sent["op"] == IDENTIFY:
+            return int(said["shard"][0]) if "shard" in said else 0
+        return int(said["session_id"].removeprefix("session "))
+
+    async def _continue(self, shard: int) -> None:
+        await self._dispatch("RESUMED", {}, shard)
+        await self._has_begun()
 
     async def _has_begun(self) -> None:
         async with self.begun:
             self.sessions += 1
             self.begun.notify_all()
 
-    async def _welcome(self) -> None:
+    async def _welcome(self, shard: int) -> None:
         if self.beginnings:
-            await self._dispatch("READY", self.beginnings.pop(0))
+            await self._dispatch("READY", self.beginnings.pop(0), shard)
             return
+        guilds = [guild for guild in self.guilds if self.shard_of(int(guild["id"])) == shard]
         await self._dispatch(
             "READY",
             {
                 "v": 10,
                 "user": user(BOT, bot=True),
-                "guilds": [{"id": str(GUILD), "unavailable": True}],
-                "session_id": "session",
+                "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
+                "session_id": f"session {shard}",
                 "resume_gateway_url": self.address.replace("http", "ws", 1) + "/gateway/",
                 "application": {"id": str(BOT), "flags": 0},
-                "shard": [0, 1],
+                "shard": [shard, self.shards],
             },
+            shard,
         )
-        await self._dispatch("GUILD_CREATE", GUILD_PAYLOAD)
-        self.identified.set()
+        for guild in guilds:
+            await self._dispatch("GUILD_CREATE", guild, shard)
+        if len(self.sockets) == self.shards:
+            self.identified.set()
         await self._has_begun()
 
-    async def _dispatch(self, event: str, payload: object) -> None:
-        assert self._socket is not None, "the bot has not connected"
-        await self._socket.send_json({"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload})
+    async def _dispatch(self, event: str, payload: object, shard: int = 0) -> None:
+        assert shard in self.sockets, "the bot has not connected"
+        frame = {"op": DISPATCH, "t": event, "s": next(self._sequence), "d": payload}
+        await self.sockets[shard].send_json(frame)
 
     async def close(self) -> None:
-        if self._socket is not None and not self._socket.closed:
-            await self._socket.close(code=WSCloseCode.GOING_AWAY)
+        for socket in list(self.sockets.values()):
+            if not socket.closed:
+                await socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 @asynccontextmanager
@@ -344,7 +384,7 @@ async def discord_server() -> AsyncIterator[DiscordServer]:
 @asynccontextmanager
 async def serving(there: ServerT) -> AsyncIterator[ServerT]:
     """Let a Discord be reached on a free port of this machine alone."""
-    application = web.Application()
+    application = web.Application(middlewares=there.middlewares)
     application.add_routes(there.routes())
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()

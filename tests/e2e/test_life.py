@@ -30,15 +30,6 @@ from tools.browser import child_environment
 MANY = 20
 
 
-@pytest.fixture
-def database(starter_database: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "namida.sqlite3"
-    path.parent.mkdir()
-    shutil.copy(starter_database, path)
-    path.chmod(0o600)
-    return path
-
-
 class Gate:
     """Holds all callers until it is opened. `reach` waits until this many have come."""
 

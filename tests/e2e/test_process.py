@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-import shutil
 import signal
 import sqlite3
 from collections.abc import AsyncIterator
@@ -28,46 +27,49 @@ KILLED_AT = 300  # answers
 ON_THEIR_WAY = 50  # scores sent and not answered yet, while it is killed too
 
 
-@pytest.fixture
-def database(starter_database: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "namida.sqlite3"
-    path.parent.mkdir()
-    shutil.copy(starter_database, path)
-    path.chmod(0o600)
-    return path
-
-
 @asynccontextmanager
-async def running(
-    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start, metrics: str = ""
+async def launched(
+    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start, **settings: str
 ) -> AsyncIterator[Process]:
-    """`python -m bot run`, once it has met Discord; its log is `bot.log` beside the data's folder.
+    """`python -m bot run`, which is killed at the end of the block if it has not ended by then.
 
-    `options` are the launcher's, `metrics` is the setting.
+    Its log is `bot.log` beside the data's folder. `options` are the launcher's, `settings` more variables.
     """
     there.identified.clear()
     environment = child_environment() | {
         "DISCORD_TOKEN": TOKEN,
         "NAMIDA_DATABASE": str(database),
         "NAMIDA_SHARDS": "0",
-        "NAMIDA_METRICS": metrics,
+        "NAMIDA_TVMAZE": "false",
+        **settings,
     }
     log_path = log_of(database)
     words = (f"{there.address}/api", *options, "run")
     with log_path.open("ab") as log:
         process = await start("tests.e2e.launcher", *words, cwd=log_path.parent, env=environment, output=log)
     try:
-        ended = asyncio.ensure_future(process.wait())
-        met = asyncio.ensure_future(there.identified.wait())
-        await asyncio.wait((ended, met), timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
-        assert met.done(), log_path.read_text()
         yield process
-        await asyncio.wait_for(ended, PATIENCE_S)
     finally:
-        met.cancel()
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+@asynccontextmanager
+async def running(
+    there: DiscordServer, database: Path, *options: str, start: Start = NURSERY.start, **settings: str
+) -> AsyncIterator[Process]:
+    """The same once it has met Discord; the end of the block waits for its end."""
+    async with launched(there, database, *options, start=start, **settings) as process:
+        ended = asyncio.ensure_future(process.wait())
+        met = asyncio.ensure_future(there.identified.wait())
+        try:
+            await asyncio.wait((ended, met), timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+            assert met.done(), log_of(database).read_text()
+            yield process
+            await asyncio.wait_for(ended, PATIENCE_S)
+        finally:
+            met.cancel()
 
 
 def log_of(database: Path) -> Path:
@@ -91,7 +93,7 @@ def scores_in(database: Path) -> dict[int, int]:
 async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database: Path, start: Start) -> None:
     async with (
         discord_server() as there,
-        running(there, database, start=start, metrics="127.0.0.1:0") as bot,
+        running(there, database, start=start, NAMIDA_METRICS="127.0.0.1:0") as bot,
     ):
         assert {"drama", "rate", "settings"} <= {command["name"] for command in there.commands}
         asked = await there.slash("drama", "info", {"title": "ichi rittoru no namida"}, FIRST_MEMBER)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +42,7 @@ from bot.services.container import Services
 _NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 _NEEDED_IN_TEXT = (*_NEEDED, "create_public_threads")
 
-_MOST_LOOKED_AT = 200  # messages of the board; an attempt that broke off is minutes old
+_MOST_LOOKED_AT = 1_000  # messages of the board since the first attempt that broke off; most are minutes old
 _LAST_COMPONENT = 2**31 - 1  # the greatest id of a component; the outbox's markers count up from 10⁹
 _UNKNOWN_MESSAGE, _HAS_A_THREAD, _NEEDS_A_TAG = 10008, 160004, 40067
 
@@ -82,6 +83,11 @@ class Opening:
                 return await self._open(channel)
         except StoreUnavailable:
             raise  # the claim runs out by itself
+        except asyncio.CancelledError:
+            # Who needed the thread gave up, or the bot ends. The next attempt need not wait for this one.
+            with suppress(StoreUnavailable):
+                await asyncio.shield(self._board.lapse(self._thread, self._by, _now()))
+            raise
         except NamidaError as error:
             await self._board.release(self._thread, self._by)
             await self._tell(error)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.domain import leases
 from bot.domain.board import AiringStage, Batch, Listed, Sought, Thread, ThreadFound
 from bot.domain.message_ledger import Kind
 from bot.store.catalogue import catalogue
@@ -65,8 +66,8 @@ def claim(
         " WHERE thread_id IS NULL AND claimed_by IS NULL",
         (guild_id, drama_id, batch.first, batch.last),
     )
-    *row, claimed, lapses = connection.execute(
-        f"SELECT {_COLUMNS}, claimed_by, claimed_until FROM thread"
+    *row, claimed, lapses, unsure = connection.execute(
+        f"SELECT {_COLUMNS}, claimed_by, claimed_until, unsure_since FROM thread"
         " WHERE guild_id = ? AND drama_id = ? AND first_episode = ?",
         (guild_id, drama_id, batch.first),
     ).fetchone()
@@ -76,14 +77,18 @@ def claim(
     lapsed = moment(lapses)
     if claimed is not None and claimed != claimed_by and lapsed is not None and lapsed > now:
         return Sought(thread, ThreadFound.THEIRS)
+    since = moment(unsure)
+    if since is not None and since > now:  # a clock that ran ahead has dated it
+        since = now - leases.UNKNOWN
+    if claimed is not None and claimed != claimed_by and lapsed is not None:
+        # A claim that was neither released nor used: the result of that attempt is unknown. An attempt after
+        # it may have ended before it found what the first one made, so the first of them counts.
+        since = min(filter(None, (since, lapsed - (until - now))))
     connection.execute(
-        "UPDATE thread SET claimed_by = ?, claimed_until = ? WHERE id = ?",
-        (claimed_by, written(until), thread.id),
+        "UPDATE thread SET claimed_by = ?, claimed_until = ?, unsure_since = ? WHERE id = ?",
+        (claimed_by, written(until), written(since) if since is not None else None, thread.id),
     )
-    # A claim that was neither released nor used: the result of that attempt is unknown.
-    broken_off = claimed is not None and claimed != claimed_by and lapsed is not None
-    unsure = lapsed - (until - now) if broken_off and lapsed is not None else None
-    return Sought(thread, ThreadFound.OURS, unsure)
+    return Sought(thread, ThreadFound.OURS, since)
 
 
 def opener_sent(
@@ -111,7 +116,7 @@ def opened(
     """
     found = connection.execute(
         "UPDATE thread SET channel_id = ?, thread_id = ?, opener_id = ?, opened_at = ?, active_at = ?,"
-        " claimed_by = NULL, claimed_until = NULL, stage = NULL"
+        " claimed_by = NULL, claimed_until = NULL, unsure_since = NULL, stage = NULL"
         " WHERE id = ? AND claimed_by = ? AND thread_id IS NULL",
         (channel_id, thread_id, opener_id, written(now), written(now), ident, claimed_by),
     )
@@ -119,10 +124,11 @@ def opened(
 
 
 def release(connection: sqlite3.Connection, ident: int, claimed_by: str) -> None:
-    """Release a claim that certainly opened no thread."""
+    """Release a claim that certainly opened no thread; an earlier one may have, if that is not known."""
     # A batch that never had a thread leaves no trace: the next one may be of another size.
     connection.execute(
-        "DELETE FROM thread WHERE id = ? AND claimed_by = ? AND opened_at IS NULL AND opener_id IS NULL",
+        "DELETE FROM thread WHERE id = ? AND claimed_by = ? AND opened_at IS NULL AND opener_id IS NULL"
+        " AND unsure_since IS NULL",
         (ident, claimed_by),
     )
     connection.execute(

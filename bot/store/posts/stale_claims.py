@@ -13,9 +13,6 @@ from datetime import datetime, timedelta
 from bot.domain import leases
 from bot.store.timestamps import written
 
-# A wrong clock hides when a claim began, so its result is searched this far back.
-UNKNOWN = timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
@@ -58,7 +55,7 @@ def set_right(connection: sqlite3.Connection, now: datetime) -> int:
     return sum(
         connection.execute(
             f"UPDATE {rule.table} SET {rule.column} = ? WHERE {rule.where} AND {rule.column} > ?",
-            (written(now - UNKNOWN if rule.claim else now), written(now + rule.longest)),
+            (written(now - leases.UNKNOWN if rule.claim else now), written(now + rule.longest)),
         ).rowcount
         for rule in RULES
     )

@@ -63,6 +63,27 @@ async def test_a_claim_that_ran_out_is_taken_over_with_a_doubt(database: Databas
     assert await opened(database, second, "b")
 
 
+async def test_the_first_attempt_with_an_unknown_end_counts_until_the_thread_is_open(
+    database: Database,
+) -> None:
+    """It may have opened the thread, whatever becomes of those after it before they have found that."""
+    await claim(database, "a")
+    later = NOW + timedelta(hours=2)
+    assert (await claim(database, "b", later)).unsure_since == NOW
+    third = await claim(database, "c", later + LEASE)
+    assert third.unsure_since == NOW
+    await database.write(lambda connection: threads.release(connection, third.thread.id, "c"))
+    fourth = await claim(database, "d", later + LEASE)
+    assert fourth.unsure_since == NOW
+    # A clock that is set back leaves it in the future, and then nobody knows when it was.
+    past = NOW - timedelta(days=9)
+    await database.write(lambda connection: threads.lapse(connection, fourth.thread.id, "d", past))
+    assert (await claim(database, "e", past)).unsure_since == past - timedelta(days=1)
+    assert await opened(database, fourth, "e")
+    await database.write(lambda connection: threads.gone(connection, 70))
+    assert (await claim(database, "f", later)).unsure_since is None
+
+
 async def test_a_claim_that_was_broken_off_is_taken_over_at_once(database: Database) -> None:
     first = await claim(database, "a")
     await database.write(lambda connection: threads.lapse(connection, first.thread.id, "a", NOW))
