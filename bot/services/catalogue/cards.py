@@ -14,7 +14,6 @@ from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, new_since
 from bot.domain.ratings import Look, Rating
 from bot.domain.sources import SourceCredit
-from bot.domain.spoilers import Policy
 from bot.errors import UnknownDrama
 from bot.services.board.board import channels_of
 from bot.services.board.quotes import quote_of_the_day
@@ -145,7 +144,7 @@ class Cards:
                 if seen.comments and guild_id is not None and shows(Tab.OVERVIEW)
                 else None,
             ),
-            policy=reader.settings.policy if reader.settings else Policy.BARS,
+            policy=reader.policy,
             fresh=_fresh(connection, reader.member_id, drama, progress, now),
             places=seen.places,
             quote=quote_of_the_day(connection, drama, guild_id if private else None, now)
