@@ -17,7 +17,7 @@ from bot.domain.members import Reader
 from bot.logs import get_logger, incident
 from bot.measures import Measures, Result
 from bot.present import errors as sentences
-from bot.present import forms
+from bot.present import forms, verbs
 from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
 from bot.present.errors.ways import Adds, Onward
@@ -140,6 +140,7 @@ class Answering:
         handler = self.handlers.get(pressed.verb)
 
         async def run(talk: Conversation) -> None:
+            _require_place(talk, pressed)
             if handler is None:
                 raise errors.Outdated
             await handler(talk, pressed)
@@ -167,6 +168,7 @@ class Answering:
         handler = self.forms.get(pressed.verb)
 
         async def run(talk: Conversation) -> None:
+            _require_place(talk, pressed)
             if handler is None:
                 raise errors.Outdated
             await handler(talk, pressed, fields)
@@ -311,6 +313,12 @@ class Answering:
             await talk.reply(view, files=files)
         except discord.HTTPException as error:
             log.warning("could not answer", reason=error.text, status=error.status)
+
+
+def _require_place(talk: Conversation, pressed: Pressed) -> None:
+    """Raises `ServerOnly` for what needs a server, where the bot is on none."""
+    if pressed.verb in verbs.FOR_SERVERS and talk.reader.guild_id is None:
+        raise errors.ServerOnly
 
 
 def _reference() -> str:

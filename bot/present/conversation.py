@@ -57,7 +57,7 @@ class Conversation:
 
         Its id, where Discord says it. Away from the bot's servers, its reader alone sees every answer.
         """
-        private = private or self.reader.venue.reader_alone
+        private, view = private or self.reader.venue.reader_alone, self._as_here(view)
         message: dict[str, Any] = {
             "view": view,
             "ephemeral": private,
@@ -85,12 +85,17 @@ class Conversation:
         if self.interaction.message is None:
             await self.reply(view, files=files)
             return
+        view = self._as_here(view)
         message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
         edit, kept = self.interaction.response.edit_message, self._kept(_once([*files, *view.files()]))
         async with self._lock:
             if not self._answered and await self._first(edit(**message, attachments=kept)) is not None:
                 return
         await self.interaction.edit_original_response(**message, attachments=_anew(kept))
+
+    def _as_here(self, view: Screen) -> Screen:
+        """The screen as it is shown here: away from the bot's servers, it leads nowhere that needs one."""
+        return view if self.reader.guild_id is not None else view.away()
 
     def _kept(self, files: Sequence[discord.File]) -> list[discord.File | discord.Attachment]:
         """The files, those that the pressed message has already as they are there.
