@@ -6,7 +6,7 @@ place of what it says of a direct message: where the interaction was, who let it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import simcord
@@ -28,17 +28,36 @@ Payload = dict[str, Any]
 
 def carry(world: World, member: simcord.MemberActor, venue: Venue) -> simcord.UserHandle:
     """The member, whose direct messages with the bot are from here on in another place."""
+
+    def elsewhere(said: Payload) -> Payload:
+        return told_of(venue, said) if said.get("user", {}).get("id") == str(member.id) else said
+
+    _say_otherwise(world, elsewhere)
+    return member.user
+
+
+def brought_along(world: World, member: simcord.MemberActor, guild: simcord.GuildHandle | None) -> None:
+    """From here on the member uses, on a server with the bot, what they installed for themselves.
+
+    `guild`: the server has let it answer, too.
+    """
+    owners = {"1": str(member.id)} | ({"0": str(guild.id)} if guild is not None else {})
+
+    def with_owners(said: Payload) -> Payload:
+        own = said.get("member", {}).get("user", {}).get("id") == str(member.id)
+        return {**said, "authorizing_integration_owners": owners} if own else said
+
+    _say_otherwise(world, with_owners)
+
+
+def _say_otherwise(world: World, change: Callable[[Payload], Payload]) -> None:
     backend = world.env.backend
     emit = backend.emit
 
-    def emit_elsewhere(event: str, payload: Mapping[str, Any]) -> None:
-        said = dict(payload)
-        if event == "INTERACTION_CREATE" and said.get("user", {}).get("id") == str(member.id):
-            said = told_of(venue, said)
-        emit(event, said)
+    def emit_changed(event: str, payload: Mapping[str, Any]) -> None:
+        emit(event, change(dict(payload)) if event == "INTERACTION_CREATE" else payload)
 
-    backend.emit = emit_elsewhere  # type: ignore[method-assign]  # where it is, is Discord's to say
-    return member.user
+    backend.emit = emit_changed  # type: ignore[method-assign]  # where it is, is Discord's to say
 
 
 def told_of(venue: Venue, said: Payload) -> Payload:
