@@ -19,7 +19,6 @@ from tests.world import (
     labels,
     menu,
     readers_of,
-    sent_by,
     shown,
     stored,
     text_of,
@@ -55,13 +54,14 @@ async def test_members_score_and_keep_their_list_wherever_they_are(
     assert await stored(database, "SELECT overall FROM score WHERE member_id = ?", world.mika.id) == [(18,)]
     await mika.slash("watch next", title=TEARS)
     listed = await mika.slash("watch set", title=TEARS, status="watching")
-    form = await mika.click(shown(listed), label="Dates, notes …")
+    form = await mika.click(shown(listed), label="More")
     assert "note" in begins(form)
     await mika.submit_modal(form, {"note": "With a friend."})
     own = "SELECT episode, note FROM progress WHERE member_id = ?"
     assert await stored(database, own, world.mika.id) == [(1, "With a friend.")]
     ratings = await turned(mika, card, "Ratings")
-    assert "2 scores" in text_of(ratings), "of everywhere, and not of one server"
+    assert "The rating on all servers." in text_of(ratings)
+    assert not {"This server", "All servers"} & set(labels(ratings))
 
     exported = await mika.slash("watch export")
     tried = await mika.slash("watch import", file=("list.csv", _content(world, exported)))
@@ -74,9 +74,8 @@ async def test_members_score_and_keep_their_list_wherever_they_are(
     changes = changed(before, await everything_in(database))
     assert [row for row in changes if names(row[1], FOREIGN_IDS)] == []
     assert {table for table, row in changes if not names(row, [world.mika.id])} <= FOLLOWING
-    assert (
-        await stored(database, "SELECT guild_id FROM guild_member WHERE member_id = ?", world.mika.id) == []
-    )
+    seen_on = "SELECT guild_id FROM guild_member WHERE member_id = ?"
+    assert await stored(database, seen_on, world.mika.id) == []
 
 
 def _content(world: World, answer: Any) -> bytes:
@@ -136,7 +135,7 @@ async def test_what_everyone_sees_at_home_is_the_readers_alone_elsewhere(world: 
     top = await mika.slash("drama top", by="popularity")
     assert top.ephemeral
     assert "最" not in text_of(top), "in the reader's language, not that server's"
-    assert "/messages" not in sent_by(world)
+    assert not [request for request in world.env.http_requests if request.path.startswith("/channels/")]
 
 
 async def test_a_server_that_did_not_let_it_answer_is_a_foreign_one(world: World, database: Database) -> None:

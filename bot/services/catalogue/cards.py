@@ -89,7 +89,8 @@ class Cards:
                 return None
             ident = card.drama.id
             if look:
-                breakdown = scores.breakdown(connection, ident, reader.guild_id, look)
+                asked = look if card.on_server else replace(look, everywhere=True)
+                breakdown = scores.breakdown(connection, ident, reader.guild_id, asked)
                 card = replace(card, ratings=breakdown)
             if reader.guild_id is None or not card.comments.count:
                 return card, set()
@@ -153,6 +154,7 @@ class Cards:
             contributors=suggestions.credited(connection, ident, guild_id)
             if guild_id is not None and shows(Tab.LINKS)
             else {},
+            on_server=guild_id is not None,
         )
 
     def _facts_of(self, connection: sqlite3.Connection, seen: Glance, tab: Tab | None) -> _Facts:
