@@ -18,11 +18,12 @@ from bot.domain.members import Reader
 from bot.logs import get_logger, incident
 from bot.measures import Measures, Result
 from bot.present import errors as sentences
-from bot.present import forms
+from bot.present import forms, verbs
 from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
 from bot.present.errors.ways import Adds, Onward
 from bot.present.layout import Screen
+from bot.present.venues import home_of, venue_of
 from bot.replay import Replays
 from bot.schedule.members.membership import Membership
 from bot.services.container import Services
@@ -105,7 +106,7 @@ class Answering:
         log.info(
             "answered",
             command=name,
-            guild=interaction.guild_id,
+            guild=guild.id if (guild := home_of(interaction)) is not None else None,
             result=result,
             ms=round(seconds * 1_000, 1),
             **({"reference": reference} if reference else {}),
@@ -136,7 +137,7 @@ class Answering:
         try:
             return await suggest(interaction, typed)
         except errors.StoreUnavailable as error:
-            log.warning("nothing suggested", store=error.kind, guild=interaction.guild_id)
+            log.warning("nothing suggested", store=error.kind)
         except Exception:  # the boundary: no one can be told while typing
             log.exception("fault", reference=_reference(), command="autocomplete")
         return []
@@ -146,6 +147,7 @@ class Answering:
         handler = self.handlers.get(pressed.verb)
 
         async def run(talk: Conversation) -> None:
+            _require_place(talk, pressed)
             if handler is None:
                 raise errors.Outdated
             await handler(talk, pressed)
@@ -173,6 +175,7 @@ class Answering:
         handler = self.forms.get(pressed.verb)
 
         async def run(talk: Conversation) -> None:
+            _require_place(talk, pressed)
             if handler is None:
                 raise errors.Outdated
             await handler(talk, pressed, fields)
@@ -218,13 +221,18 @@ class Answering:
         return welcome
 
     async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
-        """The conversation, and whether the member is new here."""
-        user, guild_id = interaction.user, interaction.guild_id
+        """The conversation, and whether the member is new here.
+
+        Where the bot is not at home, nothing that the interaction says of the place counts for the reader: no
+        role, no right, no language.
+        """
+        user, guild = interaction.user, home_of(interaction)
+        guild_id = guild.id if guild is not None else None
+        member = user if guild is not None and isinstance(user, discord.Member) else None
         visit = await self.services.readers.visit(user.id, guild_id)
         server = visit.settings.language if visit.settings else None
         guild_locale = interaction.guild_locale.value if interaction.guild_locale else None
         own = interaction.locale.value
-        roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
         guilds, known = frozenset[int](), True
         if guild_id is None:
             guilds, known = await self._guilds_of(user.id)
@@ -233,22 +241,23 @@ class Answering:
             user.id,
             guild_id,
             language=i18n.choose(visit.language, own, self.services.language),
-            public_language=i18n.choose(server, guild_locale if guild_id else own, self.services.language),
+            public_language=i18n.choose(server, guild_locale if guild else own, self.services.language),
             settings=visit.settings,
-            role_ids=roles,
-            manages_guild=guild_id is not None
+            role_ids=frozenset(role.id for role in member.roles) if member else frozenset(),
+            manages_guild=guild is not None
             and granted(interaction.permissions, discord.Permissions(manage_guild=True)),
             stars_out_of=visit.stars_out_of,
             titles=visit.titles,
             guilds=guilds,
             guilds_known=known,
             block=in_force(visit.blocks, discord.utils.utcnow(), guild_id, on),
-            joined_at=user.joined_at if isinstance(user, discord.Member) else None,
+            joined_at=member.joined_at if member else None,
+            venue=venue_of(interaction),
         )
         return Conversation(interaction, reader), not visit.known
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
-        """A member's servers for a direct message: those where they were seen and still are."""
+        """A member's servers, for a place that is none of them: those where they were seen and still are."""
         seen = await self.services.readers.places(member_id, MOST_PLACES)
         return await self.membership.of_seen(member_id, seen)
 
@@ -303,15 +312,22 @@ class Answering:
         if typed.strip():
             view = sentences.give_back(self._texts(interaction, talk), view)
             files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
-        talk = talk or Conversation(
-            interaction, Reader(interaction.user.id, interaction.guild_id, "en", "en")
-        )
+        if talk is None:
+            guild, venue = home_of(interaction), venue_of(interaction)
+            home_id = guild.id if guild is not None else None
+            talk = Conversation(interaction, Reader(interaction.user.id, home_id, "en", "en", venue=venue))
         try:
             await talk.reply(view, files=files)
         except discord.HTTPException as error:
             log.warning("could not answer", reason=error.text, status=error.status)
         except aiohttp.ClientError as error:
             log.warning("could not answer", reason=repr(error))
+
+
+def _require_place(talk: Conversation, pressed: Pressed) -> None:
+    """Raises `ServerOnly` for what needs a server, where the bot is on none."""
+    if pressed.verb in verbs.FOR_SERVERS and talk.reader.guild_id is None:
+        raise errors.ServerOnly
 
 
 def _reference() -> str:

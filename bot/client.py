@@ -21,8 +21,9 @@ from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
 from bot.measures import Measures
 from bot.present import verbs
-from bot.present.help import CURATORS, MANAGERS, CommandHelp
+from bot.present.help import CURATORS, MANAGERS, SERVER, CommandHelp
 from bot.present.localise import CommandTexts
+from bot.present.venues import home_of
 from bot.replay import Replays
 from bot.schedule.agenda import agenda
 from bot.schedule.board import threads
@@ -311,8 +312,8 @@ class NamidaBot(Answering, commands.AutoShardedBot):
 
 
 def _may_use(command: app_commands.Command[Any, ..., Any], interaction: Interaction) -> bool:
-    root = command.root_parent or command
-    if root.guild_only and interaction.guild_id is None:
+    if command.extras.get(SERVER) and home_of(interaction) is None:
         return False
+    root = command.root_parent or command
     needed = MANAGES if command.extras.get(MANAGERS) else root.default_permissions
     return needed is None or granted(interaction.permissions, needed)

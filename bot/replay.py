@@ -185,7 +185,7 @@ async def _found(talk: Conversation, kind: Kind, value: Value) -> object:
     """The value of an option: the member, channel or role for an id. Raises `OptionGone`."""
     if kind in (Kind.string, Kind.integer, Kind.number, Kind.boolean):
         return value
-    guild, ident = talk.interaction.guild, int(value)
+    guild, ident = talk.guild, int(value)
     there: object = None
     if guild is not None and kind is Kind.channel:
         there = guild.get_channel_or_thread(ident)
@@ -202,8 +202,8 @@ async def _person(talk: Conversation, ident: int) -> discord.Member | discord.Us
     """A member of this server, or a user from anywhere else."""
     client: discord.Client = talk.interaction.client
     try:
-        if talk.interaction.guild is not None:
-            return await talk.interaction.guild.fetch_member(ident)
+        if talk.guild is not None:
+            return await talk.guild.fetch_member(ident)
     except discord.NotFound:
         pass
     try:

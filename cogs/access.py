@@ -24,6 +24,7 @@ from bot.errors import (
     NotAllowed,
 )
 from bot.present.conversation import Conversation
+from bot.present.venues import home_of
 from bot.services.container import Services
 from cogs.base import Host, guild_of
 
@@ -76,7 +77,7 @@ async def require_comment_seen(talk: Conversation, services: Services, comment_i
 
 def comments_in_sight(talk: Conversation, channel_ids: Collection[int], *, private: bool) -> bool:
     """Whether all who see a card see these channels, too: else it tells nothing of the comments there."""
-    guild = talk.interaction.guild
+    guild = talk.guild
     if guild is None:
         return False
     channels = [channel for ident in channel_ids if (channel := guild.get_channel(ident)) is not None]
@@ -139,7 +140,7 @@ async def sees_club(host: Host, talk: Conversation, club: Club) -> bool:
 
 async def sees_place(interaction: discord.Interaction[Any], channel_id: int, *, unknown: bool) -> bool:
     """Whether the member can see a channel or thread. `unknown` is the result if the bot does not know it."""
-    guild, member = interaction.guild, interaction.user
+    guild, member = home_of(interaction), interaction.user
     place = guild.get_channel_or_thread(channel_id) if guild is not None else None
     if place is None or not isinstance(member, discord.Member):
         return unknown

@@ -13,7 +13,7 @@ from bot.domain.backups import is_late
 from bot.i18n import N_
 from bot.present import backups
 from bot.present.conversation import Conversation
-from cogs.base import Host, NamidaCog, command
+from cogs.base import Host, NamidaCog, server_command
 from cogs.catalogue.changing import require_owner
 
 SOON = 2.0  # seconds that an answer waits for a backup; one of a large database is in the list later
@@ -27,7 +27,7 @@ class BackupGroup(
 ):
     """The files stay on the bot's machine; an answer names them and says nothing of where."""
 
-    @command("now", N_("For the person who runs the bot: copy the database, and check the copy"))
+    @server_command("now", N_("For the person who runs the bot: copy the database, and check the copy"))
     async def now(self, talk: Conversation) -> None:
         await require_owner(self.host, talk)
         await talk.defer()
@@ -39,7 +39,7 @@ class BackupGroup(
         kept = await self.services.backups.kept()
         await talk.reply(backups.made(talk.t, making.result(), self.services.backups.plan, len(kept)))
 
-    @command("list", N_("For the person who runs the bot: which backups there are"))
+    @server_command("list", N_("For the person who runs the bot: which backups there are"))
     async def listed(self, talk: Conversation) -> None:
         await require_owner(self.host, talk)
         kept, plan = await self.services.backups.kept(), self.services.backups.plan
@@ -52,6 +52,5 @@ async def setup(host: Host) -> None:
     cog = BackupGroup(host)
     group = cog.app_command
     if isinstance(group, app_commands.Group):
-        group.guild_only = True
         group.default_permissions = discord.Permissions(administrator=True)
     await host.add_cog(cog)

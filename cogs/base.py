@@ -30,10 +30,11 @@ from bot.present import words
 from bot.present.actions import Pressed
 from bot.present.conversation import Conversation
 from bot.present.forms import Fields
-from bot.present.help import CURATORS, MANAGERS, CommandHelp
+from bot.present.help import CURATORS, MANAGERS, SERVER, CommandHelp
 from bot.present.spoilers import Answer
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.container import Services
+from cogs.offering import offer
 
 P = ParamSpec("P")
 CogT = TypeVar("CogT", bound="NamidaCog")
@@ -60,7 +61,8 @@ _TARGETS = {
 }
 
 
-ALONE = N_("Show it only to you")  # of the option that turns a public answer into a private one
+PRIVATE = "private"  # the option that turns a public answer into a private one
+ALONE = N_("Show it only to you")  # that option
 TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 
@@ -99,31 +101,47 @@ class Host(Protocol):
 
 
 def command(
-    name: str, description: str, *, curators: bool = False, managers: bool = False
+    name: str, description: str, *, curators: bool = False, managers: bool = False, server: bool = False
 ) -> Callable[[CommandMethod[CogT, P]], app_commands.Command[Any, Any, None]]:
     """Makes a slash command from a cog's method, which takes a conversation and the options.
 
     Its errors end at the client's boundary, as a sentence to the member. `/help` shows it only to members
     who may publish (`curators`) or who manage the server (`managers`), where Discord shows its group to all.
-    The method itself must refuse others.
+    The method itself must refuse others. `server`: it works only on a server that the bot is on; elsewhere
+    it is not offered, and refused. Where its reader alone sees every answer, `private` is always chosen.
     """
 
     def decorate(method: CommandMethod[CogT, P]) -> app_commands.Command[Any, Any, None]:
+        signature = inspect.signature(method, eval_str=True)
+
         @wraps(method)
+        async def run(self: CogT, talk: Conversation, *args: P.args, **options: P.kwargs) -> None:
+            if server:
+                guild_of(talk)
+            if talk.reader.venue.reader_alone and PRIVATE in signature.parameters:
+                options[PRIVATE] = True
+            await method(self, talk, *args, **options)
+
+        @wraps(run)
         async def callback(self: CogT, interaction: Interaction, *args: P.args, **options: P.kwargs) -> None:
             called = interaction.command.qualified_name if interaction.command else name
-            await self.host.answer(interaction, called, lambda talk: method(self, talk, *args, **options))
+            await self.host.answer(interaction, called, lambda talk: run(self, talk, *args, **options))
 
         # discord.py would look the annotations' names up in this module, not in the cog's.
-        callback.__signature__ = inspect.signature(method, eval_str=True)  # type: ignore[attr-defined]
+        callback.__signature__ = signature  # type: ignore[attr-defined]
+        extras = {CURATORS: curators, MANAGERS: managers, SERVER: server}
         made: app_commands.Command[Any, Any, None] = app_commands.command(
-            name=name, description=description, extras={CURATORS: curators, MANAGERS: managers}
+            name=name, description=description, extras=extras
         )(
             callback  # type: ignore[arg-type]  # discord.py reads the options from the wrapped method
         )
         return made
 
     return decorate
+
+
+# A command that works only on a server that the bot is on.
+server_command = partial(command, server=True)
 
 
 def completes(
@@ -148,7 +166,10 @@ def user_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
 
 
 def message_menu(name: str) -> Callable[[MenuMethod], MenuMethod]:
-    """Makes an entry in messages' Apps menu from a cog's method of a conversation and the message."""
+    """Makes an entry in messages' Apps menu from a cog's method of a conversation and the message.
+
+    It works only on a server that the bot is on: what it does to a message is that server's.
+    """
     return _menu(name, discord.AppCommandType.message)
 
 
@@ -211,18 +232,30 @@ class NamidaCog(commands.Cog):
         self.host.forms.update({verb: getattr(self, name) for name, verb in marked.submits})
         for name, (title, kind) in marked.menus:
             self.host.tree.add_command(self._made_menu(title, kind, getattr(self, name)))
+        group = self.app_command
+        for root in [group] if group is not None else self.get_app_commands():
+            offer(root)
 
     def _made_menu(
         self, name: str, kind: discord.AppCommandType, method: Callable[..., Awaitable[None]]
     ) -> app_commands.ContextMenu:
         """The menu for Discord. Its method's errors end at the client's boundary."""
 
+        server = kind is discord.AppCommandType.message
+
+        async def run(talk: Conversation, target: Any) -> None:
+            if server:
+                guild_of(talk)
+            await method(talk, target)
+
         async def callback(interaction: Interaction, target: Any) -> None:
-            await self.host.answer(interaction, name, lambda talk: method(talk, target))
+            await self.host.answer(interaction, name, lambda talk: run(talk, target))
 
         # discord.py reads from it what the menu is opened at.
         callback.__annotations__["target"] = _TARGETS[kind]
-        return app_commands.ContextMenu(name=name, callback=callback)
+        menu = app_commands.ContextMenu(name=name, callback=callback, extras={SERVER: server})
+        offer(menu)
+        return menu
 
     async def answered(
         self, talk: Conversation, answer: Answer, read: Callable[[Consent | None], Awaitable[GatedT]]
@@ -275,10 +308,10 @@ def _title_choice(t: Texts, drama: Drama) -> app_commands.Choice[str]:
 
 
 def guild_of(talk: Conversation) -> discord.Guild:
-    """The server where the command was used. Raises `ServerOnly` in a direct message."""
-    if talk.interaction.guild is None:
+    """The server where the command was used. Raises `ServerOnly` away from the bot's servers."""
+    if (guild := talk.guild) is None:
         raise ServerOnly
-    return talk.interaction.guild
+    return guild
 
 
 def require_manager(talk: Conversation) -> discord.Guild:

@@ -18,6 +18,7 @@ from bot.present.actions import Pressed
 from bot.present.clubs import clubs
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
+from bot.present.venues import home_of
 from bot.services.clubs.clubs import CHOICES, leads_club, require_leader
 from cogs.access import require_club_place, sees_club, sees_place
 from cogs.base import (
@@ -26,10 +27,10 @@ from cogs.base import (
     Host,
     Interaction,
     NamidaCog,
-    command,
     completes,
     guild_of,
     on_press,
+    server_command,
     title_choices,
 )
 
@@ -60,7 +61,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
             "end": self._ask_end,
         }
 
-    @command("start", N_("Start a watch club, with a number of episodes per step"), curators=True)
+    @server_command("start", N_("Start a watch club, with a number of episodes per step"), curators=True)
     @app_commands.describe(
         title=TITLE,
         pace=PACE,
@@ -99,7 +100,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         # Everyone else reads the post of the first step.
         await talk.reply(clubs.started(talk.t, standing))
 
-    @command("join", N_("Join a watch club"))
+    @server_command("join", N_("Join a watch club"))
     @app_commands.describe(title=CLUB)
     async def join(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "join", await self._meant(talk, title))
@@ -111,7 +112,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         else:
             await talk.show_alone(clubs.joined(talk.t, now))
 
-    @command("leave", N_("Leave a watch club"))
+    @server_command("leave", N_("Leave a watch club"))
     @app_commands.describe(title=CLUB)
     async def leave(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "leave", await self._meant(talk, title))
@@ -123,7 +124,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         else:
             await talk.show_alone(clubs.left(talk.t, now))
 
-    @command("status", N_("See a club's progress: who has caught up, and what comes next"))
+    @server_command("status", N_("See a club's progress: who has caught up, and what comes next"))
     @app_commands.describe(title=CLUB)
     async def status(self, talk: Conversation, title: str | None = None) -> None:
         await self._with_one(talk, "status", await self._meant(talk, title))
@@ -131,7 +132,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     async def _status(self, talk: Conversation, club: Club) -> None:
         await _publicly(talk, clubs.status(talk.public_t, await self.services.clubs.status(club)))
 
-    @command("pace", N_("Show or change a watch club's pace, or pause it"), curators=True)
+    @server_command("pace", N_("Show or change a watch club's pace, or pause it"), curators=True)
     @app_commands.describe(
         pace=PACE, state=N_("Pause it, or resume it"), advance=N_("What opens the next step"), title=CLUB
     )
@@ -165,7 +166,7 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
         leads = leads_club(club, talk.reader)
         await talk.show_alone(clubs.paced(talk.t, await self.services.clubs.status(club), leads=leads))
 
-    @command("end", N_("End a watch club early"), curators=True)
+    @server_command("end", N_("End a watch club early"), curators=True)
     @app_commands.describe(title=CLUB)
     async def end(self, talk: Conversation, title: str | None = None) -> None:
         # Where several run it asks which, whatever channel this is.
@@ -185,10 +186,10 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     @completes(pace, "title")
     @completes(end, "title")
     async def _running(self, interaction: Interaction, typed: str) -> Choices:
-        if interaction.guild_id is None:
+        if (guild := home_of(interaction)) is None:
             return []
         dramas: list[Drama] = []
-        for club in await self.services.clubs.of_guild(interaction.guild_id, typed):
+        for club in await self.services.clubs.of_guild(guild.id, typed):
             if len(dramas) < CHOICES and await sees_place(interaction, club.channel_id, unknown=False):
                 dramas.append(club.drama)
         return title_choices(await self.host.texts_of(interaction), dramas)

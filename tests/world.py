@@ -228,12 +228,14 @@ def old_menu(
     return actions.menu(placeholder, options, Verb(verb), *args, most=most)
 
 
-def posted_before(world: World, view: ui.LayoutView) -> discord.Message:
-    """A message of the bot's in the lounge that stands there from before: an earlier version sent it."""
+def posted_before(
+    world: World, view: ui.LayoutView, where: simcord.ChannelHandle | None = None
+) -> discord.Message:
+    """A message of the bot's, in the lounge or elsewhere, from before: an earlier version sent it."""
     backend = world.env.backend
     sent: list[Component] = view.to_components()  # type: ignore[no-untyped-call]  # discord.py leaves it bare
     message = backend.create_message(
-        world.lounge.id, backend.bot_user.id, None, components=sent, flags=_COMPONENTS_V2
+        (where or world.lounge).id, backend.bot_user.id, None, components=sent, flags=_COMPONENTS_V2
     )
     return to_discord_message(world.env, message)
 

@@ -59,7 +59,8 @@ class Card:
     read about it. `watchers` watched it lately and show their list. `policy` is the guild's spoiler policy.
     `fresh` counts the episodes that have come out since the reader completed the drama. `quote` is the day's:
     one that spoils nothing and that all who see the card may read. `contributors` are the members of the
-    guild who suggested its links, by address.
+    guild who suggested its links, by address. `on_server`: the reader is in a guild; elsewhere all scores are
+    those of everywhere.
     """
 
     drama: Drama
@@ -79,6 +80,7 @@ class Card:
     places: Places = field(default_factory=Places)
     quote: QuoteShown | None = None
     contributors: Mapping[str, ContributionCredit] = field(default_factory=dict)
+    on_server: bool = True
 
 
 @dataclass(frozen=True, slots=True)

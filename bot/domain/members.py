@@ -8,7 +8,9 @@ from typing import Protocol
 
 from bot.domain.blocks import Block
 from bot.domain.guilds import GuildSettings
+from bot.domain.spoilers import Policy
 from bot.domain.titles import Titles
+from bot.domain.venues import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class Presence(Protocol):
 class Reader:
     """The reader of an answer.
 
-    `guild_id` and `settings` are None in a direct message. `language` is the one this member reads,
+    `venue` is where they ask. `guild_id` and `settings` are None everywhere but on a server of the bot's: so
+    nothing can be stored of another one. `language` is the one this member reads,
     `public_language` that of posts for the whole guild. `stars_out_of` is the scale on which they see scores,
     10 or 5. Public messages always show them out of 10. `titles` is how they want titles of dramas; public
-    messages name dramas as the guild's language does. `guilds`: in a direct message, the servers where both
+    messages name dramas as the guild's language does. `guilds`: away from the bot's servers, those where both
     the reader and the bot are now. `guilds_known` is False if Discord did not answer for all of them.
     `joined_at` is when they joined the guild, None where Discord does not say. `released`: a moderator of the
     guild lets what they have written through.
@@ -79,6 +82,14 @@ class Reader:
     released: bool = False
     block: Block | None = None
     titles: Titles = Titles.LANGUAGE
+    venue: Venue = Venue.HOME
+
+    @property
+    def policy(self) -> Policy:
+        """How spoilers are hidden here: as the guild has chosen. Away from the bot's servers, sealed."""
+        if self.guild_id is None:
+            return Policy.SEALED
+        return (self.settings or GuildSettings(self.guild_id)).policy
 
     @property
     def curator(self) -> bool:

@@ -15,6 +15,7 @@ from bot.domain.message_ledger import Place
 from bot.errors import Blocked, TooSlow
 from bot.i18n import Texts, texts
 from bot.present.layout import Screen
+from bot.present.venues import home_of
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
@@ -40,7 +41,7 @@ class Conversation:
         self.t: Texts = texts(
             reader.language, reader.stars_out_of, reader.titles, manages=reader.manages_guild
         )
-        self.public_t: Texts = texts(reader.public_language)
+        self.public_t: Texts = self.t if reader.venue.reader_alone else texts(reader.public_language)
         self.call: Call | None = None  # the command that is run once more
         self._lock = asyncio.Lock()
         self._acknowledged = False  # by another process, or by us without a reply
@@ -54,8 +55,9 @@ class Conversation:
     ) -> int | None:
         """Send a new message: the answer, or a further one if the interaction was already answered.
 
-        Its id, where Discord says it.
+        Its id, where Discord says it. Away from the bot's servers, its reader alone sees every answer.
         """
+        private, view = private or self.reader.venue.reader_alone, self._as_here(view)
         message: dict[str, Any] = {
             "view": view,
             "ephemeral": private,
@@ -83,12 +85,17 @@ class Conversation:
         if self.interaction.message is None:
             await self.reply(view, files=files)
             return
+        view = self._as_here(view)
         message: dict[str, Any] = {"view": view, "allowed_mentions": NO_MENTIONS}
         edit, kept = self.interaction.response.edit_message, self._kept(_once([*files, *view.files()]))
         async with self._lock:
             if not self._answered and await self._first(edit(**message, attachments=kept)) is not None:
                 return
         await self.interaction.edit_original_response(**message, attachments=_anew(kept))
+
+    def _as_here(self, view: Screen) -> Screen:
+        """The screen as it is shown here: away from the bot's servers, it leads nowhere that needs one."""
+        return view if self.reader.guild_id is not None else view.away()
 
     def _kept(self, files: Sequence[discord.File]) -> list[discord.File | discord.Attachment]:
         """The files, those that the pressed message has already as they are there.
@@ -156,18 +163,21 @@ class Conversation:
 
         In a direct message there is no one else who reads it.
         """
-        interaction = self.interaction
-        if interaction.guild_id is None:
-            return not isinstance(interaction.channel, discord.GroupChannel)
-        there = interaction.client.get_guild(interaction.guild_id)
-        return there is not None and interaction.app_permissions.view_channel
+        if self.reader.guild_id is None:
+            return not self.reader.venue.reader_alone
+        return self.interaction.app_permissions.view_channel
+
+    @property
+    def guild(self) -> discord.Guild | None:
+        """The server where this takes place. None where the bot is on no server, or on none that let it."""
+        return home_of(self.interaction)
 
     async def place_of_answer(self, message_id: int | None) -> Place | None:
         """Where an answer stands that everyone on a server sees; None: no one else is there.
 
         `message_id` is what `reply` said of it.
         """
-        guild_id, channel_id = self.interaction.guild_id, self.interaction.channel_id
+        guild_id, channel_id = self.reader.guild_id, self.interaction.channel_id
         if guild_id is None or channel_id is None:
             return None
         if message_id is None:
@@ -177,7 +187,7 @@ class Conversation:
     @property
     def pressed_place(self) -> Place | None:
         """Where the message stands that was pressed, if everyone on a server sees it."""
-        message, guild_id = self.interaction.message, self.interaction.guild_id
+        message, guild_id = self.interaction.message, self.reader.guild_id
         channel_id = self.interaction.channel_id
         if message is None or guild_id is None or channel_id is None or self.message_is_private:
             return None
@@ -185,7 +195,7 @@ class Conversation:
 
     @property
     def may_attach(self) -> bool:
-        """Whether an answer here may have a file. In a direct message it may."""
+        """Whether an answer here may have a file. In direct messages and group chats it may."""
         return self.interaction.guild_id is None or self.interaction.app_permissions.attach_files
 
     @property

@@ -15,6 +15,7 @@ from bot.present.layout import Part, Screen, box, pager, row, rule, say, screen
 
 CURATORS = "curators"  # among what a command carries along: whether it is for curators alone
 MANAGERS = "managers"  # and whether it is for members who manage the server
+SERVER = "server"  # and whether it works only on a server that the bot is on
 ROOM = 3_000  # characters of a page
 MENU_LIMIT = 25
 START = "start"  # says that a button leads to the first screen

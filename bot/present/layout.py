@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import discord
@@ -11,7 +11,8 @@ from discord import ui
 from bot.domain.spoilers import opening_bars
 from bot.domain.verbs import Verb
 from bot.i18n import Texts
-from bot.present.actions import Action, button
+from bot.present import verbs
+from bot.present.actions import Action, button, parse
 from bot.present.parts import Built, Gallery, PartType, built, every
 from bot.present.text import least_shown
 
@@ -59,7 +60,11 @@ class Screen(ui.LayoutView):
 
     def without_pictures(self) -> Screen:
         """The same where no files may be sent."""
-        return Screen(_without_pictures(self.parts))
+        return Screen(_changed(self.parts, lambda part: None if isinstance(part, Gallery) else part))
+
+    def away(self) -> Screen:
+        """The same where the bot is on no server: without the buttons and choices that need one."""
+        return Screen(_changed(self.parts, _away))
 
     def marked(self, ident: int) -> Screen:
         """The same message with this id of its first part, by which it is found again."""
@@ -67,12 +72,31 @@ class Screen(ui.LayoutView):
         return Screen([{**first, "id": ident}, *others])
 
 
-def _without_pictures(parts: Sequence[Built]) -> list[Built]:
-    return [
-        {**part, "components": _without_pictures(part["components"])} if "components" in part else part
-        for part in parts
-        if not isinstance(part, Gallery)
-    ]
+def _changed(parts: Sequence[Built], change: Callable[[Built], Built | None]) -> list[Built]:
+    """These parts as `change` leaves them; None: the part goes, and what has nothing left in it."""
+    kept: list[Built] = []
+    for part in parts:
+        if "accessory" in part and change(part["accessory"]) is None:
+            kept += _changed(part["components"], change)  # its text stays
+        elif "components" in part:
+            if inner := _changed(part["components"], change):
+                kept.append({**part, "components": inner})
+        elif (left := change(part)) is not None:
+            kept.append(left)
+    return kept
+
+
+def _away(part: Built) -> Built | None:
+    """A part where the bot is on no server. A menu whose choices stand for buttons loses those, too."""
+    pressed = parse(part.get("custom_id", ""))
+    if pressed is None:
+        return part
+    if pressed.verb in verbs.FOR_SERVERS:
+        return None
+    if pressed.verb != verbs.MORE:
+        return part
+    options = [option for option in part["options"] if option["value"] not in verbs.FOR_SERVERS]
+    return {**part, "options": options} if options else None
 
 
 def screen(*items: Part) -> Screen:

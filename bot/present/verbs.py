@@ -298,6 +298,14 @@ MATCHES = Verb("catmatch")
 MATCH_SAME = Verb("matchsame")
 MATCH_DIFFERENT = Verb("matchother")
 
+# What leads nowhere without a server that the bot is on: elsewhere it is neither shown nor answered.
+FOR_SERVERS: frozenset[Verb] = frozenset(
+    (
+        *(DISCUSS, BOARD, COMMENT, COMMENTS, COMMENT_REPLY, REVIEW_COMMENT, REVIEW_COMMENTS, REPORT),
+        *(WRITE, WRITE_AHEAD, QUOTE, QUOTE_WRITE, ADVISE, CATALOGUE_SUGGEST, CATALOGUE_ASK),
+    )
+)
+
 # Only messages of earlier versions contain these.
 NO_LONGER_SHOWN: tuple[Verb, ...] = (
     COMMENT_REPORT,

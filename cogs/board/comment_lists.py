@@ -18,7 +18,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.services.container import Services
 from cogs.access import comments_in_sight, require_board
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, completes, guild_of, on_press, server_command
 
 SORT_CHOICES = [
     app_commands.Choice(name=name, value=sort.value) for sort, name in comment_lists.SORTS.items()
@@ -56,7 +56,7 @@ async def comment_page(talk: Conversation, services: Services, drama_id: int, pl
 class CommentLists(NamidaCog):
     """Members' comments in pages."""
 
-    @command("comments", N_("Read comments, up to where you are"))
+    @server_command("comments", N_("Read comments, up to where you are"))
     @app_commands.describe(
         title=N_("Any name of the drama; leave it out in the drama's own thread"),
         sort=N_("The order of the results"),

@@ -35,12 +35,12 @@ from cogs.base import (
     Host,
     Interaction,
     NamidaCog,
-    command,
     completes,
     guild_of,
     keeping_draft,
     on_form,
     on_press,
+    server_command,
 )
 from cogs.board.comment_lists import comment_page, placed
 from cogs.moderation.showing import case_screen
@@ -49,7 +49,9 @@ from cogs.moderation.showing import case_screen
 class Comments(NamidaCog):
     """Members' comments on dramas."""
 
-    @command("comment", N_("Comment on a drama in its thread, hidden from members who are not that far"))
+    @server_command(
+        "comment", N_("Comment on a drama in its thread, hidden from members who are not that far")
+    )
     @app_commands.describe(
         title=N_("Any name of the drama; leave it out in the drama's own thread"),
         episode=N_("The episode that your comment is about"),

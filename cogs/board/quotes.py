@@ -45,6 +45,7 @@ from cogs.base import (
     message_menu,
     on_form,
     on_press,
+    server_command,
 )
 from cogs.standing import Shown
 
@@ -55,7 +56,7 @@ NO_MESSAGE = 0  # what the form of `/quote add` is about: a quote that stands no
 class Quotes(NamidaCog, commands.GroupCog, group_name="quote", group_description=N_("Quotes from dramas")):
     """Quotes from dramas."""
 
-    @command("add", N_("Save a quote from a drama"))
+    @server_command("add", N_("Save a quote from a drama"))
     @app_commands.describe(
         title=TITLE,
         text=N_("What is said"),

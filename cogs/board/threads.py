@@ -16,7 +16,7 @@ from bot.present.conversation import Conversation
 from bot.present.layout import Screen
 from bot.schedule.board import threads
 from cogs.access import require_board, sees
-from cogs.base import Choices, Host, Interaction, NamidaCog, command, completes, guild_of, on_press
+from cogs.base import Choices, Host, Interaction, NamidaCog, completes, guild_of, on_press, server_command
 
 log = get_logger("namida.board")
 
@@ -24,12 +24,11 @@ log = get_logger("namida.board")
 class Board(NamidaCog):
     """The board, where members discuss dramas."""
 
-    @command("discuss", N_("Open a drama's thread on the board; without a title, the list of all"))
+    @server_command("discuss", N_("Open a drama's thread on the board; without a title, the list of all"))
     @app_commands.describe(
         title=N_("Any name of the drama; in a drama's thread, that drama"),
         episode=N_("The episode that you want to talk about"),
     )
-    @app_commands.guild_only()
     async def discuss(self, talk: Conversation, title: str | None = None, episode: int | None = None) -> None:
         guild = guild_of(talk)
         if title is not None:

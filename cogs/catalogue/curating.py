@@ -31,11 +31,11 @@ from cogs.base import (
     Host,
     Interaction,
     NamidaCog,
-    command,
     completes,
     on_form,
     on_press,
     require_manager,
+    server_command,
 )
 from cogs.catalogue.changing import change, require_owner, require_undoer, server_name
 from cogs.catalogue.suggesting import ask, show_suggestions
@@ -48,7 +48,7 @@ class Catalogue(
 ):
     """Adding, correcting, importing, refreshing, removing."""
 
-    @command("add", N_("Add a drama, from another catalogue or by hand"), managers=True)
+    @server_command("add", N_("Add a drama, from another catalogue or by hand"), managers=True)
     @app_commands.describe(title=N_("The name of the drama that is missing"))
     async def add(self, talk: Conversation, title: app_commands.Range[str, 1, 300]) -> None:
         require_manager(talk)
@@ -57,14 +57,14 @@ class Catalogue(
         found = await self.services.growing.offers(asked)
         await talk.reply(curators.adding(talk.t, asked, alike, found, gone))
 
-    @command("edit", N_("Correct what the catalogue says about a drama"), managers=True)
+    @server_command("edit", N_("Correct what the catalogue says about a drama"), managers=True)
     @app_commands.describe(title=TITLE)
     async def edit(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         drama = await self.services.catalogue.resolve(title)
         await talk.reply(panel.panel(talk.t, await self.services.curating.view(drama.id)))
 
-    @command("alias", N_("Add another name of a drama, or remove one"), managers=True)
+    @server_command("alias", N_("Add another name of a drama, or remove one"), managers=True)
     @app_commands.describe(
         title=TITLE,
         name=N_("The other name"),
@@ -78,7 +78,7 @@ class Catalogue(
         kind = ChangeKind.UNNAME if remove else ChangeKind.NAME
         await change(self.host, talk, Change(kind, drama.id, text=name))
 
-    @command("import", N_("Add the dramas of a file: CSV or JSON Lines"), managers=True)
+    @server_command("import", N_("Add the dramas of a file: CSV or JSON Lines"), managers=True)
     @app_commands.describe(file=N_("A .csv, .jsonl, .ndjson or .json file of at most 8 MB"))
     async def import_file(self, talk: Conversation, file: discord.Attachment) -> None:
         require_manager(talk)
@@ -93,13 +93,13 @@ class Catalogue(
             view = imports.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
 
-    @command("refresh", N_("See what is new about a drama, and apply it"), managers=True)
+    @server_command("refresh", N_("See what is new about a drama, and apply it"), managers=True)
     @app_commands.describe(title=TITLE)
     async def refresh(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
         await self._preview(talk, await self.services.catalogue.resolve(title))
 
-    @command("remove", N_("Remove a drama from the catalogue; it can be brought back"), managers=True)
+    @server_command("remove", N_("Remove a drama from the catalogue; it can be brought back"), managers=True)
     @app_commands.describe(title=TITLE)
     async def remove(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
@@ -107,7 +107,7 @@ class Catalogue(
         kept = await self.services.curating.kept(drama)
         await talk.reply(curators.ask_removal(talk.t, drama, kept))
 
-    @command("suggest", N_("Suggest a link, a song, a name or a correction"))
+    @server_command("suggest", N_("Suggest a link, a song, a name or a correction"))
     @app_commands.describe(title=TITLE)
     async def suggest(self, talk: Conversation, title: str) -> None:
         drama = await self.services.catalogue.resolve(title)
@@ -291,7 +291,7 @@ class Catalogue(
 
     # --- shows of other catalogues that may be dramas of ours ---
 
-    @command("match", N_("Decide which shows of other catalogues match dramas here"), managers=True)
+    @server_command("match", N_("Decide which shows of other catalogues match dramas here"), managers=True)
     async def match(self, talk: Conversation) -> None:
         require_manager(talk)
         await talk.reply(matches.queue(talk.t, await self.services.matching.queue(0)))
@@ -334,7 +334,7 @@ class Catalogue(
 
     # --- what members suggest, and what waits for the bot's owner ---
 
-    @command(
+    @server_command(
         "queue", N_("Decide on what members suggest, and on changes that servers propose"), managers=True
     )
     async def queue(self, talk: Conversation) -> None:
@@ -394,8 +394,4 @@ class Catalogue(
 
 
 async def setup(host: Host) -> None:
-    cog = Catalogue(host)
-    group = cog.app_command
-    if isinstance(group, app_commands.Group):
-        group.guild_only = True
-    await host.add_cog(cog)
+    await host.add_cog(Catalogue(host))

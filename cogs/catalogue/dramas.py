@@ -42,6 +42,7 @@ from cogs.base import (
     command,
     completes,
     on_press,
+    server_command,
 )
 from cogs.catalogue.changing import curates_catalogue
 from cogs.pictures import cover_of, facts_of, thumbnails_of
@@ -141,7 +142,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         view, files = await self._top(talk, page, private=private)
         await talk.reply(view, private=private, files=files)
 
-    @command("year", N_("What this server finished in a year, as a picture"))
+    @server_command("year", N_("What this server finished in a year, as a picture"))
     @app_commands.describe(
         year=N_("The year; this one, if you leave it out (in January the last)"), private=ALONE
     )
@@ -152,7 +153,7 @@ class Dramas(NamidaCog, commands.GroupCog, group_name="drama", group_description
         private: bool = False,
     ) -> None:
         asked = (year,) if year is not None else await self.services.years.meant(talk.reader, utcnow())
-        guild, t = talk.interaction.guild, talk.voice(private=private)
+        guild, t = talk.guild, talk.voice(private=private)
         for one in asked:
             shown = await self.services.years.of_server(talk.reader, one, utcnow())
             chart = figures.server_year(t, shown, guild.name if guild is not None else "")

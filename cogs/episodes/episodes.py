@@ -34,6 +34,7 @@ from cogs.base import (
     guild_of,
     on_form,
     on_press,
+    server_command,
 )
 from cogs.standing import Shown
 
@@ -57,7 +58,7 @@ class Episodes(
         drama = await self.services.catalogue.resolve(title)
         await self._list(talk, drama)
 
-    @command("write", N_("Write the synopsis of an episode"))
+    @server_command("write", N_("Write the synopsis of an episode"))
     @app_commands.describe(
         title=TITLE,
         episode=EPISODE,

@@ -26,13 +26,13 @@ from cogs.base import (
     Host,
     Interaction,
     NamidaCog,
-    command,
     completes,
     guild_of,
     on_form,
     on_press,
     require_curator,
     require_manager,
+    server_command,
 )
 from cogs.guilds.settings import channel_state
 
@@ -42,13 +42,13 @@ class Synopses(
 ):
     """Publishing synopses on the server."""
 
-    @command("post", N_("Post the synopsis of an episode"))
+    @server_command("post", N_("Post the synopsis of an episode"))
     @app_commands.describe(title=TITLE, episode=N_("The number of the episode"))
     async def post(self, talk: Conversation, title: str, episode: int) -> None:
         require_curator(talk)
         await self._post(talk, await self.services.catalogue.resolve(title), episode)
 
-    @command("schedule", N_("Publish a drama's synopses one by one, on a schedule"))
+    @server_command("schedule", N_("Publish a drama's synopses one by one, on a schedule"))
     @app_commands.describe(
         title=TITLE,
         pace=N_("For example: every day 20:00 Asia/Tokyo, or Tuesdays and Fridays 21:00"),
@@ -60,7 +60,7 @@ class Synopses(
         made = await self.services.publishing.schedule(drama, pace, episode, talk.reader, utcnow())
         await talk.reply(publishing.scheduled(talk.t, made, _channel(talk)))
 
-    @command("unschedule", N_("End a drama's schedule of synopses"))
+    @server_command("unschedule", N_("End a drama's schedule of synopses"))
     @app_commands.describe(title=TITLE)
     async def unschedule(self, talk: Conversation, title: str) -> None:
         require_manager(talk)
@@ -68,7 +68,7 @@ class Synopses(
         ended = await self.services.publishing.unschedule(drama, talk.reader, utcnow())
         await talk.reply(note(publishing.unscheduled(talk.t, ended), colour=GOOD))
 
-    @command("queue", N_("Look through the synopses that members have written"))
+    @server_command("queue", N_("Look through the synopses that members have written"))
     async def queue(self, talk: Conversation) -> None:
         require_curator(talk)
         await talk.reply(await self._shown(talk, await self.services.submissions.queue(talk.reader, 0)))
@@ -236,6 +236,5 @@ async def setup(host: Host) -> None:
     cog = Synopses(host)
     group = cog.app_command
     if isinstance(group, app_commands.Group):
-        group.guild_only = True
         group.default_permissions = discord.Permissions(manage_guild=True)
     await host.add_cog(cog)

@@ -31,7 +31,15 @@ from bot.present.conversation import Conversation
 from bot.present.guilds import settings
 from bot.present.layout import Screen, note
 from bot.present.moderation import words
-from cogs.base import LANGUAGE_CHOICES, Host, Interaction, NamidaCog, command, on_press, require_manager
+from cogs.base import (
+    LANGUAGE_CHOICES,
+    Host,
+    Interaction,
+    NamidaCog,
+    on_press,
+    require_manager,
+    server_command,
+)
 from cogs.guilds.making_channels import make_channel
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in names.PURPOSES.items()]
@@ -62,12 +70,12 @@ class Settings(
 ):
     """Channels, spoilers, roles, language."""
 
-    @command("panel", N_("Everything in one panel, with what is missing"))
+    @server_command("panel", N_("Everything in one panel, with what is missing"))
     async def panel(self, talk: Conversation) -> None:
         guild = require_manager(talk)
         await talk.reply(await self._panel(talk, guild, "channels"))
 
-    @command("channel", N_("Choose the channel for a purpose"))
+    @server_command("channel", N_("Choose the channel for a purpose"))
     @app_commands.describe(
         purpose=N_("What the channel is for"), channel=N_("The channel; leave it out to clear it")
     )
@@ -85,7 +93,7 @@ class Settings(
         after = await self._set_channel(talk, guild, chosen, channel.id if channel else None)
         await talk.reply(settings.channel_set(talk.t, channel_state(guild, after, chosen)))
 
-    @command("spoilers", N_("How spoilers are hidden here"))
+    @server_command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
         policy=N_("Spoiler bars for everyone, shown on request, or open once a drama has ended")
     )
@@ -97,7 +105,9 @@ class Settings(
         )
         await talk.reply(note(settings.policy_set(talk.t, after.policy)))
 
-    @command("roles", N_("Roles that publish synopses and that are notified; leave both out to clear them"))
+    @server_command(
+        "roles", N_("Roles that publish synopses and that are notified; leave both out to clear them")
+    )
     @app_commands.describe(
         curator=N_("The role that can publish synopses"),
         notified=N_("The role to ping in posts; leave it out to ping no one"),
@@ -113,7 +123,7 @@ class Settings(
         )
         await talk.reply(note(settings.roles_set(talk.t, after, _roles(guild))))
 
-    @command("language", N_("The language of public posts"))
+    @server_command("language", N_("The language of public posts"))
     @app_commands.describe(language=N_("Leave it out to use the language that this server has on Discord"))
     @app_commands.choices(language=LANGUAGE_CHOICES)
     async def language(self, talk: Conversation, language: str | None = None) -> None:
@@ -123,11 +133,11 @@ class Settings(
         )
         await talk.reply(note(settings.language_set(talk.t, after.language)))
 
-    @command("test", N_("Send a test post to every channel, and see the result"))
+    @server_command("test", N_("Send a test post to every channel, and see the result"))
     async def test(self, talk: Conversation) -> None:
         await self._test(talk, require_manager(talk))
 
-    @command("reset", N_("Set all settings of this server back; asks first"))
+    @server_command("reset", N_("Set all settings of this server back; asks first"))
     async def reset(self, talk: Conversation) -> None:
         require_manager(talk)
         await talk.reply(settings.asked_to_reset(talk.t))
@@ -183,14 +193,14 @@ class Settings(
                 tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
         await talk.reply(settings.tested(talk.t, list(tests.values())))
 
-    @command("words", N_("Words, expressions and links that no writing may contain here"))
+    @server_command("words", N_("Words, expressions and links that no writing may contain here"))
     async def words(self, talk: Conversation) -> None:
         guild = require_manager(talk)
         await talk.reply(
             words.panel(talk.t, await self.services.words.view(guild.id, discord.utils.utcnow()))
         )
 
-    @command("newcomers", N_("What new members write waits until a moderator has read it"))
+    @server_command("newcomers", N_("What new members write waits until a moderator has read it"))
     @app_commands.describe(days=N_("For how many days after they joined; 0 turns it off"))
     async def newcomers(self, talk: Conversation, days: app_commands.Range[int, 0, MOST_DAYS]) -> None:
         guild = require_manager(talk)
@@ -343,6 +353,5 @@ async def setup(host: Host) -> None:
     cog = Settings(host)
     group = cog.app_command
     if isinstance(group, app_commands.Group):
-        group.guild_only = True
         group.default_permissions = discord.Permissions(manage_guild=True)
     await host.add_cog(cog)

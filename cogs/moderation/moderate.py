@@ -23,17 +23,18 @@ from bot.present.catalogue import imports
 from bot.present.conversation import Conversation
 from bot.present.moderation import blocks, cases, log
 from bot.present.moderation.naming import choice
+from bot.present.venues import home_of
 from cogs.access import is_blockable, moderates
 from cogs.base import (
     Choices,
     Host,
     Interaction,
     NamidaCog,
-    command,
     completes,
     guild_of,
     on_press,
     require_manager,
+    server_command,
     title_choices,
 )
 from cogs.catalogue.changing import change, require_undoer
@@ -51,13 +52,13 @@ class Moderate(
 ):
     """Looking through the queue, removing and restoring, for moderators."""
 
-    @command("queue", N_("Look through reports, appeals and held writings"))
+    @server_command("queue", N_("Look through reports, appeals and held writings"))
     async def queue(self, talk: Conversation) -> None:
         require_manager(talk)
         one = await self.services.queue.page(talk.reader, 0)
         await talk.reply(await turn_screen(talk, self.services, one))
 
-    @command("restore", N_("Bring a removed drama or writing back, or undo an import"))
+    @server_command("restore", N_("Bring a removed drama or writing back, or undo an import"))
     @app_commands.describe(
         title=N_("A removed drama, what a member wrote (“review 5”), or “import” and its number")
     )
@@ -83,7 +84,7 @@ class Moderate(
         found = title_choices(await self.host.texts_of(interaction), dramas)
         return [*written[:kept], *found][:MOST_CHOICES]
 
-    @command("remove", N_("Remove something that a member wrote"))
+    @server_command("remove", N_("Remove something that a member wrote"))
     @app_commands.describe(
         writing=N_("The link to its message, the message's id, or a name such as “review 5”")
     )
@@ -97,7 +98,7 @@ class Moderate(
             return []
         return await self._writings(interaction, typed, down=False)
 
-    @command("block", N_("Keep a member from writing through Namida here, for some days"))
+    @server_command("block", N_("Keep a member from writing through Namida here, for some days"))
     @app_commands.describe(
         member=N_("Who; also someone who has left, by their id"),
         days=N_("For how many days"),
@@ -116,14 +117,14 @@ class Moderate(
         block = await self.services.blocks.block(member.id, days, reason, talk.reader, utcnow())
         await talk.reply(blocks.blocked(talk.t, member.id, block))
 
-    @command("unblock", N_("Let a blocked member write again"))
+    @server_command("unblock", N_("Let a blocked member write again"))
     @app_commands.describe(member=N_("Who; also someone who has left, by their id"))
     async def unblock(self, talk: Conversation, member: discord.User) -> None:
         require_manager(talk)
         await self.services.blocks.unblock(member.id, talk.reader, utcnow())
         await talk.reply(blocks.unblocked(talk.t, member.id))
 
-    @command("log", N_("What moderators and curators did here, with filters and as a file"))
+    @server_command("log", N_("What moderators and curators did here, with filters and as a file"))
     @app_commands.describe(
         member=N_("Only what this member did, and what was done to them"),
         kind=N_("Only what this is about"),
@@ -165,10 +166,10 @@ class Moderate(
         await talk.reply(await case_screen(talk, self.services, one))
 
     async def _writings(self, interaction: Interaction, typed: str, *, down: bool) -> Choices:
+        if (guild := home_of(interaction)) is None:
+            return []
         t = await self.host.texts_of(interaction)
-        found = await self.services.writings.choices(
-            typed, interaction.guild_id or 0, MOST_CHOICES, down=down
-        )
+        found = await self.services.writings.choices(typed, guild.id, MOST_CHOICES, down=down)
         return [app_commands.Choice(name=choice(t, one), value=str(one.ref)) for one in found]
 
 
@@ -180,6 +181,5 @@ async def setup(host: Host) -> None:
     cog = Moderate(host)
     group = cog.app_command
     if isinstance(group, app_commands.Group):
-        group.guild_only = True
         group.default_permissions = discord.Permissions(manage_guild=True)
     await host.add_cog(cog)

@@ -34,6 +34,7 @@ from cogs.base import (
     keeping_draft,
     on_form,
     on_press,
+    server_command,
 )
 from cogs.catalogue.dramas import COUNTRY_CHOICES
 from cogs.recommending import advising
@@ -60,7 +61,7 @@ class Recommending(
         drama = await self.services.catalogue.resolve(title)
         await self._ask(talk, drama, await self.services.catalogue.resolve(other))
 
-    @command("to", N_("Recommend a drama to a member"))
+    @server_command("to", N_("Recommend a drama to a member"))
     @app_commands.describe(
         member=N_("The member who finds it on their list"),
         title=TITLE,

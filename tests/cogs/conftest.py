@@ -9,6 +9,8 @@ from typing import Any
 import discord
 import pytest
 import simcord
+import simcord.actors
+from simcord.backend.command_access import Access
 
 from bot.app import open_bot
 from bot.client import NamidaBot
@@ -51,6 +53,13 @@ async def policy(world: World, request: pytest.FixtureRequest) -> str:
     """Each of the ways in which a server hides spoilers, as its moderators have chosen it."""
     await world.rei.slash(world.lounge, "settings spoilers", policy=request.param)
     return str(request.param)
+
+
+@pytest.fixture
+def let_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Discord lets members use every command everywhere, offered or not."""
+    allowed = Access(allowed=True, reason=None)
+    monkeypatch.setattr(simcord.actors, "command_access", lambda *_, **__: allowed)
 
 
 @pytest.fixture

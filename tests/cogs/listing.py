@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.client import cog_modules
 from cogs.base import NamidaCog
+from cogs.offering import needs_server
 
 Body = dict[str, Any]
 
@@ -24,17 +25,21 @@ def _cogs() -> Iterator[type[NamidaCog]]:
                 yield value
 
 
-def _commands() -> Iterator[tuple[str, list[str]]]:
+def _commands() -> Iterator[tuple[str, app_commands.Command[Any, ..., Any]]]:
     for cog in _cogs():
         group = f"{cog.__cog_group_name__} " if cog.__cog_is_app_commands_group__ else ""
         for command in cog.__cog_app_commands__:
             assert isinstance(command, app_commands.Command), command
-            options = [option.display_name + "*" * option.required for option in command.parameters]
-            yield f"{group}{command.name}", options
+            yield f"{group}{command.name}", command
 
 
 # By their full names, each with its options in order; a star: required.
-COMMANDS: dict[str, list[str]] = dict(_commands())
+COMMANDS: dict[str, list[str]] = {
+    name: [option.display_name + "*" * option.required for option in command.parameters]
+    for name, command in _commands()
+}
+# Those that work only on a server of the bot's.
+FOR_SERVERS = frozenset(name for name, command in _commands() if needs_server(command))
 
 
 def leaves(commands: list[Body], above: str = "") -> Iterator[tuple[str, Body]]:

@@ -14,7 +14,7 @@ from bot.client import NamidaBot
 from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, supported, texts
 from bot.replay import NAMES_A_DRAMA
 from cogs.base import NamidaCog
-from tests.cogs.listing import COMMANDS, Body, leaves
+from tests.cogs.listing import COMMANDS, FOR_SERVERS, Body, leaves
 from tests.contract.commands import check_commands
 from tests.contract.problems import Json
 from tests.world import World
@@ -147,6 +147,20 @@ def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
     assert given == moderators | administrators
     for group in (command for command in synced if command["name"] in given):
         assert group["dm_permission"] is False or group["contexts"] == [0]
+
+
+def test_what_needs_a_server_is_offered_there_alone(synced: list[Body]) -> None:
+    """Discord decides for a group as a whole: it is offered everywhere if one of its commands is."""
+    everywhere = {name.split()[0] for name in set(COMMANDS) - FOR_SERVERS} | {"Drama profile"}
+    assert everywhere == {
+        *("drama", "episode", "rate", "watch", "recommend", "airing", "review", "quote", "profile"),
+        *("privacy", "help", "Drama profile"),
+    }
+    for command in synced:
+        anywhere = command["name"] in everywhere
+        assert command["contexts"] == ([0, 1, 2] if anywhere else [0]), command["name"]
+        assert command["integration_types"] == ([0, 1] if anywhere else [0]), command["name"]
+        assert command["dm_permission"] is anywhere, command["name"]
 
 
 def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> None:

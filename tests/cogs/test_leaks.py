@@ -22,8 +22,10 @@ from bot.domain.charts import Chart
 from bot.store.database import Database
 from bot.store.timestamps import written
 from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
-from tests.cogs.leaks.walking import NOT_PRESSED, SOMEONE, Options, Reading
-from tests.cogs.listing import COMMANDS, leaves
+from tests.cogs.leaks.storing import FOLLOWING, changed, everything_in, names
+from tests.cogs.leaks.walking import NOT_PRESSED, PLACES, SOMEONE, Options, Reading
+from tests.cogs.listing import COMMANDS, FOR_SERVERS, leaves
+from tests.pockets import FOREIGN_IDS
 from tests.world import TEARS, World, put, shown, walk
 
 POLICIES = ("bars", "sealed", "open")
@@ -36,7 +38,7 @@ WALKS = [
     ("exactly before", "sealed"),
     ("exactly before", "open"),
     ("elsewhere", "bars"),
-    ("in a direct message", "bars"),
+    *((place, "bars") for place in PLACES),
 ]
 
 TITLE: Options = {"title": TEARS}
@@ -133,10 +135,6 @@ REFUSED: dict[str, str] = {
 # And where there is no board and no club, nobody who has written anything, or no server at all.
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
-    "in a direct message": {
-        *("comment", "comments", "club join", "club leave", "club status", "drama year", "episode write"),
-        *("quote add", "recommend to"),
-    },
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.
 BEFORE: dict[str, tuple[str, Options]] = {
@@ -212,19 +210,34 @@ def test_the_buttons_that_are_not_pressed_are_there(world: World) -> None:
 
 
 @pytest.mark.parametrize("reading", WALKS, indirect=True, ids=" ".join)
-async def test_no_answer_tells_who_is_behind(reading: Reading) -> None:
+@pytest.mark.usefixtures("let_through")
+async def test_no_answer_tells_who_is_behind(reading: Reading, database: Database) -> None:
+    """Away from the server, Discord lets every command through: what needs a server is refused.
+
+    Then the whole database has changed only in what is the readers' own, and names no place.
+    """
     repost = await tell(reading.world)
+    before = await everything_in(database)
     for name, uses in WALKED.items():
-        if reading.direct and name not in reading.world.jun.user.available_commands():
-            continue
         for options in uses:
             await reading.use(name, options, BEFORE.get(name))
-    if reading.kind != "elsewhere" and not reading.direct:
+    if reading.kind != "elsewhere" and reading.carried is None:
         await reading.begin()
         await reading.press_all("the marked message", repost)
     assert reading.told == []
     refused = {name: results for name, results in reading.refused.items() if results}
-    assert set(refused) == set(REFUSED) | NOT_THERE.get(reading.kind, set()), refused
+    not_there = NOT_THERE.get(reading.kind, set())
+    if reading.carried is not None:
+        changes = changed(before, await everything_in(database))
+        assert [one for one in changes if names(one[1], FOREIGN_IDS)] == []
+        readers = [reader.id for reader in reading.readers]
+        own = [one for one in changes if names(one[1], readers)]
+        assert {table for table, _ in set(changes) - set(own)} <= FOLLOWING
+        assert len({table for table, _ in own}) > 5, "nothing was stored"
+        not_there = set(WALKED) & FOR_SERVERS
+        assert all(refused[name] == {"ServerOnly"} for name in not_there), refused
+    assert set(refused) == set(REFUSED) | not_there, refused
+    assert reading.in_vain == set()
     assert len(reading.pressed) > 40
     assert reading.files > 4, "exports and pictures were not looked at"
     assert (reading.plain > 5) is (reading.kind != "elsewhere"), "what spoils nothing is told"

@@ -196,7 +196,7 @@ async def test_a_role_that_is_gone_is_told(world: World) -> None:
 async def test_a_synopsis_is_written_on_a_server_only(world: World, database: Database) -> None:
     answer = await world.mika.user.slash("episode write", title=TEARS, episode=2)
     assert answer.modal is None
-    assert text_of(answer) == "This works on a server only, not in a direct message."
+    assert text_of(answer) == "This works only on a server that Namida is on, not here."
     assert await stored(database, "SELECT 1 FROM synopsis WHERE episode = 2") == []
 
 

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WRITTEN = ROOT / "bot" / "present" / "verbs.py"
 DECORATORS = ("on_press", "on_form")
 NAMES = {name: str(verb) for name, verb in vars(verbs).items() if name.isupper() and isinstance(verb, str)}
+COLLECTIONS = {name for name, several in vars(verbs).items() if isinstance(several, tuple | frozenset)}
 # These are on messages that were sent, so they must always be understood. New ones need not be added.
 SENT = {
     "again", "card", "tab", "page", "top", "help", "episodes", "synopsis", "reveal", "seen", "write",
@@ -111,7 +112,12 @@ def shown() -> tuple[set[str], set[str]]:
             if called(node) in DECORATORS:
                 return
             form = called(node).endswith("form")
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "verbs":
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "verbs"
+            and node.attr not in COLLECTIONS
+        ):
             (submitted if form else pressed).add(NAMES[node.attr])
         for inner in ast.iter_child_nodes(node):
             look(inner, form)

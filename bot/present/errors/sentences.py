@@ -87,7 +87,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         " room for more channels. What was made before that is set."
     ),
     errors.NotBlockable: N_("Moderators and bots cannot be blocked."),
-    errors.ServerOnly: N_("This works on a server only, not in a direct message."),
+    errors.ServerOnly: N_("This works only on a server that Namida is on, not here."),
     errors.ChangeUndone: N_("That change has already been undone, or its drama is now part of another one."),
     errors.OwnerOnly: N_("Only the person who runs this bot can do that."),
     errors.BackupUnderWay: N_("A backup is being made just now. Please try again in a moment."),

@@ -298,7 +298,7 @@ def _choices(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Par
 def _buttons(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Action]:
     look, ident = shown.ratings.look, shown.drama.id
     buttons = []
-    if look.everywhere or shown.rating_everywhere != shown.rating:
+    if shown.on_server and (look.everywhere or shown.rating_everywhere != shown.rating):
         other = replace(look, everywhere=not look.everywhere)
         label = t("This server") if look.everywhere else t("All servers")
         buttons.append(button(label, verbs.RATINGS, *arguments(ident, owner_id, other)))

@@ -384,7 +384,7 @@ def _shown(
     """A quote in the form that its readers may see. `given`: the answer may go only to the reader instead."""
     drama, quote = found
     standing = members.progress(connection, reader.member_id, drama.id)
-    policy = reader.settings.policy if reader.settings else Policy.BARS
+    policy = reader.policy
     ended = has_ended(catalogue.aired_to(connection, drama.id), drama.year, now.date())
     own = given and quote.added_by == reader.member_id
     how = shape(policy, standing if given else None, quote.episode, ended=ended, alone=alone, own=own)

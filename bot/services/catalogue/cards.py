@@ -14,7 +14,6 @@ from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, new_since
 from bot.domain.ratings import Look, Rating
 from bot.domain.sources import SourceCredit
-from bot.domain.spoilers import Policy
 from bot.errors import UnknownDrama
 from bot.services.board.board import channels_of
 from bot.services.board.quotes import quote_of_the_day
@@ -90,7 +89,8 @@ class Cards:
                 return None
             ident = card.drama.id
             if look:
-                breakdown = scores.breakdown(connection, ident, reader.guild_id, look)
+                asked = look if card.on_server else replace(look, everywhere=True)
+                breakdown = scores.breakdown(connection, ident, reader.guild_id, asked)
                 card = replace(card, ratings=breakdown)
             if reader.guild_id is None or not card.comments.count:
                 return card, set()
@@ -145,7 +145,7 @@ class Cards:
                 if seen.comments and guild_id is not None and shows(Tab.OVERVIEW)
                 else None,
             ),
-            policy=reader.settings.policy if reader.settings else Policy.BARS,
+            policy=reader.policy,
             fresh=_fresh(connection, reader.member_id, drama, progress, now),
             places=seen.places,
             quote=quote_of_the_day(connection, drama, guild_id if private else None, now)
@@ -154,6 +154,7 @@ class Cards:
             contributors=suggestions.credited(connection, ident, guild_id)
             if guild_id is not None and shows(Tab.LINKS)
             else {},
+            on_server=guild_id is not None,
         )
 
     def _facts_of(self, connection: sqlite3.Connection, seen: Glance, tab: Tab | None) -> _Facts:

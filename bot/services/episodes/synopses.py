@@ -18,7 +18,7 @@ from bot.domain.members import Reader
 from bot.domain.progress import new_since
 from bot.domain.publishing import FormStart, Submission, Written
 from bot.domain.screening import Passed
-from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.spoilers import Shape, shape
 from bot.domain.writings import WritingKind
 from bot.errors import EpisodeOutOfRange, NoSynopsisYet, SubmissionGone, SynopsisChanged
 from bot.services.checks import check_episode, existing, filled
@@ -269,7 +269,7 @@ def _asked(
     """See `Synopses.ask`."""
     last = check_episode(connection, drama, episode)
     progress = members.progress(connection, reader.member_id, drama.id)
-    policy = reader.settings.policy if reader.settings else Policy.BARS
+    policy = reader.policy
     aired_to = catalogue.aired_to(connection, drama.id)
     ended = has_ended(aired_to, drama.year, now.date())
     how = shape(policy, progress, episode, ended=ended, alone=wish.alone)

@@ -395,7 +395,7 @@ def _shown(
     connection: sqlite3.Connection, drama: Drama, review: Review, reader: Reader, *, private: bool
 ) -> ReviewShown:
     """A review for one reader, or for everyone in the same place."""
-    policy = reader.settings.policy if reader.settings else Policy.BARS
+    policy = reader.policy
     shown = _beside(connection, drama, review, policy, _audience(reader))
     if not private:
         return shown

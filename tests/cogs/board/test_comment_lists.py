@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
 import simcord
 
+from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.commenting import begun_from, comment, comments_in
 from tests.cogs.reviewing import write as review
-from tests.world import TEARS, World, everything_of, labels, more, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    World,
+    everything_of,
+    labels,
+    more,
+    old_button,
+    posted_before,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+)
 
 FAR = "zanthorp"  # of what tells about the ninth episode
 
@@ -87,8 +102,11 @@ async def test_where_there_is_nothing_one_may_begin(world: World, board: simcord
     assert "Then I begin." in text_of(post)
     answer = await world.mika.slash(world.lounge, "comments")
     assert "Which drama?" in text_of(answer)
-    answer = await world.mika.user.slash("comments", title=TEARS)
-    assert "on a server only" in text_of(answer)
+    with pytest.raises(simcord.SetupError, match="not visible"):  # it is not offered there
+        await world.mika.user.slash("comments", title=TEARS)
+    old = posted_before(world, screen(row(old_button("Comments", "comments", 1))), world.mika.user.dm_channel)
+    answer = await world.mika.user.click(old, label="Comments")
+    assert "only on a server that Namida is on" in text_of(answer)
 
 
 async def test_a_review_has_comments_of_its_own(

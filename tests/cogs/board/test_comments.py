@@ -229,9 +229,10 @@ async def test_a_draft_does_not_hide_the_episode_that_is_named(
     assert begins(kept)["text"] == "About nine.", "nothing takes the place of a draft"
 
 
+@pytest.mark.usefixtures("let_through")
 async def test_comments_work_on_a_server_only(world: World) -> None:
     answer = await world.mika.user.slash("comment", title=TEARS)
-    assert "on a server only" in text_of(answer)
+    assert "only on a server that Namida is on" in text_of(answer)
 
 
 HOSTILE = "@everyone <@1> || bars || [link](https://evil.example) `code` **bold**\u202e\n# heading"

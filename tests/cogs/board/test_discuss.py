@@ -5,9 +5,24 @@ from __future__ import annotations
 import pytest
 import simcord
 
+from bot.present.layout import row, screen
 from bot.store.database import Database
 from tests.cogs.boards import batches, choose, discuss, forbid, links, make, names, opener
-from tests.world import TEARS, World, everything_of, labels, more, put, readers_of, shown, stored, text_of
+from tests.world import (
+    TEARS,
+    World,
+    everything_of,
+    labels,
+    more,
+    old_button,
+    posted_before,
+    put,
+    readers_of,
+    shown,
+    stored,
+    text_of,
+    ways,
+)
 
 # --- opening ---
 
@@ -196,8 +211,11 @@ async def test_a_refusal_of_discords_that_nobody_foresaw(world: World, board: si
 
 async def test_in_a_direct_message_there_is_no_board(world: World) -> None:
     card = await world.mika.user.slash("drama info", title=TEARS)
-    answer = await more(world.mika.user, shown(card), "discuss")
-    assert "on a server only" in text_of(answer)
+    assert "Discuss" not in ways(card)
+    before = screen(row(old_button("Discuss", "discuss", 1, 0)))
+    old = posted_before(world, before, world.mika.user.dm_channel)
+    answer = await world.mika.user.click(old, label="Discuss")
+    assert "only on a server that Namida is on" in text_of(answer)
 
 
 # --- the buttons elsewhere ---

@@ -186,7 +186,7 @@ async def test_what_is_no_quote_is_refused(world: World, database: Database) -> 
     with pytest.raises(simcord.SetupError, match="1000"):  # Discord refuses it while it is typed
         await world.mika.slash(world.lounge, "quote add", title=TEARS, text="x" * 1_001)
     alone = await world.mika.user.slash("quote add", title=TEARS, text=SAID)
-    assert "on a server only" in text_of(alone)
+    assert "only on a server that Namida is on" in text_of(alone)
     assert await stored(database, "SELECT * FROM quote WHERE added_by IS NOT NULL") == []
 
 

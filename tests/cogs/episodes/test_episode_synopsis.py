@@ -258,7 +258,8 @@ async def test_no_synopsis_yet_invites_to_write_it(world: World, database: Datab
     assert f"### {TEARS} · Episodes" in text_of(listing)
 
 
-async def test_a_synopsis_in_a_direct_message_stands_under_bars(world: World) -> None:
+async def test_a_synopsis_in_a_direct_message_is_sealed(world: World) -> None:
     answer = await world.mika.user.slash("episode synopsis", title=TEARS, episode=1)
-    assert not tells_outside_bars(answer)
-    assert all(words in hidden_text_of(answer) for words in TELLING)
+    assert not tells(everything_of(answer))
+    told = await world.mika.user.click(shown(answer), label="Show anyway")
+    assert all(words in text_of(told) for words in TELLING)

@@ -10,12 +10,20 @@ import discord
 import simcord
 from structlog.testing import capture_logs
 
+from bot.domain.venues import Venue
 from tests.cogs.leaks.planted import AT, LATER, PLAIN, kept_from, recommend_to, without_what_is_hidden
+from tests.pockets import carry
 from tests.world import TEARS, Component, World, walk
 
 Options = dict[str, str | int | bool]
 SOMEONE = "someone"  # an option that names a member
 
+# Readers who are on the server, but use everything where it is not.
+PLACES: Mapping[str, Venue] = {
+    "in a direct message": Venue.DIRECT,
+    "in a group chat": Venue.GROUP,
+    "on a foreign server": Venue.FOREIGN,
+}
 # How far each kind of reader is: what they say of the drama, and the last episode they have seen.
 READERS: Mapping[str, tuple[Options | None, int]] = {
     "behind": ({"episode": AT}, AT),
@@ -24,7 +32,7 @@ READERS: Mapping[str, tuple[Options | None, int]] = {
     "dropped": ({"episode": AT, "status": "dropped"}, AT),
     "exactly before": ({"episode": LATER - 1}, LATER - 1),
     "elsewhere": (None, 0),
-    "in a direct message": ({"episode": AT}, AT),
+    **dict.fromkeys(PLACES, ({"episode": AT}, AT)),
 }
 # Buttons that the reader leaves alone: by the verb in their `custom_id`.
 NOT_PRESSED: dict[str, str] = {
@@ -74,6 +82,8 @@ class Reading:
     plain: int = 0  # how often what spoils nothing was told
     files: int = 0
     reader: simcord.MemberActor | None = None
+    readers: list[simcord.MemberActor] = field(default_factory=list)
+    in_vain: set[str] = field(default_factory=set)  # what was offered where it needs a server, and is none
 
     def __post_init__(self) -> None:
         self.lounge = self.world.lounge
@@ -86,15 +96,18 @@ class Reading:
         """A reader who has pressed nothing yet."""
         count = len(self.world.env.backend.users)
         self.reader = reader = self.guild.add_member(self.world.env.create_user(f"reader{count}"))
+        self.readers.append(reader)
+        if self.carried is not None:
+            carry(self.world, reader, self.carried)
         says, _ = READERS[self.kind]
         if says is not None:
             await reader.slash(self.lounge, "watch set", title=TEARS, **says)
         return reader
 
     @property
-    def direct(self) -> bool:
-        """Whether they use everything in a direct message: nobody else is there, and bars are the rule."""
-        return self.kind == "in a direct message"
+    def carried(self) -> Venue | None:
+        """Where they use everything, if not on a server of the bot's: there every answer is sealed."""
+        return PLACES.get(self.kind)
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -104,20 +117,22 @@ class Reading:
         """Let a fresh reader use a command, after another one if any, and whatever its answers offer."""
         reader, doing = await self.begin(), f"/{name} {options}"
         if before is not None:
-            await reader.slash(self.lounge, before[0], **before[1])
+            await self._slash(reader, *before)
         if name == "recommend received" and self.guild is self.world.guild:
             await recommend_to(self.world, reader)
         typed = {key: self._someone() if value == SOMEONE else value for key, value in options.items()}
         with capture_logs() as logs:
-            if self.direct:
-                answer = await self._watched(doing, reader.user.slash(name, **typed))
-            else:
-                answer = await self._watched(doing, reader.slash(self.lounge, name, **typed))
+            answer = await self._watched(doing, self._slash(reader, name, typed))
         results = {str(line["result"]) for line in logs if line["event"] == "answered"}
         assert results, f"{doing}: nothing was answered"
         self.refused.setdefault(name, set()).update(results - {"ok"})
         for seen in _answers(answer):
             await self.press_all(doing, seen)
+
+    def _slash(self, reader: simcord.MemberActor, name: str, typed: Mapping[str, Any]) -> Any:
+        if self.carried is not None:
+            return reader.user.slash(name, **typed)
+        return reader.slash(self.lounge, name, **typed)
 
     def _someone(self) -> simcord.MemberActor:
         """Another member of the reader's server."""
@@ -138,7 +153,10 @@ class Reading:
             self.pressed.add(self._pressing(fresh[0]))
             step = f"{doing} > {fresh[0].get('label') or fresh[0].get('placeholder')}"
             private = bool(getattr(message, "ephemeral", False))
-            answer = await self._watched(step, self._press(message, fresh[0]), private=private)
+            with capture_logs() as logs:
+                answer = await self._watched(step, self._press(message, fresh[0]), private=private)
+            if any(line.get("result") == "ServerOnly" for line in logs):
+                self.in_vain.add(f"{step} ({fresh[0]['custom_id']})")
             waiting += [(step, seen) for seen in _answers(answer)]
 
     def _fresh(self, message: Any) -> list[Component]:
@@ -152,7 +170,7 @@ class Reading:
     def _press(self, message: Any, part: Component) -> Any:
         reader, custom_id = self.reader, part["custom_id"]
         assert reader is not None
-        actor = reader.user if self.direct else reader
+        actor = reader.user if self.carried is not None else reader
         if part["type"] == 2:
             return actor.click(message, custom_id=custom_id)
         options = [option["value"] for option in part["options"]]
@@ -163,7 +181,9 @@ class Reading:
         """Do something, and look through whatever the bot sends meanwhile."""
         before = len(self.world.env.http_requests)
         answer: simcord.InteractionResult = await what
-        private = private or answer.ephemeral
+        if self.carried is not None and self.carried.reader_alone:
+            assert all(seen.ephemeral for seen in _answers(answer)), f"{doing}: others see it"
+        private = private or answer.ephemeral or self.carried is not None
         for request in self.world.env.http_requests[before:]:
             self.look_through(doing, request.method, request.path, request.json, private=private)
         for file in (file for seen in _answers(answer) for file in seen.attachments):

@@ -192,12 +192,15 @@ async def test_what_comes_to_spoil_is_hidden_in_the_post_that_stands(
     assert not tells(everything_of(hidden))
 
 
-async def test_a_direct_message_stands_under_bars(world: World) -> None:
+async def test_a_direct_message_is_sealed(world: World) -> None:
     await write(world, world.mika, **SPOILING)
     await world.jun.slash(world.lounge, "help")
     page = await world.jun.user.slash("review read", title=TEARS)
-    assert not tells_outside_bars(page)
-    assert "zanthorp" in hidden_text_of(page)
+    assert not tells(everything_of(page))
+    asked = await world.jun.user.click(shown(page), label="Read")
+    assert not tells(everything_of(asked))
+    told = await world.jun.user.click(shown(asked), label="Show anyway")
+    assert "zanthorp" in text_of(told)
 
 
 async def test_a_stricter_policy_reaches_the_posts_that_stand(

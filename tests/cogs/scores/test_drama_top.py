@@ -106,7 +106,7 @@ async def test_in_a_direct_message_it_is_everywhere(world: World) -> None:
     assert "Best rated everywhere" in text_of(answer)
     assert titles(text_of(answer)) == [TEARS]
     refused = await world.rei.user.slash("drama top", scope="here")
-    assert text_of(refused).startswith("This works on a server only")
+    assert text_of(refused).startswith("This works only on a server that Namida is on")
 
 
 async def test_the_filters_narrow_it_and_are_told(world: World, database: Database) -> None:

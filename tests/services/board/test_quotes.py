@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from bot.domain.comments import QuoteForm
+from bot.domain.consent import Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
@@ -77,14 +78,15 @@ async def test_what_all_see_is_shaped_by_the_policy(
         assert shown.shown.shape is expected
 
 
-async def test_without_a_server_the_bars_are_kept(services: Services, drama: Drama, store: Database) -> None:
+async def test_without_a_server_it_is_sealed(services: Services, drama: Drama, store: Database) -> None:
     def write(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO quote (drama_id, text, episode) VALUES (?, 'Stay.', 3)", (drama.id,))
 
     await store.write(write)
     alone = replace(JUN, guild_id=None, settings=None)
     shown = await services.quotes.random(drama, alone, NOW, alone=False)
-    assert shown.shown.shape is Shape.BARS
+    assert shown.shown.shape is Shape.ASK
+    assert isinstance(shown, Withheld)
 
 
 @pytest.mark.parametrize("policy", Policy)

@@ -76,9 +76,10 @@ async def test_open_waits_until_the_drama_has_ended(services: Services, store: D
     assert later.shown.shape is Shape.PRIVATE
 
 
-async def test_in_a_direct_message_bars_are_the_rule(services: Services, drama: Drama) -> None:
+async def test_in_a_direct_message_it_is_sealed(services: Services, drama: Drama) -> None:
     answer = (await services.synopses.ask(drama, 1, replace(MIKA, guild_id=None, settings=None), NOW)).shown
-    assert answer.shape is Shape.BARS
+    assert answer.shape is Shape.ASK
+    assert answer.synopsis.text == ""
 
 
 async def test_what_everybody_sees_is_in_everybodys_language(services: Services, drama: Drama) -> None:
