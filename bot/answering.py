@@ -22,6 +22,7 @@ from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
 from bot.present.errors.ways import Adds, Onward
 from bot.present.layout import Screen
+from bot.present.spoken import Spoken
 from bot.replay import Replays
 from bot.schedule.members.membership import Membership
 from bot.services.container import Services
@@ -32,6 +33,7 @@ PATIENCE = 1.5
 MOST_PLACES = 20  # servers of one member that are asked about in a direct message
 
 Interaction = discord.Interaction[Any]
+Origin = Interaction | Spoken  # what is answered: a command, a press, a form; or a message
 Run = Callable[[Conversation], Awaitable[None]]
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, forms.Fields], Awaitable[None]]
@@ -54,7 +56,7 @@ class Answering:
     handlers: dict[str, Handler]
     forms: dict[str, FormHandler]
 
-    async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
+    async def answer(self, interaction: Origin, name: str, run: Run, typed: str = "") -> None:
         """Run one answer. Every error ends here, as a sentence to the member and a line in the log.
 
         What was `typed` into a form is sent back to the member with the sentence.
@@ -64,7 +66,7 @@ class Answering:
         ):
             await self._answer(interaction, name, run, typed)
 
-    async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
+    async def _answer(self, interaction: Origin, name: str, run: Run, typed: str) -> None:
         started = time.perf_counter()
         result, reference = "ok", None
         counted: Result = "ok"
@@ -210,7 +212,7 @@ class Answering:
 
         return welcome
 
-    async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
+    async def _meet(self, interaction: Origin) -> tuple[Conversation, bool]:
         """The conversation, and whether the member is new here."""
         user, guild_id = interaction.user, interaction.guild_id
         visit = await self.services.readers.visit(user.id, guild_id)
@@ -238,7 +240,7 @@ class Answering:
             block=in_force(visit.blocks, discord.utils.utcnow(), guild_id, on),
             joined_at=user.joined_at if isinstance(user, discord.Member) else None,
         )
-        return Conversation(interaction, reader), not visit.known
+        return _conversation(interaction, reader), not visit.known
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
         """A member's servers for a direct message: those where they were seen and still are."""
@@ -247,7 +249,7 @@ class Answering:
 
     async def _tell(
         self,
-        interaction: Interaction,
+        interaction: Origin,
         talk: Conversation | None,
         error: errors.NamidaError,
         reference: str | None,
@@ -279,30 +281,32 @@ class Answering:
         return Adds.AT_ONCE if at_once else Adds.BY_ASKING
 
     async def _apologise(
-        self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str
+        self, interaction: Origin, talk: Conversation | None, reference: str, typed: str
     ) -> None:
         view = sentences.fault(self._texts(interaction, talk), reference)
         await self._send(interaction, talk, view, typed)
 
-    def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
+    def _texts(self, interaction: Origin, talk: Conversation | None) -> i18n.Texts:
         return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
 
-    async def _send(
-        self, interaction: Interaction, talk: Conversation | None, view: Screen, typed: str
-    ) -> None:
+    async def _send(self, interaction: Origin, talk: Conversation | None, view: Screen, typed: str) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         files = []
         if typed.strip():
             view = sentences.give_back(self._texts(interaction, talk), view)
             files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
-        talk = talk or Conversation(
+        talk = talk or _conversation(
             interaction, Reader(interaction.user.id, interaction.guild_id, "en", "en")
         )
         try:
             await talk.reply(view, files=files)
         except discord.HTTPException as error:
             log.warning("could not answer", reason=error.text, status=error.status)
+
+
+def _conversation(origin: Origin, reader: Reader) -> Conversation:
+    return origin.conversation(reader) if isinstance(origin, Spoken) else Conversation(origin, reader)
 
 
 def _reference() -> str:

@@ -1,4 +1,8 @@
-"""Protects the process from broken data: a frame that cannot be read is dropped.
+"""Protects the process from broken data, and from messages that are not for it.
+
+A frame that cannot be read is dropped. So is a message that does not speak to the bot: with the intent for
+messages Discord sends those of every channel, without their words, and to read one takes a hundred times as
+long as to see that it is for others (`python -m bench chat`).
 
 In discord.py, any error while reading a frame ends the shard, and with it the client. There is no hook for
 that, so `install` replaces the class that its shards use.
@@ -8,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -32,6 +37,10 @@ _MEANT = (
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 
+# How Discord begins the frame of a message. Another order of the same is read in full, and so is as right.
+_MESSAGE = re.compile(r'\{"t":"MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)","s":(\d+),"op":0,')
+_OF_SERVER = '"guild_id":'  # which only a direct message is without
+
 log = get_logger("namida.gateway")
 
 
@@ -49,6 +58,8 @@ class Gateway(DiscordWebSocket):
                 await self._begin_anew(resume=True)
             if msg is None:  # a part, and the rest follows
                 return
+        if self._is_for_others(msg):
+            return
         try:
             await super().received_message(msg)
         except _MEANT:
@@ -58,6 +69,22 @@ class Gateway(DiscordWebSocket):
             self._note(error, name)
             if name in _BEGINNINGS:
                 await self._begin_anew(resume=False)
+
+    def _is_for_others(self, msg: str) -> bool:
+        """Whether a frame is a message that does not speak to the bot. Then it is noted as received.
+
+        One that mentions the bot, or answers it, has the bot's id in it. Edits and deletions are nothing to
+        answer.
+        """
+        found = _MESSAGE.match(msg)
+        if found is None:
+            return False
+        if found[1] == "CREATE" and (str(self._connection.self_id) in msg or _OF_SERVER not in msg):
+            return False
+        self.sequence = int(found[2])
+        if self._keep_alive is not None:
+            self._keep_alive.tick()
+        return True
 
     async def _begin_anew(self, *, resume: bool) -> None:
         await asyncio.sleep(PAUSE)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TEXT_LIMIT = 300  # characters of a message that are read
-MOST_TOKENS = 80
-LONGEST = 24  # words, or letters of a script without spaces, that are looked up as one name
+MOST_TOKENS = 48
+# Words, or letters of a script without spaces, that are looked up as one name.
+LONGEST, LONGEST_UNSPACED, LONGEST_OF_PERSON = 14, 24, 8
 # Kana, Han, Hangul, Thai, Lao: their letters are tokens, because names stand between particles.
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7ff\u3005"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+", re.UNICODE)
@@ -78,7 +79,7 @@ class Read:
 
 
 def read(message: str, bot_id: int = 0) -> Read:
-    """The words of a message. Mentions of members become `@`; the bot's own, links and emojis are left out."""
+    """The words of a message. Mentions of members become `@`; the bot's own and links are left out."""
     members: list[int] = []
 
     def mentioned(found: re.Match[str]) -> str:
@@ -105,15 +106,20 @@ def spans(said: Read, names: Names) -> list[Span]:
         marked = (start, end) in quoted
         if ids := names.dramas(text):
             found.append(Span(ids, first, last, start, end, quoted=marked))
-        elif ids := names.people(text):
+        elif last - first < LONGEST_OF_PERSON and (ids := names.people(text)):
             found.append(Span(ids, first, last, start, end, person=True, quoted=marked))
     return found
 
 
 def _windows(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
     """The first and the last token of every part of the text that may be a name, long ones first."""
-    count = len(tokens)
-    parts = [(first, last) for first in range(count) for last in range(first, min(first + LONGEST, count))]
+    count, parts = len(tokens), []
+    for first in range(count):
+        words = 0
+        for last in range(first, min(first + LONGEST_UNSPACED, count)):
+            words += not tokens[last].unspaced
+            if words <= LONGEST:
+                parts.append((first, last))
     parts.sort(key=lambda part: tokens[part[0]].start - tokens[part[1]].end)
     for first, last in parts:
         if first == last and tokens[first].unspaced:

@@ -60,11 +60,10 @@ def last_number(text: str) -> int | None:
 
 def score(text: str) -> str:
     """The score in a text, as `domain.scores` reads it. Empty where there is none."""
-    found = None
-    for found in _SCORE.finditer(text):  # the last one: "rate it 9"
-        pass
-    if found is None:
+    every = list(_SCORE.finditer(text))
+    if not every:
         return ""
+    found = every[-1]  # "rate 49 days 9"
     most = found[3] or found[5]
     return found[1] + (f"/{most}" if most else "%" if found[4] else "/5" if found[6] else "")
 

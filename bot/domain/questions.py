@@ -125,13 +125,11 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Nothing was understood; `nearest` are the three nearest things that can be asked.
-
-    `greeted`: nothing else was said than that someone is spoken to.
-    """
+    """Nothing was understood; `nearest` are the three nearest things that can be asked."""
 
     nearest: tuple[Question, ...]
     language: str = "en"
+    question: None = None
 
 
 Result = Understood | Unclear | Lost
