@@ -37,8 +37,10 @@ _MEANT = (
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 
-# How Discord begins the frame of a message. Another order of the same is read in full, and so is as right.
-_MESSAGE = re.compile(r'\{"t":"MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)","s":(\d+),"op":0,')
+# How the frame of a message begins, before its data. One with the data first is read in full, and so is as right.
+_DATA, _HEAD = '"d":', 120
+_MESSAGE = re.compile(r'"t": ?"MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)"')
+_SEQUENCE = re.compile(r'"s": ?(\d+)')
 _OF_SERVER = '"guild_id":'  # which only a direct message is without
 
 log = get_logger("namida.gateway")
@@ -76,12 +78,14 @@ class Gateway(DiscordWebSocket):
         One that mentions the bot, or answers it, has the bot's id in it. Edits and deletions are nothing to
         answer.
         """
-        found = _MESSAGE.match(msg)
-        if found is None:
+        head = msg[: max(0, msg.find(_DATA, 0, _HEAD))]
+        found, sequence = _MESSAGE.search(head), _SEQUENCE.search(head)
+        if found is None or sequence is None:
             return False
-        if found[1] == "CREATE" and (str(self._connection.self_id) in msg or _OF_SERVER not in msg):
+        own = f'"{self._connection.self_id}"'
+        if found[1] == "CREATE" and (own in msg or _OF_SERVER not in msg):
             return False
-        self.sequence = int(found[2])
+        self.sequence = int(sequence[1])
         if self._keep_alive is not None:
             self._keep_alive.tick()
         return True

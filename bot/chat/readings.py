@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.chat.languages import languages
 from bot.chat.languages.language import Language
@@ -13,6 +14,7 @@ from bot.chat.wording import with_marks, worded
 
 # How sure it is which drama is meant.
 NAMED, CONTEXT, SIMILAR_NAME, COMMON_WORDS, UNSURE_NAME = 1.0, 0.9, 0.85, 0.56, 0.5
+ENGLISH = "en"
 MOST_NAMES = 3  # of a message that are tried
 
 
@@ -34,8 +36,8 @@ _SCRIPTS = {
 _LATIN = re.compile(r"[a-zà-ɏ]")
 
 
-def spoken_in(text: str) -> list[Language]:
-    """The languages in which a text may be, by its script."""
+def written_in(text: str) -> list[Language]:
+    """The languages whose script a text is in."""
     kana = re.search(r"[\u3040-\u30ff]", text)
     spoken = []
     for language in languages():
@@ -44,9 +46,32 @@ def spoken_in(text: str) -> list[Language]:
             continue
         if script.search(text):
             spoken.append(language)
-    if spoken:
-        return spoken
-    return [language for language in languages() if language.code not in _SCRIPTS]
+    return spoken or [language for language in languages() if language.code not in _SCRIPTS]
+
+
+def spoken_in(text: str) -> list[Language]:
+    """The languages in which a text may be, the likeliest first: in Latin letters the one that explains most
+    of it, and English, of whose words many are everywhere.
+    """
+    found = written_in(text)
+    if len(found) < 2:
+        return found
+    known = {language.code: explained(text, language) for language in found}
+    most = max(known.values())
+    found.sort(key=lambda language: (-known[language.code], language.code != ENGLISH))
+    if found[0].code in _SCRIPTS:
+        return found
+    first = found[0] if most > known.get(ENGLISH, 0) else None
+    return [one for one in found if one is first or one.code == ENGLISH]
+
+
+@lru_cache(maxsize=4_096)
+def explained(text: str, language: Language) -> int:
+    """How many letters of a text are usual words or patterns of a language."""
+    said = worded(text, language)
+    return sum(len(found[0].strip()) for found in language.filler.finditer(said)) + sum(
+        len(found[0]) for _, _, cue in language.patterns if (found := cue.search(said))
+    )
 
 
 def readings_of(said: Read, names: Names) -> Iterator[Reading]:
@@ -98,7 +123,7 @@ def _is_word(text: str) -> bool:
     word = text.lower()
     return any(
         one.filler.fullmatch(word) is not None or worded(word, one) != word or word in one.words
-        for one in spoken_in(word)
+        for one in written_in(word)
     )
 
 
@@ -109,6 +134,6 @@ def _is_common(said: Read, span: Span) -> bool:
     tokens = [token.text.lower() for token in said.tokens[span.first : span.last + 1]]
     return all(
         token.isdigit()
-        or any(token in one.words or one.filler.fullmatch(token) is not None for one in spoken_in(token))
+        or any(token in one.words or one.filler.fullmatch(token) is not None for one in written_in(token))
         for token in tokens
     )

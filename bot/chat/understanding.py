@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from bot.chat.languages.language import DRAMA, PERSON, compiled
 from bot.chat.linking import Names, Read, read
-from bot.chat.readings import SIMILAR_NAME, Reading, readings_of, spoken_in
+from bot.chat.readings import ENGLISH, SIMILAR_NAME, Reading, readings_of, spoken_in
 from bot.chat.weighing import SURE, Context, Meant, meanings
-from bot.chat.wording import worded
 from bot.domain.questions import NEEDS_DRAMA, TAKES_DRAMA, Intent, Lost, Question, Result, Unclear, Understood
 
 MAYBE = 0.3  # from here on it is asked about
@@ -147,13 +146,7 @@ def _best(said: Read, readings: Sequence[Reading], names: Names, context: Contex
 
 
 def language_of(text: str) -> str:
-    """The language whose usual words explain most of a text; English where none does."""
+    """The language of a text, as far as its usual words show it; English where none does."""
     lowered = text.lower()
-    best, most = "en", 0
-    for language in spoken_in(lowered):
-        said = worded(lowered, language)
-        known = sum(len(found[0].strip()) for found in language.filler.finditer(said))
-        known += sum(len(found[0]) for _, _, cue in language.patterns if (found := cue.search(said)))
-        if known > most or (known == most and language.code == "en"):
-            best, most = language.code, known
-    return best
+    first = next(iter(spoken_in(lowered)), None)
+    return first.code if first is not None else ENGLISH

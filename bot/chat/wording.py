@@ -12,7 +12,7 @@ from bot.chat.linking import Read, Span
 
 # What stays of the marks: those of numbers (8.5, 9/10, 90 %, +1), members, and what parts a text.
 _DROPPED = re.compile(rf"[^\w\s@%/+.,{DRAMA}{PERSON}]|(?<!\d)[/]|[.,](?!\d)|(?<!\d)[.,]")
-_WORD = re.compile(r"[a-z]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _SHORT, _STEM = 4, 5
 _LONG = 8  # letters of a word that may have two slips
 
@@ -40,7 +40,7 @@ def worded(text: str, language: Language) -> str:
 @lru_cache(maxsize=8_192)
 def _right(word: str, language: Language) -> str:
     """The word of the language that a word is a slip of, if just one is nearest; else the word itself."""
-    if word in language.words or language.filler.fullmatch(word):
+    if not word.isascii() or word in language.words or language.filler.fullmatch(word):
         return word
     most = 2 if len(word) >= _LONG else 1
     near: dict[str, int] = {}

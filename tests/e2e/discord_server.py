@@ -22,6 +22,7 @@ from tests.e2e.discord_payloads import (
     TOKEN,
     Payload,
     interaction,
+    message,
     user,
 )
 
@@ -117,6 +118,11 @@ class DiscordServer:
         )
         return identity
 
+    async def speak(self, words: str, by: int, *mentioned: int, guild: int | None = GUILD) -> None:
+        """Let a member write a message; Discord tells its words to the one who is mentioned."""
+        said_ = message(next(self._identities), words, by, CHANNEL, guild, *mentioned)
+        await self._dispatch("MESSAGE_CREATE", said_)
+
     async def send(self, frame: str | bytes) -> None:
         """Send the bot a frame as it is."""
         assert self._socket is not None, "the bot has not connected"
@@ -166,6 +172,7 @@ class DiscordServer:
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
             web.post("/api/channels/{channel}/messages", self._post),
             web.get("/api/channels/{channel}/messages", self._history),
+            web.post("/api/channels/{channel}/typing", self._typing),
             web.get("/api/guilds/{guild}/auto-moderation/rules", self._automod_rules),
             web.post("/api/webhooks/{application}/{token}", self._followup),
             web.get("/attachments/{file}/{name}", self._file),
@@ -235,11 +242,11 @@ class DiscordServer:
         sent: Payload = await request.json()
         await self.before_taking()
         async with self.posted:
-            message = self._message(int(request.match_info["channel"]), sent)
-            self.messages.append(message)
+            taken = self._message(int(request.match_info["channel"]), sent)
+            self.messages.append(taken)
             self.posted.notify_all()
         await self.before_answering()
-        return said(message)
+        return said(taken)
 
     def _message(self, channel: int, sent: Payload) -> Payload:
         milliseconds = time.time_ns() // 1_000_000
@@ -264,6 +271,9 @@ class DiscordServer:
             "components": sent["components"],
             "nonce": sent.get("nonce"),
         }
+
+    async def _typing(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
 
     async def _history(self, request: web.Request) -> web.Response:
         """The newest first, without their nonces: Discord tells these to the gateway alone."""

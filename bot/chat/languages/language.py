@@ -16,7 +16,8 @@ STRONG, MEDIUM, WEAK = 1.0, 0.75, 0.45
 Cue = tuple[float, str]
 
 _GROUP = re.compile(r"\(\?P<\w+>")  # in a cue they are only in the way
-_WORDS = re.compile(r"(?<![\\(])[a-z]{3,}")
+# Of a pattern the words that stand in it whole.
+_WORDS = re.compile(r"(?<![\\\]\w])[^\W\d_]{3,}(?![\w\[])|(?<=\\b)[^\W\d_]{3,}(?![\w\[])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +66,7 @@ class Language:
         texts = [self.fillers, self.episode, *(cue for cues in self.cues.values() for _, cue in cues)]
         texts += [topic for topic, _ in self.topics]
         texts += [*self.countries, *self.genres, *self.statuses, *self.spelled, *self.ordinals]
-        return frozenset(word for text in texts for word in _WORDS.findall(text))
+        return frozenset(word for text in texts for word in _WORDS.findall(text) if word.isascii())
 
     def named(self, table: Mapping[str, str], text: str) -> tuple[str, tuple[int, int] | None]:
         """What the first pattern of a table that is found means, and where it stands."""
