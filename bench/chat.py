@@ -148,14 +148,22 @@ async def messages(folder: Path, guilds: int, seconds: float, core: set[int] | N
     database = folder / "messages.sqlite3"
     await build(database, STARTER, 0)
     rows = []
-    async with stand_in(guilds) as there, running(there, "namida", folder, settings_for(database), core) as bot:
+    async with (
+        stand_in(guilds) as there,
+        running(there, "namida", folder, settings_for(database), core) as bot,
+    ):
         idle = await _used(bot, seconds, lambda _: asyncio.sleep(0))
-        ways: Sequence[tuple[str, bool]] = (("as Discord sends it", True), ("read in full by discord.py", False))
+        ways: Sequence[tuple[str, bool]] = (
+            ("as Discord sends it", True),
+            ("read in full by discord.py", False),
+        )
         for name, head_first in ways:
             used = await _used(bot, seconds, lambda at, first=head_first: _others(there, at, guilds, first))
             ms = 1000 * (used - idle) / (seconds * RATE)
             rows.append((name, f"{1000 * ms:.0f}", f"{100 * ms * RATE / 1000:.1f} %"))
-    print(f"\n{RATE} messages a second for others, on {guilds:,} servers; idle {100 * idle / seconds:.1f} %\n")
+    print(
+        f"\n{RATE} messages a second for others, on {guilds:,} servers; idle {100 * idle / seconds:.1f} %\n"
+    )
     print(table(("a message", "CPU µs", "of a core"), rows))
 
 

@@ -37,7 +37,7 @@ _MEANT = (
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 
-# How the frame of a message begins, before its data. One with the data first is read in full, and so is as right.
+# How the frame of a message begins. One with its data first is read in full, and so is as right.
 _DATA, _HEAD = '"d":', 120
 _MESSAGE = re.compile(r'"t": ?"MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)"')
 _SEQUENCE = re.compile(r'"s": ?(\d+)')

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from bot.services.chat.chat import SPOKEN_OF_FOR
 from bot.services.container import Services
-from tests.chat.judging import FOLDER, Case, Verdict, answer, cases, judge, person_of
+from tests.chat.judging import FOLDER, NOW, READER, Case, Verdict, answer, cases, judge, person_of
 from tests.services.conftest import services, store
 
 __all__ = ["services", "store"]
@@ -41,11 +43,6 @@ async def test_people_are_linked_by_their_names(services: Services) -> None:
 
 
 async def test_what_was_spoken_of_is_forgotten_in_time(services: Services) -> None:
-    from datetime import timedelta
-
-    from bot.services.chat.chat import SPOKEN_OF_FOR
-    from tests.chat.judging import NOW, READER
-
     services.chat.spoke_of(READER.member_id, 1, 1, NOW)
 
     async def about(channel_id: int, later: timedelta) -> int | None:

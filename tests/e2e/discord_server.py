@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.e2e import discord_payloads
 from tests.e2e.discord_payloads import (
     BOT,
     CHANNEL,
@@ -22,7 +23,6 @@ from tests.e2e.discord_payloads import (
     TOKEN,
     Payload,
     interaction,
-    message,
     user,
 )
 
@@ -120,8 +120,8 @@ class DiscordServer:
 
     async def speak(self, words: str, by: int, *mentioned: int, guild: int | None = GUILD) -> None:
         """Let a member write a message; Discord tells its words to the one who is mentioned."""
-        said_ = message(next(self._identities), words, by, CHANNEL, guild, *mentioned)
-        await self._dispatch("MESSAGE_CREATE", said_)
+        written = discord_payloads.message(next(self._identities), words, by, CHANNEL, guild, *mentioned)
+        await self._dispatch("MESSAGE_CREATE", written)
 
     async def send(self, frame: str | bytes) -> None:
         """Send the bot a frame as it is."""
