@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "catalogue": (),
     "recommend": (),
     "flood": (),
+    "chat": ("--guilds", "1000", "--seconds", "3"),
     "years": ("--scale", "0.1"),
     "sockets": ("--rounds", "2", "--seconds", "0.7", "--guilds", "1000"),
 }

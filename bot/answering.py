@@ -23,6 +23,7 @@ from bot.present.actions import Pressed, used
 from bot.present.conversation import Conversation
 from bot.present.errors.ways import Adds, Onward
 from bot.present.layout import Screen
+from bot.present.spoken import Spoken
 from bot.present.venues import home_of, venue_of
 from bot.replay import Replays
 from bot.schedule.members.membership import Membership
@@ -34,6 +35,7 @@ PATIENCE = 1.5
 MOST_PLACES = 20  # servers of one member that are asked about in a direct message
 
 Interaction = discord.Interaction[Any]
+Origin = Interaction | Spoken  # what is answered: a command, a press, a form; or a message
 Run = Callable[[Conversation], Awaitable[None]]
 Handler = Callable[[Conversation, Pressed], Awaitable[None]]
 FormHandler = Callable[[Conversation, Pressed, forms.Fields], Awaitable[None]]
@@ -56,7 +58,7 @@ class Answering:
     handlers: dict[str, Handler]
     forms: dict[str, FormHandler]
 
-    async def answer(self, interaction: Interaction, name: str, run: Run, typed: str = "") -> None:
+    async def answer(self, interaction: Origin, name: str, run: Run, typed: str = "") -> None:
         """Run one answer. Every error ends here, as a sentence to the member and a line in the log.
 
         What was `typed` into a form is sent back to the member with the sentence.
@@ -66,7 +68,7 @@ class Answering:
         ):
             await self._answer(interaction, name, run, typed)
 
-    async def _answer(self, interaction: Interaction, name: str, run: Run, typed: str) -> None:
+    async def _answer(self, interaction: Origin, name: str, run: Run, typed: str) -> None:
         started = time.perf_counter()
         result, reference = "ok", None
         counted: Result = "ok"
@@ -220,7 +222,7 @@ class Answering:
 
         return welcome
 
-    async def _meet(self, interaction: Interaction) -> tuple[Conversation, bool]:
+    async def _meet(self, interaction: Origin) -> tuple[Conversation, bool]:
         """The conversation, and whether the member is new here.
 
         Where the bot is not at home, nothing that the interaction says of the place counts for the reader: no
@@ -254,7 +256,7 @@ class Answering:
             joined_at=member.joined_at if member else None,
             venue=venue_of(interaction),
         )
-        return Conversation(interaction, reader), not visit.known
+        return _conversation(interaction, reader), not visit.known
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
         """A member's servers, for a place that is none of them: those where they were seen and still are."""
@@ -263,7 +265,7 @@ class Answering:
 
     async def _tell(
         self,
-        interaction: Interaction,
+        interaction: Origin,
         talk: Conversation | None,
         error: errors.NamidaError,
         reference: str | None,
@@ -295,17 +297,15 @@ class Answering:
         return Adds.AT_ONCE if at_once else Adds.BY_ASKING
 
     async def _apologise(
-        self, interaction: Interaction, talk: Conversation | None, reference: str, typed: str
+        self, interaction: Origin, talk: Conversation | None, reference: str, typed: str
     ) -> None:
         view = sentences.fault(self._texts(interaction, talk), reference)
         await self._send(interaction, talk, view, typed)
 
-    def _texts(self, interaction: Interaction, talk: Conversation | None) -> i18n.Texts:
+    def _texts(self, interaction: Origin, talk: Conversation | None) -> i18n.Texts:
         return talk.t if talk else i18n.texts(i18n.choose(interaction.locale.value, self.services.language))
 
-    async def _send(
-        self, interaction: Interaction, talk: Conversation | None, view: Screen, typed: str
-    ) -> None:
+    async def _send(self, interaction: Origin, talk: Conversation | None, view: Screen, typed: str) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         files = []
@@ -315,7 +315,7 @@ class Answering:
         if talk is None:
             guild, venue = home_of(interaction), venue_of(interaction)
             home_id = guild.id if guild is not None else None
-            talk = Conversation(interaction, Reader(interaction.user.id, home_id, "en", "en", venue=venue))
+            talk = _conversation(interaction, Reader(interaction.user.id, home_id, "en", "en", venue=venue))
         try:
             await talk.reply(view, files=files)
         except discord.HTTPException as error:
@@ -328,6 +328,10 @@ def _require_place(talk: Conversation, pressed: Pressed) -> None:
     """Raises `ServerOnly` for what needs a server, where the bot is on none."""
     if pressed.verb in verbs.FOR_SERVERS and talk.reader.guild_id is None:
         raise errors.ServerOnly
+
+
+def _conversation(origin: Origin, reader: Reader) -> Conversation:
+    return origin.conversation(reader) if isinstance(origin, Spoken) else Conversation(origin, reader)
 
 
 def _reference() -> str:

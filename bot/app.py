@@ -58,6 +58,7 @@ async def open_bot(
                 catalogue_servers=settings.catalogue_servers,
                 fairness=fairness,
                 measures=measures,
+                chat=settings.chat,
             )
             async with (
                 aclosing(services.names),

@@ -85,12 +85,16 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         catalogue_servers: frozenset[int] = frozenset(),
         fairness: Fairness | None = None,
         measures: Measures | None = None,
+        chat: bool = True,
     ):
         super().__init__(
             command_prefix=(),
             help_command=None,
             tree_cls=NamidaTree,
-            intents=discord.Intents(guilds=True, auto_moderation_configuration=True),
+            # Not the privileged one for content: Discord gives the words of those who speak to the bot.
+            intents=discord.Intents(
+                guilds=True, auto_moderation_configuration=True, guild_messages=chat, dm_messages=chat
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             # Keep only what the bot reads: 2.7 MB instead of 21.7 MB per 1,000 guilds.
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -1,4 +1,8 @@
-"""Protects the process from broken data and from long silences of Discord's.
+"""Protects the process from broken data, from messages that are not for it, and from Discord's long silences.
+
+A frame that cannot be read is dropped. So is a message that does not speak to the bot: with the intent for
+messages Discord sends those of every channel, without their words, and to read one takes a hundred times as
+long as to see that it is for others (`python -m bench chat`).
 
 In discord.py, any error while reading a frame ends the shard, and with it the client. Here a frame that
 cannot be read is dropped. After a few lost connections, discord.py lets up to seventeen minutes pass before
@@ -11,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -36,6 +41,12 @@ _MEANT = (
 _BEGINNINGS = ("HELLO", "READY")
 PAUSE = 1.0  # seconds before that, for the next connection may bring the same
 
+# How the frame of a message begins. One with its data first is read in full, and so is as right.
+_DATA, _HEAD = '"d":', 120
+_MESSAGE = re.compile(r'"t": ?"MESSAGE_(CREATE|UPDATE|DELETE|DELETE_BULK)"')
+_SEQUENCE = re.compile(r'"s": ?(\d+)')
+_OF_SERVER = '"guild_id":'  # which only a direct message is without
+
 log = get_logger("namida.gateway")
 
 
@@ -53,6 +64,8 @@ class Gateway(DiscordWebSocket):
                 await self._begin_anew(resume=True)
             if msg is None:  # a part, and the rest follows
                 return
+        if self._is_for_others(msg):
+            return
         try:
             await super().received_message(msg)
         except _MEANT:
@@ -62,6 +75,24 @@ class Gateway(DiscordWebSocket):
             self._note(error, name)
             if name in _BEGINNINGS:
                 await self._begin_anew(resume=False)
+
+    def _is_for_others(self, msg: str) -> bool:
+        """Whether a frame is a message that does not speak to the bot. Then it is noted as received.
+
+        One that mentions the bot, or answers it, has the bot's id in it. Edits and deletions are nothing to
+        answer.
+        """
+        head = msg[: max(0, msg.find(_DATA, 0, _HEAD))]
+        found, sequence = _MESSAGE.search(head), _SEQUENCE.search(head)
+        if found is None or sequence is None:
+            return False
+        own = f'"{self._connection.self_id}"'
+        if found[1] == "CREATE" and (own in msg or _OF_SERVER not in msg):
+            return False
+        self.sequence = int(sequence[1])
+        if self._keep_alive is not None:
+            self._keep_alive.tick()
+        return True
 
     async def _begin_anew(self, *, resume: bool) -> None:
         await asyncio.sleep(PAUSE)

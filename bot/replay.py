@@ -121,11 +121,18 @@ class Replays:
         name = pressed.text(0)
         if name not in ASKED:
             raise errors.Outdated
-        typed: dict[str, Value] = {"title": fields.text("title")}
-        command = self._command(name)
+        await self.run_alone(talk, Call(name, {"title": fields.text("title")}))
+
+    async def run(self, talk: Conversation, call: Call) -> None:
+        """Run a command with these options, as if they had been typed. Raises `Outdated` for wrong ones."""
+        await self._run(talk, call, "")
+
+    async def run_alone(self, talk: Conversation, call: Call) -> None:
+        """The same, for the reader alone where the command can be for everybody."""
+        command = self._command(call.command)
         if command is not None and any(one.display_name == "private" for one in command.parameters):
-            typed["private"] = True
-        await self._run(talk, Call(name, typed), "")
+            call = Call(call.command, {**call.options, "private": True})
+        await self._run(talk, call, "")
 
     async def _run(self, talk: Conversation, call: Call, key: str) -> None:
         """Run a command with these options and those that are kept under the key."""

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     language: str = SOURCE_LANGUAGE
     shards: int = Field(default=1, ge=0, le=MOST_SHARDS)
     starter: bool = True
+    chat: bool = True
     tvmaze: bool = True
     tvmaze_url: str = "https://api.tvmaze.com"
     tmdb_token: SecretStr | None = None

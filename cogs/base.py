@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 from discord.utils import utcnow
 
+from bot.domain.calls import Call
 from bot.domain.consent import Consent, Gated
 from bot.domain.dramas import Drama
 from bot.domain.verbs import Verb
@@ -32,8 +33,10 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.help import CURATORS, MANAGERS, SERVER, CommandHelp
 from bot.present.spoilers import Answer
+from bot.present.spoken import Spoken
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.container import Services
+from bot.services.fairness import Fairness
 from cogs.offering import offer
 
 P = ParamSpec("P")
@@ -66,12 +69,27 @@ ALONE = N_("Show it only to you")  # that option
 TITLE = N_("Any name of the drama, in any spelling")  # of the option with which a drama is named
 
 
+class Runs(Protocol):
+    """Runs a command for what stands for it. Raises `Outdated` for options that it does not have."""
+
+    async def run(self, talk: Conversation, call: Call) -> None: ...
+
+    async def run_alone(self, talk: Conversation, call: Call) -> None: ...
+
+
 class Host(Protocol):
     """The part of the client that a cog needs."""
 
     services: Services
+    fairness: Fairness
     handlers: dict[str, Handler]
     forms: dict[str, FormHandler]
+
+    @property
+    def user(self) -> discord.ClientUser | None: ...
+
+    @property
+    def replays(self) -> Runs: ...
 
     @property
     def tree(self) -> app_commands.CommandTree[Any]: ...
@@ -90,7 +108,7 @@ class Host(Protocol):
 
     async def answer(
         self,
-        interaction: Interaction,
+        interaction: Interaction | Spoken,
         name: str,
         run: Callable[[Conversation], Awaitable[None]],
     ) -> None: ...

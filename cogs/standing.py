@@ -43,7 +43,8 @@ async def give(
     try:
         await _note(services, place, shown)
     except StoreUnavailable:
-        await _withdraw(talk, place.message_id)
+        # What cannot be noted is not left where nobody would ever change it.
+        await talk.withdraw(place.message_id)
         raise
 
 
@@ -63,11 +64,3 @@ async def _note(services: Services, place: Place, shown: Shown) -> None:
     # It may have been changed between reading it and noting that it is shown.
     if not await services.ledger.stands(place, shown.things, shown.shown_as, shown.still):
         services.outbox.changed()
-
-
-async def _withdraw(talk: Conversation, message_id: int) -> None:
-    """What cannot be noted is not left where nobody would ever change it."""
-    try:
-        await talk.interaction.followup.delete_message(message_id)
-    except discord.HTTPException:
-        return  # gone, or Discord fails with the store: nothing more can be done

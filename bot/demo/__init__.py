@@ -36,6 +36,7 @@ def what_to_try() -> str:
 Open that address in a browser of this machine, then type in the message box:
 
   /drama info         and as title: ichi ritto, or 1 liter of tear, or 1リットルの涙; open a tab
+  Reply (of a card)   who plays Haruto? — or: what is like it, how does it end, score it 9, 全何話？
   /drama info         Reply 1988: it is missing, and added with its poster from a recorded catalogue
   /episode synopsis   title {DRAMA}, episode 1: hidden until you click the bar
   /recommend like     title {DRAMA}: what goes with it, and why; then /recommend forme

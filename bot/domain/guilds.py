@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
@@ -44,6 +44,16 @@ def needs(purpose: Purpose, *, forum: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*NEEDS[purpose], *(("send_messages_in_threads",) if forum else ()))))
 
 
+MOST_CHAT_CHANNELS = 25  # what one of Discord's menus can choose
+
+
+def chat_in(channel_ids: Sequence[int] | None) -> str | None:
+    """The channels where questions are answered, as they are stored: None is everywhere, empty is nowhere."""
+    if channel_ids is None:
+        return None
+    return ",".join(map(str, dict.fromkeys(channel_ids[:MOST_CHAT_CHANNELS])))
+
+
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
     """A guild's settings. `language` None: the server's Discord setting decides.
@@ -51,7 +61,7 @@ class GuildSettings:
     `batch` is how many episodes share a thread of the board, 0 for one thread per drama. `variety`: today's
     schedule lists variety shows, too. `links` says which may be written here. `matches_wait`: a writing that
     a rule refuses waits for moderators. Writings of members who joined less than `newcomer_days` ago wait,
-    too; 0: of none.
+    too; 0: of none. `chat` says where questions in plain words are answered, as `chat_in` writes it.
     """
 
     guild_id: int
@@ -65,6 +75,19 @@ class GuildSettings:
     links: Links = Links.ANY
     matches_wait: bool = False
     newcomer_days: int = 0
+    chat: str | None = None
+
+    @property
+    def chat_channels(self) -> tuple[int, ...] | None:
+        """Where questions in plain words are answered. None: wherever the bot may write; empty: nowhere."""
+        if self.chat is None:
+            return None
+        return tuple(int(ident) for ident in self.chat.split(",") if ident)
+
+    def answers_in(self, channel_id: int, parent_id: int | None = None) -> bool:
+        """Whether questions in plain words are answered in a channel, or in a thread of `parent_id`."""
+        chosen = self.chat_channels
+        return chosen is None or channel_id in chosen or parent_id in chosen
 
 
 # Discord's own mark of a channel whose messages are all spoilers, a bit of the channel's flags.

@@ -48,6 +48,11 @@ class NotAllowed(NamidaError):
 
 
 @dataclass(eq=False)
+class NotYours(NamidaError):
+    """The button does something for the member who asked, and this is another one."""
+
+
+@dataclass(eq=False)
 class ServerOnly(NamidaError):
     """The command works only on a server."""
 

@@ -157,6 +157,13 @@ class Conversation:
         except discord.NotFound:
             return None
 
+    async def withdraw(self, message_id: int) -> None:
+        """Delete an answer that everyone sees. It may be gone, or Discord may fail: then nothing is done."""
+        try:
+            await self.interaction.followup.delete_message(message_id)
+        except discord.HTTPException:
+            return
+
     @property
     def follows(self) -> bool:
         """Whether what everyone reads here can be changed later: the bot is there and sees the channel.

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import discord
+from discord.app_commands import AppCommandContext
 
 from bot.domain.venues import Venue
 
-Interaction = discord.Interaction[Any]
+
+class Somewhere(Protocol):
+    """What takes place somewhere: an interaction, or a message that speaks to the bot."""
+
+    @property
+    def guild_id(self) -> int | None: ...
+
+    @property
+    def client(self) -> Any: ...
+
+    @property
+    def context(self) -> AppCommandContext: ...
+
+    def is_guild_integration(self) -> bool: ...
+
+    def is_user_integration(self) -> bool: ...
 
 
-def venue_of(interaction: Interaction) -> Venue:
+def venue_of(interaction: Somewhere) -> Venue:
     """Where the interaction takes place.
 
     discord.py makes an empty server of one that it does not know, so an interaction always seems to be on a
@@ -27,7 +43,7 @@ def venue_of(interaction: Interaction) -> Venue:
     return Venue.FOREIGN if brought_along else Venue.HOME
 
 
-def home_of(interaction: Interaction) -> discord.Guild | None:
+def home_of(interaction: Somewhere) -> discord.Guild | None:
     """The server of the bot's where the interaction takes place. None everywhere else."""
     if venue_of(interaction) is not Venue.HOME or interaction.guild_id is None:
         return None

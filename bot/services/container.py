@@ -28,6 +28,7 @@ from bot.services.catalogue.matching import Matching
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
 from bot.services.catalogue.suggesting import Suggesting
+from bot.services.chat.chat import Chat
 from bot.services.claims import Claims
 from bot.services.clubs.clock import ClubClock
 from bot.services.clubs.clubs import Clubs
@@ -140,6 +141,7 @@ class Services:
     privacy: Privacy
     writings: Writings
     queue: Queue
+    chat: Chat
     language: str  # of anyone who chose none: `NAMIDA_LANGUAGE`
 
 
@@ -196,6 +198,9 @@ async def open_services(
     automod, held = Automod(database), Held(database, outbox)
     screening = Screening(database, outbox, automod)
     importing = Importing(database, names, outbox, decoder)
+    board = Board(database, outbox)
+    recommending = Recommending(database, outbox, limits, screening, held)
+    chat = Chat(names, catalogue, board, recommending)
     return Services(
         names,
         catalogue,
@@ -217,7 +222,7 @@ async def open_services(
         Reviews(database, outbox, limits, screening, held),
         Clubs(database, outbox, limits),
         ClubClock(database, outbox),
-        Recommending(database, outbox, limits, screening, held),
+        recommending,
         Advices(database, limits, screening, held),
         Taste(database, apart.compute),
         GuildRules(database, outbox),
@@ -236,7 +241,7 @@ async def open_services(
         Suggesting(database, outbox, limits, screening),
         decoder,
         apart.pictures,
-        Board(database, outbox),
+        board,
         Content(database, limits),
         Comments(database, outbox, limits, screening, held),
         Answers(database),
@@ -246,7 +251,7 @@ async def open_services(
         Marking(database, outbox, limits, screening),
         Audit(database),
         Departures(database, outbox, keep_left_servers),
-        Deleting(database, outbox, [limits.forget]),
+        Deleting(database, outbox, [limits.forget, chat.forget]),
         Blocks(database, outbox),
         automod,
         held,
@@ -255,5 +260,6 @@ async def open_services(
         Privacy(database, outbox, privacy_url),
         Writings(database, outbox, REPOSTS),
         Queue(database, outbox),
+        chat,
         language,
     )

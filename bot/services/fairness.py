@@ -21,6 +21,12 @@ TOLD = Allowance(burst=5, every=1.0)
 # Suggestions while someone types: Discord asks at every pause between two keys.
 TYPING = Allowance(burst=60, every=0.2)
 
+# Questions in plain words, of a member and in a channel. A channel's is for those who talk there with others:
+# what the bot says there everybody has to scroll past.
+CHAT = Allowance(burst=5, every=6.0)
+CHAT_OF_CHANNEL = Allowance(burst=10, every=3.0)
+HUSHED = Allowance(burst=1, every=30.0)  # how often a member is told that they ask too fast
+
 # Answers under way. Python does one thing at a time: more at once would only make each of them later.
 ANSWERS = Room(places=16, each=4, own=60, most=1_000)
 SUGGESTIONS = Room(places=8, each=1, own=2, most=500, newest=True)
@@ -148,6 +154,9 @@ class Fairness:
         self._pace: Buckets[int] = Buckets(pace or PACE)
         self._told: Buckets[int] = Buckets(TOLD)
         self._typing: Buckets[int] = Buckets(typing or TYPING)
+        self._chat: Buckets[int] = Buckets(CHAT)
+        self._chat_of_channel: Buckets[int] = Buckets(CHAT_OF_CHANNEL)
+        self._hushed: Buckets[int] = Buckets(HUSHED)
         self._answers = Gate(ANSWERS, WORK)
         self._suggestions = Gate(SUGGESTIONS, WORK)
 
@@ -163,9 +172,21 @@ class Fairness:
             return False
         raise TooFast(math.ceil(wait))
 
+    def chats(self, member_id: int, channel_id: int, now: datetime) -> bool:
+        """Whether a question in plain words may be answered now. False: the channel has had enough of them.
+
+        Raises `TooFast` if the member should be told why not; then nothing more is said for a while.
+        """
+        moment = now.timestamp()
+        if wait := self._chat.take(member_id, moment):
+            if self._hushed.take(member_id, moment):
+                return False
+            raise TooFast(math.ceil(wait))
+        return not self._chat_of_channel.take(channel_id, moment)
+
     def forget(self, member_id: int) -> None:
         """Forget what a member asked for."""
-        for buckets in (self._pace, self._told, self._typing):
+        for buckets in (self._pace, self._told, self._typing, self._chat, self._hushed):
             buckets.forget(member_id)
 
     def leaves(self, member_id: int, now: datetime) -> bool:

@@ -26,7 +26,7 @@ from bot.i18n import LANGUAGES, N_
 from bot.logs import get_logger
 from bot.present import verbs
 from bot.present import words as names
-from bot.present.actions import Pressed
+from bot.present.actions import Pressed, number
 from bot.present.conversation import Conversation
 from bot.present.guilds import settings
 from bot.present.layout import Screen, note
@@ -44,6 +44,10 @@ from cogs.guilds.making_channels import make_channel
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in names.PURPOSES.items()]
 POLICY_CHOICES = [app_commands.Choice(name=name, value=p.value) for p, (name, _) in names.POLICIES.items()]
+CHAT_CHOICES = [
+    app_commands.Choice(name=N_("everywhere"), value="everywhere"),
+    app_commands.Choice(name=N_("nowhere"), value="nowhere"),
+]
 ROLE_COLUMNS = ("curator_role", "notified_role")
 
 log = get_logger("namida")
@@ -208,6 +212,41 @@ class Settings(
             guild.id, talk.reader.member_id, days, discord.utils.utcnow()
         )
         await talk.reply(note(words.newcomers(talk.t, after.newcomer_days)))
+
+    @server_command("chat", N_("Where the bot answers those who mention it"))
+    @app_commands.describe(
+        where=N_("Everywhere, or nowhere on this server"),
+        channel=N_("Add this channel to those where it answers, or take it out again"),
+    )
+    @app_commands.choices(where=CHAT_CHOICES)
+    async def chat(
+        self,
+        talk: Conversation,
+        where: str | None = None,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, PostChannel] | None = None,
+    ) -> None:
+        guild = require_manager(talk)
+        after = await self.services.rules.get(guild.id)
+        chosen = {"everywhere": None, "nowhere": ()}[where] if where else after.chat_channels
+        if channel is not None:
+            kept = tuple(ident for ident in chosen or () if ident != channel.id)
+            chosen = kept if chosen and channel.id in chosen else (*kept, channel.id)
+        if chosen != after.chat_channels:
+            after = await self._set_chat(talk, guild, chosen)
+        await talk.reply(note(settings.chat_set(talk.t, after)))
+
+    @on_press(verbs.SET_CHAT)
+    async def choose_chat(self, talk: Conversation, pressed: Pressed) -> None:
+        guild = require_manager(talk)
+        await self._set_chat(talk, guild, tuple(map(number, pressed.values)) or None)
+        await talk.update(await self._panel(talk, guild, "rules"))
+
+    async def _set_chat(
+        self, talk: Conversation, guild: discord.Guild, channel_ids: tuple[int, ...] | None
+    ) -> GuildSettings:
+        return await self.services.rules.set_chat(
+            guild.id, talk.reader.member_id, channel_ids, discord.utils.utcnow()
+        )
 
     @on_press(verbs.SETTINGS)
     async def turn(self, talk: Conversation, pressed: Pressed) -> None:

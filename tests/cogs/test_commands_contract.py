@@ -135,6 +135,7 @@ def test_what_is_one_of_a_few_is_a_choice(synced: list[Body]) -> None:
         ("settings channel", "purpose"): ["synopses", "reviews", "board", "airing", "log"],
         ("settings spoilers", "policy"): ["bars", "sealed", "open"],
         ("settings language", "language"): [*LANGUAGES],
+        ("settings chat", "where"): ["everywhere", "nowhere"],
     }
 
 
@@ -204,7 +205,8 @@ def test_every_command_goes_through_the_boundary(world: World, bot: NamidaBot) -
 
 def test_the_bot_asks_for_no_more_than_it_needs(bot: NamidaBot) -> None:
     asked = {name for name, wanted in bot.intents if wanted}
-    assert asked == {"guilds", "auto_moderation_configuration"}
+    # Those of messages are not privileged: without words, but for those who speak to the bot.
+    assert asked == {"guilds", "auto_moderation_configuration", "guild_messages", "dm_messages"}
     assert not asked & {"members", "presences", "message_content"}  # Discord has to allow these
     assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict()["parse"] == []

@@ -19,6 +19,7 @@ import simcord
 
 from bot.client import NamidaBot
 from bot.domain.charts import Chart
+from bot.domain.questions import Intent
 from bot.store.database import Database
 from bot.store.timestamps import written
 from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
@@ -125,6 +126,7 @@ LEFT_OUT: dict[str, str] = {
     "settings language": "for moderators, and of the server alone",
     "settings reset": "for moderators, and of the server alone",
     "settings words": "for moderators, and of the server alone",
+    "settings chat": "for moderators, and of the server alone",
     "settings newcomers": "for moderators, and of the server alone",
     "settings test": "for moderators, and tells of channels alone",
 }
@@ -135,6 +137,44 @@ REFUSED: dict[str, str] = {
 # And where there is no board and no club, nobody who has written anything, or no server at all.
 NOT_THERE: dict[str, set[str]] = {
     "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
+}
+# What the reader asks in plain words, for every intent.
+ASKED: dict[Intent, list[str]] = {
+    Intent.CARD: [TEARS, f"tell me about {TEARS}"],
+    Intent.CAST: [f"who plays Aya in {TEARS}?", f"cast of {TEARS}"],
+    Intent.STAFF: [f"who directed {TEARS} and how does it end?"],
+    Intent.LENGTH: [f"how many episodes does {TEARS} have"],
+    Intent.AIRED: [f"when did {TEARS} air?"],
+    Intent.NEXT: [f"when is the next episode of {TEARS}"],
+    Intent.STREAM: [f"where can I watch {TEARS}"],
+    Intent.MUSIC: [f"theme song of {TEARS}"],
+    Intent.NETWORK: [f"which network aired {TEARS}"],
+    Intent.RATING: [f"what is the rating of {TEARS}"],
+    Intent.WATCHERS: [f"who here has seen {TEARS}"],
+    Intent.ABOUT: [f"what is {TEARS} about?", f"what happens in {TEARS}"],
+    Intent.SYNOPSIS: [f"what happens in episode {LATER} of {TEARS}", f"recap of ep {AT + 1} of {TEARS}"],
+    Intent.ENDING: [f"how does {TEARS} end?", f"is {TEARS} sad"],
+    Intent.SIMILAR: [f"what is like {TEARS}?", f"something like {TEARS} but korean"],
+    Intent.OPINION: [f"what did <@1> think of {TEARS}"],
+    Intent.REVIEWS: [f"reviews of {TEARS}"],
+    Intent.PROGRESS: [f"how far am I in {TEARS}", "how far am I"],
+    Intent.FOR_ME: ["what should I watch tonight?"],
+    Intent.TODAY: ["what airs today?"],
+    Intent.QUOTE: [f"a quote from {TEARS}", "give me a quote"],
+    Intent.PERSON: ["who is Sawajiri Erika"],
+    Intent.SEARCH: ["find japanese dramas from 2005"],
+    Intent.TOP: ["best dramas"],
+    Intent.RANDOM: ["random drama"],
+    Intent.LIST: ["my list"],
+    Intent.HELP: ["how do I write a review", "hello"],
+    Intent.SCORE: [f"rate {TEARS} 8"],
+    Intent.SEEN: [f"I have seen {TEARS} up to {AT}"],
+    Intent.MORE: [f"watched one more episode of {TEARS}"],
+    Intent.PLAN: [f"plan {TEARS}"],
+    Intent.STATUS: [f"I dropped {TEARS}"],
+    Intent.CLUB: [f"start a club for {TEARS}"],
+    Intent.WRITE: [f"write a review of {TEARS}"],
+    Intent.FOLLOW: [f"follow {TEARS}"],
 }
 # What a fresh reader does first, so that the command has something of theirs to tell of.
 BEFORE: dict[str, tuple[str, Options]] = {
@@ -241,6 +281,20 @@ async def test_no_answer_tells_who_is_behind(reading: Reading, database: Databas
     assert len(reading.pressed) > 40
     assert reading.files > 4, "exports and pictures were not looked at"
     assert (reading.plain > 5) is (reading.kind != "elsewhere"), "what spoils nothing is told"
+
+
+@pytest.mark.parametrize("reading", WALKS, indirect=True, ids=" ".join)
+async def test_no_answer_in_plain_words_tells_who_is_behind(reading: Reading) -> None:
+    await tell(reading.world)
+    for questions in ASKED.values():
+        for words in questions:
+            assert await reading.ask(words) >= 1, f"no answer to {words!r}"
+    assert reading.told == []
+    assert len(reading.pressed) > 40
+
+
+def test_every_kind_of_question_is_walked() -> None:
+    assert set(ASKED) == set(Intent)
 
 
 async def test_no_completion_tells_who_is_behind(reading: Reading) -> None:

@@ -35,6 +35,36 @@ def member(identity: int) -> Payload:
     }
 
 
+def message(identity: int, words: str, by: int, channel: int, guild: int | None, *mentioned: int) -> Payload:
+    """What the gateway says of a member's message; `guild` None: in a direct message."""
+    there = {} if guild is None else {"guild_id": str(guild), "member": _without_user(member(by))}
+    return {
+        "type": 0,
+        "tts": False,
+        "timestamp": "2026-01-01T12:00:00.000000+00:00",
+        "pinned": False,
+        "nonce": str(identity),
+        "mentions": [user(one, bot=one == BOT) for one in mentioned],
+        "mention_roles": [],
+        "mention_everyone": False,
+        "id": str(identity),
+        "flags": 0,
+        "embeds": [],
+        "edited_timestamp": None,
+        "content": words,
+        "components": [],
+        "channel_type": 1 if guild is None else 0,
+        "channel_id": str(channel),
+        "author": user(by),
+        "attachments": [],
+        **there,
+    }
+
+
+def _without_user(told: Payload) -> Payload:
+    return {key: value for key, value in told.items() if key != "user"}
+
+
 CHANNEL_PAYLOAD: Payload = {
     "id": str(CHANNEL),
     "type": 0,

@@ -13,9 +13,11 @@ from typing import TypeVar, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.e2e import discord_payloads
 from tests.e2e.discord_payloads import (
     BOT,
     CHANNEL,
+    GUILD,
     GUILD_PAYLOAD,
     OWNER,
     TOKEN,
@@ -134,6 +136,11 @@ class DiscordServer:
         )
         return identity
 
+    async def speak(self, words: str, by: int, *mentioned: int, guild: int | None = GUILD) -> None:
+        """Let a member write a message; Discord tells its words to the one who is mentioned."""
+        written = discord_payloads.message(next(self._identities), words, by, CHANNEL, guild, *mentioned)
+        await self._dispatch("MESSAGE_CREATE", written)
+
     async def send(self, frame: str | bytes) -> None:
         """Send the bot a frame as it is."""
         assert self._socket is not None, "the bot has not connected"
@@ -183,6 +190,7 @@ class DiscordServer:
             web.post("/api/interactions/{interaction}/{token}/callback", self._callback),
             web.post("/api/channels/{channel}/messages", self._post),
             web.get("/api/channels/{channel}/messages", self._history),
+            web.post("/api/channels/{channel}/typing", self._typing),
             web.get("/api/guilds/{guild}/auto-moderation/rules", self._automod_rules),
             web.post("/api/webhooks/{application}/{token}", self._followup),
             web.get("/attachments/{file}/{name}", self._file),
@@ -252,11 +260,11 @@ class DiscordServer:
         sent = await payload_of(request)
         await self.before_taking()
         async with self.posted:
-            message = self._message(int(request.match_info["channel"]), sent)
-            self.messages.append(message)
+            taken = self._message(int(request.match_info["channel"]), sent)
+            self.messages.append(taken)
             self.posted.notify_all()
         await self.before_answering()
-        return said(message)
+        return said(taken)
 
     def _message(self, channel: int, sent: Payload) -> Payload:
         milliseconds = time.time_ns() // 1_000_000 + self.ahead // timedelta(milliseconds=1)
@@ -281,6 +289,9 @@ class DiscordServer:
             "components": sent["components"],
             "nonce": sent.get("nonce"),
         }
+
+    async def _typing(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
 
     async def _history(self, request: web.Request) -> web.Response:
         """The newest first, without their nonces: Discord tells these to the gateway alone."""

@@ -16,7 +16,7 @@ import pytest
 from bot.health import ask_health
 from bot.settings import Listening
 from bot.store.files import check_restorable
-from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
+from tests.e2e.discord_payloads import BOT, FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.e2e.nursery import NURSERY
 from tests.world import TEARS
@@ -112,6 +112,20 @@ async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database:
     assert "stopped signal=SIGTERM" in log
     assert "Traceback" not in log
     assert TOKEN not in log
+
+
+async def test_a_mention_is_answered_and_what_others_say_is_dropped(database: Path) -> None:
+    async with discord_server() as there, running(there, database):
+        for _ in range(20):  # to others, without words, as Discord gives them
+            await there.speak("", FIRST_MEMBER)
+        await there.speak(f"<@{BOT}> how many episodes does 1 litre of tears have?", FIRST_MEMBER, BOT)
+        await asyncio.wait_for(there.messages_reach(1), PATIENCE_S)
+        (answer,) = there.messages
+        assert "11 episodes" in str(answer["components"])
+        asked = await there.slash("drama", "info", {"title": TEARS}, FIRST_MEMBER)
+        await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)
+        assert len(there.messages) == 1
+    assert "frame dropped" not in log_of(database).read_text()
 
 
 async def test_no_acknowledged_score_is_lost_when_it_is_killed(database: Path) -> None:

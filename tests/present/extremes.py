@@ -424,6 +424,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.BoardNeedsTag(SNOWFLAKE, (query, query)),
         errors.ThreadBusy(),
         errors.NotAllowed("manage_guild"),
+        errors.NotYours(),
         errors.NotAllowed("something_new"),
         errors.ServerOnly(),
         *(

@@ -75,11 +75,12 @@ def _told(t: Texts, entry: CatalogueEntry) -> tuple[Part, bool, list[Part]]:
         told = block(text)
     else:
         told, is_cut = pieces(text, SUMMARY_SHOWN)[0] + " …", True
-    facts = [fact for fact in (_length(t, entry), words.aired(t, entry), _networks(t, entry)) if fact]
+    facts = [fact for fact in (length(t, entry), words.aired(t, entry), _networks(t, entry)) if fact]
     return say(told), is_cut, [gap(), say("-# " + DOT.join(facts))] if facts else []
 
 
-def _length(t: Texts, entry: CatalogueEntry) -> str | None:
+def length(t: Texts, entry: CatalogueEntry) -> str | None:
+    """How many episodes of how many minutes, as far as known."""
     episodes = t.plural("{n} episode", "{n} episodes", entry.episodes) if entry.episodes else None
     if not entry.minutes:
         return episodes
@@ -138,19 +139,14 @@ def details(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
 @once(KEPT)
 def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
     """The lines of the details. A fact of many parts has several."""
-    music = [
-        f"{t(words.MUSIC[piece.kind])}: {_song(piece)}"
-        + (f" ({inline(piece.artist, 200)})" if piece.artist else "")
-        for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
-    ]
     facts: list[tuple[str, Sequence[str | None]]] = [
         (t("Genres"), [words.genre(t, name) for name in entry.genres]),
-        (t("Length"), [_length(t, entry)]),
+        (t("Length"), [length(t, entry)]),
         (t("Aired"), [words.aired(t, entry), _slot(t, entry)]),
         (t("Network"), [inline(name, 100) for name in entry.networks]),
         (t("Content rating"), [inline((entry.content_rating or "").replace(" - ", " – "), 100)]),
         (t("Based on"), [inline(entry.based_on or "", 1_000)]),
-        (t("Music"), music),
+        (t("Music"), music_lines(t, entry)),
     ]
     lines: list[str] = []
     for label, values in facts:
@@ -158,6 +154,15 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
         for number, at in enumerate(leaves(told, 600, 20, len(DOT))):
             lines.append(("" if number else f"**{label}** ") + DOT.join(told[at.start : at.stop]))
     return lines
+
+
+def music_lines(t: Texts, entry: CatalogueEntry) -> list[str]:
+    """The pieces of music, each with what it is and who plays it."""
+    return [
+        f"{t(words.MUSIC[piece.kind])}: {_song(piece)}"
+        + (f" ({inline(piece.artist, 200)})" if piece.artist else "")
+        for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
+    ]
 
 
 def _song(piece: Music) -> str:
@@ -282,11 +287,9 @@ def episodes(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
 
 def links(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
     """The links with an address, then the related dramas, and a menu to those that are here."""
-    told = [link for link in shown.entry.links if link.url]
+    told = [one for one in shown.entry.links if one.url]
     relations = shown.entry.relations
-    lines = [
-        _link(t, link, _how_told(shown, link, leaf.private)) + _suggested(t, shown, link) for link in told
-    ]
+    lines = [link_line(t, shown, one, private=leaf.private) + _suggested(t, shown, one) for one in told]
     lines += [_relation(t, relation) for relation in relations]
     suggest = row(button(t("Suggest"), verbs.CATALOGUE_SUGGEST, shown.drama.id, emoji="💡"))
     if not lines:
@@ -312,7 +315,9 @@ def _how_told(shown: Card, link: Link, private: bool) -> Shape:
     return shape(shown.policy, shown.progress if private else None, link.spoils_episode, alone=private)
 
 
-def _link(t: Texts, link: Link, how: Shape) -> str:
+def link_line(t: Texts, shown: Card, link: Link, *, private: bool) -> str:
+    """A link as the card shows it to these readers."""
+    how = _how_told(shown, link, private)
     kind = t(words.LINKS[link.kind])
     link_to = linked(inline(link.title, 150), link.url or "")
     if link.spoils_episode is None:

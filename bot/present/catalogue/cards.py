@@ -76,9 +76,9 @@ def card(
 def _heading(t: Texts, shown: Card, owner_id: int, cover: Part | None, *, private: bool) -> list[Part]:
     lines, poster = _title(t, shown.drama, shown.entry)
     picture = poster or cover
-    told = [words.rating(t, shown.rating), *_places(t, shown.places)]
+    told = [words.rating(t, shown.rating), *places(t, shown.places)]
     own = _own_line(t, shown, owner_id, private=private)
-    heading = say(*lines, DOT.join(told), own, *_watchers(t, shown))
+    heading = say(*lines, DOT.join(told), own, *watchers(t, shown))
     return [beside(heading, picture) if picture is not None else heading]
 
 
@@ -94,13 +94,13 @@ def _title(t: Texts, drama: Drama, entry: CatalogueEntry) -> tuple[list[str], Pa
     return lines, covers.poster(t, drama, Poster(entry.poster_url, entry.poster_alt))
 
 
-def _places(t: Texts, places: Places) -> list[str]:
+def places(t: Texts, ranked: Places) -> list[str]:
     """The drama's places in the rankings, as far as it has one."""
     told = []
-    if places.rating is not None:
-        told.append(t("#{n} by rating", n=t.number(places.rating)))
-    if places.popularity is not None:
-        told.append(t("#{n} by popularity", n=t.number(places.popularity)))
+    if ranked.rating is not None:
+        told.append(t("#{n} by rating", n=t.number(ranked.rating)))
+    if ranked.popularity is not None:
+        told.append(t("#{n} by popularity", n=t.number(ranked.popularity)))
     return told
 
 
@@ -117,7 +117,7 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
     return f"-# {who}: {standing}"
 
 
-def _watchers(t: Texts, shown: Card) -> list[str]:
+def watchers(t: Texts, shown: Card) -> list[str]:
     """Others who watched it lately and show their list. An episode number spoils nothing."""
     if not shown.watchers:
         return []

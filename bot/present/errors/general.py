@@ -47,6 +47,11 @@ def _(error: errors.NotAllowed, t: Texts) -> str:
 
 
 @sentence.register
+def _(_: errors.NotYours, t: Texts) -> str:
+    return t("This button is for the member who asked. Ask yourself, and you get one of your own.")
+
+
+@sentence.register
 def _(error: errors.WrongChannel, t: Texts) -> str:
     purpose = t(words.PURPOSES[Purpose(error.purpose)])
     if error.purpose == Purpose.BOARD:

@@ -9,7 +9,14 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain import board
 from bot.domain.airing import LeftOut
-from bot.domain.guilds import ChannelState, ChannelTest, GuildSettings, Purpose, Tested
+from bot.domain.guilds import (
+    MOST_CHAT_CHANNELS,
+    ChannelState,
+    ChannelTest,
+    GuildSettings,
+    Purpose,
+    Tested,
+)
 from bot.domain.outbox import HeldPosts
 from bot.domain.spoilers import Policy
 from bot.i18n import LANGUAGES, N_, Texts
@@ -34,6 +41,8 @@ from bot.present.parts import Built
 from bot.present.posts import outbox
 
 STATES_ROOM = 3_700  # characters of 4,000 for what is set and what is wrong, as much for each purpose
+# Where members talk; a thread is as its channel.
+CHAT_TYPES = [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 _FORUMS = (Purpose.BOARD, Purpose.SYNOPSES)
 
 
@@ -109,6 +118,8 @@ def rules_panel(t: Texts, settings: GuildSettings, roles: frozenset[int]) -> Scr
             row(menu(t("Threads of the board"), _batch_options(t, settings.batch), verbs.SET_BATCH)),
             say(f"**{t('On air today')}** {t(_VARIETY[settings.variety])}"),
             row(menu(t("On air today"), _variety_options(t, shown=settings.variety), verbs.SET_VARIETY)),
+            say(f"**{t('Questions in plain words')}** {chat(t, settings)}"),
+            row(_chat_menu(t, settings)),
             rule(),
             _tabs(t, "rules"),
         )
@@ -249,7 +260,7 @@ def state_line(t: Texts, state: ChannelState) -> str:
 
 # Without their own ids, the menus of both tabs get the same numbers, and the demo's page confuses a channel
 # chosen in one with a role in the other.
-_CHANNEL_MENUS, _ROLE_MENUS = 100, 200
+_CHANNEL_MENUS, _ROLE_MENUS, _CHAT_MENU = 100, 200, 300
 
 
 def _channel_menu(t: Texts, state: ChannelState) -> Part:
@@ -263,6 +274,32 @@ def _channel_menu(t: Texts, state: ChannelState) -> Part:
         custom_id=custom_id(verbs.SET_CHANNEL, state.purpose),
         id=_CHANNEL_MENUS + list(Purpose).index(state.purpose),
     )
+
+
+def _chat_menu(t: Texts, settings: GuildSettings) -> Part:
+    return ui.ChannelSelect(
+        placeholder=t("Answer questions only in these channels"),
+        channel_types=CHAT_TYPES,
+        min_values=0,
+        max_values=MOST_CHAT_CHANNELS,
+        default_values=[discord.Object(ident) for ident in settings.chat_channels or ()],
+        custom_id=custom_id(verbs.SET_CHAT),
+        id=_CHAT_MENU,
+    )
+
+
+def chat(t: Texts, settings: GuildSettings) -> str:
+    """Where questions in plain words are answered."""
+    chosen = settings.chat_channels
+    if chosen is None:
+        return t("everywhere that the bot may write")
+    if not chosen:
+        return t("nowhere; direct messages are always answered")
+    return t("only in {channels}", channels=t(", ").join(f"<#{ident}>" for ident in chosen))
+
+
+def chat_set(t: Texts, settings: GuildSettings) -> str:
+    return t("Questions in plain words are answered: {where}", where=chat(t, settings))
 
 
 def _role_menu(placeholder: str, which: str, chosen: int | None, roles: frozenset[int]) -> Part:

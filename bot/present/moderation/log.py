@@ -57,6 +57,7 @@ ACTS: Mapping[str, str] = {
     "settings.links": N_("Links set"),
     "settings.matches_wait": N_("What happens to refused texts set"),
     "settings.newcomer_days": N_("Waiting time of new members' writings set"),
+    "settings.chat": N_("Where questions are answered set"),
     "settings.words.word": N_("Own list of words changed"),
     "settings.words.expression": N_("Own list of expressions changed"),
     "settings.words.host": N_("Own list of addresses changed"),
@@ -256,6 +257,12 @@ def _links(t: Texts, value: str | int | None) -> str | None:
     return t(LINKS[Links(value)][0]) if value in set(Links) else None
 
 
+def _chat(t: Texts, value: str | int | None) -> str:
+    if value is None:
+        return t("everywhere")
+    return t(", ").join(f"<#{ident}>" for ident in str(value).split(",") if ident) or t("nowhere")
+
+
 # How the values of a setting are told. None: like any other value.
 _VALUES: Mapping[str, Callable[[Texts, str | int | None], str | None]] = {
     "settings.language": _language,
@@ -263,6 +270,7 @@ _VALUES: Mapping[str, Callable[[Texts, str | int | None], str | None]] = {
     "settings.policy": _policy,
     "settings.batch": lambda t, value: batch(t, value) if isinstance(value, int) else None,
     "settings.links": _links,
+    "settings.chat": _chat,
     "settings.matches_wait": lambda t, value: t(MATCHES[bool(value)][0]),
     "settings.newcomer_days": lambda t, value: (
         t.plural("{n} day", "{n} days", value) if isinstance(value, int) else None

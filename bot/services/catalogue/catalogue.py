@@ -85,6 +85,14 @@ class Catalogue:
         """
         return await self._known.get(drama_id)
 
+    async def many(self, idents: Sequence[int]) -> list[Drama]:
+        """The dramas with these ids, in their order. Unknown, hidden and merged ones are left out."""
+        return await self._known.many(idents) if idents else []
+
+    async def bearing(self, idents: Sequence[int]) -> list[Drama]:
+        """Those of several dramas of one name that a member may mean by it."""
+        return _series_first(await self.many(idents))
+
     async def posters(self, shown: Iterable[Drama]) -> dict[int, Poster]:
         """The posters of these dramas by their ids; those without one are left out."""
         ids = [drama.id for drama in shown]

@@ -107,6 +107,10 @@ class CatalogueNames:
         found = (ident for name in names if name for ident in self._dramas.exact(name))
         return tuple(dict.fromkeys(found))
 
+    def people_bearing(self, name: str) -> tuple[int, ...]:
+        """The ids of the people with this name, in any spelling."""
+        return self._people.exact(name)
+
     def near(self, typed: str, most: int, *, typing: bool = False) -> list[Match]:
         """The dramas whose names are similar to what was typed, the best match first.
 

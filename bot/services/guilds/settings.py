@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 
 from bot.domain import post_keys
 from bot.domain.board import LARGEST_BATCH
-from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.guilds import GuildSettings, Purpose, chat_in
 from bot.domain.outbox import NewPost, Target
 from bot.domain.spoilers import Policy
 from bot.services.posts.outbox import Outbox
@@ -71,6 +71,12 @@ class GuildRules:
     async def set_variety(self, guild_id: int, actor_id: int, shown: bool, now: datetime) -> GuildSettings:
         """Set whether today's schedule lists variety shows, too."""
         return await self._put(guild_id, actor_id, {"variety": int(shown)}, now)
+
+    async def set_chat(
+        self, guild_id: int, actor_id: int, channel_ids: Sequence[int] | None, now: datetime
+    ) -> GuildSettings:
+        """Set in which channels questions are answered. None is wherever the bot may write, empty nowhere."""
+        return await self._put(guild_id, actor_id, {"chat": chat_in(channel_ids)}, now)
 
     async def reset(self, guild_id: int, actor_id: int, now: datetime) -> GuildSettings:
         """Set everything back to its default, the channels too. Only what differs is changed and audited."""

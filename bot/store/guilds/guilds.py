@@ -12,7 +12,7 @@ from bot.domain.spoilers import Policy
 # The settings that are a column of `guild`, by the same name as the field of `GuildSettings`.
 _COLUMNS = (
     "policy", "language", "curator_role", "notified_role", "batch", "variety",
-    "links", "matches_wait", "newcomer_days",
+    "links", "matches_wait", "newcomer_days", "chat",
 )  # fmt: skip
 
 
@@ -27,7 +27,8 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
             "SELECT purpose, channel_id FROM guild_channel WHERE guild_id = ?", (guild_id,)
         )
     }
-    policy, language, curator_role, notified_role, batch, variety, links, matches_wait, newcomer_days = row
+    policy, language, curator_role, notified_role, batch, variety, links, matches_wait, *others = row
+    newcomer_days, chat = others
     return GuildSettings(
         guild_id,
         Policy(policy),
@@ -40,6 +41,7 @@ def get(connection: sqlite3.Connection, guild_id: int) -> GuildSettings:
         Links(links),
         bool(matches_wait),
         newcomer_days,
+        chat,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,9 @@ import discord
 import simcord
 from structlog.testing import capture_logs
 
+from bot.domain.questions import WRITES
 from bot.domain.venues import Venue
+from bot.present import verbs
 from tests.cogs.leaks.planted import AT, LATER, PLAIN, kept_from, recommend_to, without_what_is_hidden
 from tests.pockets import carry
 from tests.world import TEARS, Component, World, walk
@@ -105,6 +107,11 @@ class Reading:
         return reader
 
     @property
+    def direct(self) -> bool:
+        """Whether they use everything in a direct message with the bot."""
+        return self.carried is Venue.DIRECT
+
+    @property
     def carried(self) -> Venue | None:
         """Where they use everything, if not on a server of the bot's: there every answer is sealed."""
         return PLACES.get(self.kind)
@@ -133,6 +140,31 @@ class Reading:
         if self.carried is not None:
             return reader.user.slash(name, **typed)
         return reader.slash(self.lounge, name, **typed)
+
+    async def ask(self, words: str) -> int:
+        """Let a fresh reader say something to the bot, and press whatever its answers offer.
+
+        Returns how many messages it answered with.
+        """
+        await self.world.env.advance_time(3)  # a channel is not answered as often as readers come here
+        reader, doing = await self.begin(), f"“{words}”"
+        before = len(self.world.env.http_requests)
+        if self.direct:
+            await reader.send_dm(words)
+            there = reader.user.dm_channel.history()
+        else:
+            me = self.world.env.backend.bot_user.id
+            await reader.send(self.lounge, f"<@{me}> {words}")
+            there = self.lounge.history()
+        for request in self.world.env.http_requests[before:]:
+            self.look_through(doing, request.method, request.path, request.json, private=self.direct)
+        said = [one for one in there if one.author.id == self.world.env.backend.bot_user.id]
+        answers = [
+            one for one in said if one.reference and one.reference.message_id in _said_by(there, reader)
+        ]
+        for message in answers:
+            await self.press_all(doing, message)
+        return len(answers)
 
     def _someone(self) -> simcord.MemberActor:
         """Another member of the reader's server."""
@@ -204,6 +236,10 @@ class Reading:
         self.told += [f"{doing}: {where} in {method} {path}" for where in found]
 
 
+def _said_by(messages: Sequence[discord.Message], reader: simcord.MemberActor) -> set[int]:
+    return {one.id for one in messages if one.author.id == reader.id}
+
+
 def _answers(answer: simcord.InteractionResult) -> list[simcord.ResponseMessage]:
     return [message for message in (answer.response, *answer.followups) if message is not None]
 
@@ -216,6 +252,8 @@ def _usable(message: Any) -> Iterator[Component]:
     for part, _ in walk(parts):
         custom_id = str(part.get("custom_id") or "")
         verb = custom_id.split(":")[2] if custom_id.startswith("namida:1:") else ""
+        if verb == verbs.CHAT and custom_id.split(":")[4] in WRITES:
+            continue  # what these do, their commands do above
         if verb and verb not in NOT_PRESSED and part["type"] in (2, 3) and not part.get("disabled"):
             yield part
 

@@ -1,0 +1,1 @@
+"""What members see who ask in their own words."""

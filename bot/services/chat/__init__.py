@@ -1,0 +1,1 @@
+"""What a member asks in their own words: found in the catalogue, and answered by a command."""
