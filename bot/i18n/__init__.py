@@ -17,10 +17,9 @@ from babel.dates import format_date, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.numbers import format_decimal
 
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.i18n import commands
 from bot.i18n.languages import (
-    LANGUAGES,
-    SOURCE_LANGUAGE,
     catalogue_of,
     choose,
     has_translation,

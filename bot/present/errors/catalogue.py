@@ -10,6 +10,7 @@ from bot.present import words
 from bot.present.catalogue import forms
 from bot.present.errors.sentences import sentence
 from bot.present.layout import fitted
+from bot.present.punctuation import listed
 from bot.present.text import inline, plain
 
 _FAULTS: Mapping[errors.FieldFault, str] = {
@@ -143,5 +144,5 @@ def _(error: errors.UnknownFormat, t: Texts) -> str:
     return t(
         "*{name}* is not in a format I can read. Its name must end with {suffixes}.",
         name=inline(error.name, 100),
-        suffixes=", ".join(f"`{suffix}`" for suffix in error.suffixes),
+        suffixes=listed(t, (f"`{suffix}`" for suffix in error.suffixes)),
     )

@@ -30,6 +30,12 @@ async def form(world: World, seen: simcord.ResponseMessage, section: str) -> sim
     return await edit_section(world.rei, seen, section)
 
 
+async def summary(world: World, seen: simcord.ResponseMessage, label: str) -> simcord.InteractionResult:
+    """The form of a summary, chosen by the label of its language's button."""
+    await form(world, seen, "summaries")
+    return await world.rei.click(seen, label=label)
+
+
 async def audit(database: Database) -> list[tuple[object, ...]]:
     return await stored(database, "SELECT actor_id, action, subject, detail FROM audit ORDER BY id")
 
