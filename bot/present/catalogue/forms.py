@@ -19,7 +19,7 @@ SECTIONS: Mapping[Section, str] = {
     Section.FACTS: N_("Facts"),
     Section.AIRING: N_("Airing"),
     Section.SUMMARIES: N_("Summaries"),
-    Section.TEXTS: N_("Texts"),
+    Section.TEXTS: N_("Based on, content rating"),
     Section.POSTER: N_("Poster"),
     Section.CAST: N_("Cast"),
     Section.STAFF: N_("Behind the camera"),

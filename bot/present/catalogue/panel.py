@@ -129,7 +129,7 @@ def _standing(t: Texts, seen: Curated, section: Section) -> str:
         count = len(entry.quotes)
         return t.plural("{n} quote", "{n} quotes", count) if count else t("nothing yet")
     if section is Section.SUMMARIES:
-        languages = [t.name_of(language) for language in entry.summary_texts]
+        languages = [t.label_of(language) for language in entry.summary_texts]
         return t(", ").join(fitted(languages, SECTION_ROOM, "…", len(t(", ")))) or t("nothing yet")
     if section is Section.NUMBERING:
         lines = [_part(t, part) for part in seen.parts]
@@ -287,4 +287,4 @@ def _language(t: Texts, entry: CatalogueEntry, field: str) -> str:
     """The language of a summary's field, marked if there is one."""
     language = summary_language(field) or ""
     known = "✅ " if language in entry.summary_texts else ""
-    return known + t.name_of(language)
+    return known + t.label_of(language)

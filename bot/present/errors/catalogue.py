@@ -10,7 +10,7 @@ from bot.present import words
 from bot.present.catalogue import forms
 from bot.present.errors.sentences import sentence
 from bot.present.layout import fitted
-from bot.present.punctuation import listed
+from bot.present.punctuation import labelled, listed
 from bot.present.text import inline, plain
 
 _FAULTS: Mapping[errors.FieldFault, str] = {
@@ -95,7 +95,7 @@ def _problem(t: Texts, problem: errors.FieldProblem) -> str:
     expected = forms.expected(problem.field)
     if problem.field == "title" and not problem.value:
         expected = N_("a drama needs one")
-    return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))
+    return "- " + labelled(t, where, t(_FAULTS.get(problem.fault, expected)))
 
 
 @sentence.register
