@@ -168,7 +168,9 @@ def _form(
 ) -> ui.Modal:
     """The form of a quote. `verb` handles it. `asks`: it asks for the drama."""
     asked = (
-        (_short("title", t("Title of the drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),) if asks else ()
+        (_short("title", t("Title of the drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),)
+        if asks
+        else ()
     )
     return forms.form(
         heading,
