@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from bot.domain.backups import KEPT, BackupPlan, read_every, read_keys
-from bot.i18n.languages import LANGUAGES, SOURCE_LANGUAGE
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]

@@ -18,9 +18,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.i18n.languages import (
-    LANGUAGES,
-    SOURCE_LANGUAGE,
     catalogue_of,
     has_translation,
     locale_of,

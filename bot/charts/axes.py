@@ -103,15 +103,15 @@ def centred(hand: Hand, y: float) -> float:
     return y + CAPITALS / 2 * hand.pixels
 
 
-def shown(points: float, out_of: int) -> str:
+def shown(points: float, out_of: int, point: str) -> str:
     """A score out of 10 on the reader's scale, as short as possible, for an axis."""
-    return f"{points * out_of / 10:g}"
+    return f"{points * out_of / 10:g}".replace(".", point)
 
 
-def mean_of(points: float, out_of: int) -> str:
+def mean_of(points: float, out_of: int, point: str) -> str:
     """A mean out of 10 on the reader's scale. Halves are rounded up, as in all texts."""
     exact = Decimal(str(points)) * out_of / 10
-    return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", point)
 
 
 def legend(drawn: Sheet, entries: Sequence[tuple[str, bool, str]]) -> None:

@@ -55,7 +55,7 @@ def draw_distribution(drawn: Sheet, chart: Distribution, top: float = 0) -> None
         if count:
             _count(axes, at, count, most, first=at == chart.counts.index(most) + 1)
     _over(axes, mean, words(chart.mean))
-    axes.base([(at, shown(at / 2, chart.out_of)) for at in range(low + low % 2, high + 1, 2)])
+    axes.base([(at, shown(at / 2, chart.out_of, chart.point)) for at in range(low + low % 2, high + 1, 2)])
 
 
 def _span(counts: Sequence[int]) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def criteria(chart: Criteria) -> Sheet:
         drawn.bar(axes.left, middle - _TRACK / 2, axes.wide(10), _TRACK, RAISED)
         if one.here is not None:
             drawn.bar(axes.left, middle - _TRACK / 2, axes.wide(one.here), _TRACK, BLUE)
-            mean = mean_of(one.here, chart.out_of)
+            mean = mean_of(one.here, chart.out_of, chart.point)
             baseline = centred(CRITERION_MEAN, middle)
             drawn.write(axes.right + 8 * PIXELS, baseline, mean, CRITERION_MEAN)
         if one.everywhere is not None:
@@ -139,7 +139,7 @@ def episodes(chart: EpisodeScores) -> Sheet:
     if len(numbers) <= _MOST_DOTS:
         drawn.dots(curve, BLUE, (6 if len(numbers) <= 30 else 3.5) * PIXELS)
     _name_best(axes, chart)
-    axes.scale([(value, shown(value, chart.out_of)) for value in steps])
+    axes.scale([(value, shown(value, chart.out_of, chart.point)) for value in steps])
     axes.base([(number, str(number)) for number in even_ticks(numbers[0], numbers[-1])], words(chart.episode))
     return drawn
 
@@ -148,5 +148,5 @@ def _name_best(axes: Axes, chart: EpisodeScores) -> None:
     number, mean, _ = max(chart.points, key=lambda point: (point[1], -point[0]))
     at, height = axes.x(number), axes.y(mean)
     axes.sheet.dots([(at, height)], AMBER, 8 * PIXELS, edge=GROUND)
-    text = mean_of(mean, chart.out_of)
+    text = mean_of(mean, chart.out_of, chart.point)
     axes.sheet.write(at, height - 8 * PIXELS, text, BEST, Side.MIDDLE)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bot.doctor.findings import Finding
 from bot.domain.backups import folder_of, is_late
-from bot.i18n.languages import LANGUAGES, SOURCE_LANGUAGE, counted, share
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
+from bot.i18n.languages import counted, share
 from bot.settings import Settings, UnknownVariable
 from bot.store import backups, copies, sealing
 from bot.store.copies import readable

@@ -10,6 +10,8 @@ from typing import TypeAlias
 from bot.domain.clubs import KeptStep
 from bot.domain.scores import HALF_POINTS_MAX
 
+POINT = "."  # before the decimals of a number
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -24,11 +26,13 @@ class Distribution:
     """How often each score was given. `counts[i]` members gave i + 1 half points.
 
     `mean` is the label for the mark of the mean. `out_of` is the reader's scale, 10 or 5.
+    `point` stands before the decimals in their language.
     """
 
     counts: tuple[int, ...]
     mean: Label
     out_of: int = 10
+    point: str = POINT
 
     def __post_init__(self) -> None:
         if len(self.counts) != HALF_POINTS_MAX:
@@ -62,6 +66,7 @@ class Criteria:
     here: Label
     everywhere: Label
     out_of: int = 10
+    point: str = POINT
 
     @property
     def compares(self) -> bool:
@@ -79,6 +84,7 @@ class EpisodeScores:
     points: tuple[tuple[int, float, int], ...]
     episode: Label
     out_of: int = 10
+    point: str = POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,11 @@ OF_MEMBERS = (QuotePicture, Facts)
 
 
 def episode_scores(
-    rows: Iterable[tuple[int, float, int]], up_to: int | None, episode: Label, out_of: int = 10
+    rows: Iterable[tuple[int, float, int]],
+    up_to: int | None,
+    episode: Label,
+    out_of: int = 10,
+    point: str = POINT,
 ) -> EpisodeScores:
     """The scores of the episodes up to `up_to`. None means all, because the reader asked for them.
 
@@ -189,4 +199,4 @@ def episode_scores(
     so later episodes cannot show through, not even their number.
     """
     kept = sorted(row for row in rows if row[2] > 0 and (up_to is None or row[0] <= up_to))
-    return EpisodeScores(tuple(kept), episode, out_of)
+    return EpisodeScores(tuple(kept), episode, out_of, point)

@@ -10,7 +10,6 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from bot.domain.dramas import (
-    SUMMARY_LANGUAGES,
     CatalogueEntry,
     Credit,
     Drama,
@@ -24,17 +23,19 @@ from bot.domain.dramas import (
     summary_language,
 )
 from bot.domain.episodes import MOST_EPISODES
+from bot.domain.languages import LANGUAGES
 from bot.domain.sources import Origin, SourcePart, source_part
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Section(StrEnum):
-    """A part of a drama that has its own form."""
+    """A part of a drama that is edited together."""
 
     NAMES = "names"
     FACTS = "facts"
     AIRING = "airing"
+    SUMMARIES = "summaries"
     TEXTS = "texts"
     POSTER = "poster"
     CAST = "cast"
@@ -47,12 +48,13 @@ class Section(StrEnum):
     NUMBERING = "numbering"
 
 
-# The fields of each form. `slot` is `Tuesday 21:00`; those from the cast on are one text of lines each.
+# The fields of each section. `slot` is `Tuesday 21:00`; those from the cast on are one text of lines each.
 FIELDS: Mapping[Section, tuple[str, ...]] = {
     Section.NAMES: ("title", "native_title", "romanised_title"),
     Section.FACTS: ("country", "kind", "year", "genres", "networks"),
     Section.AIRING: ("episodes", "minutes", "aired_from", "aired_to", "slot"),
-    Section.TEXTS: (*map(summary_field, SUMMARY_LANGUAGES), "based_on", "content_rating"),
+    Section.SUMMARIES: tuple(map(summary_field, LANGUAGES)),
+    Section.TEXTS: ("based_on", "content_rating"),
     Section.POSTER: ("poster_url", "poster_alt"),
     Section.CAST: ("cast",),
     Section.STAFF: ("staff",),
@@ -63,6 +65,9 @@ FIELDS: Mapping[Section, tuple[str, ...]] = {
     Section.EPISODES: ("episode_list",),
     Section.NUMBERING: ("numbering",),
 }
+ALL_FIELDS = tuple(name for fields in FIELDS.values() for name in fields)
+# The sections that have a form for each field: together they would not fit one.
+ONE_BY_ONE = frozenset({Section.SUMMARIES})
 # The fields whose values are kept apart but typed into one.
 _TOGETHER: Mapping[str, tuple[str, ...]] = {"slot": ("weekday", "air_time")}
 
@@ -121,6 +126,14 @@ class Typed:
     first: int = 0
     last: int = 0
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the form had, in the order of its marks.
+
+        They are not always those of its section: an older version may have opened it.
+        """
+        return tuple(name for name in ALL_FIELDS if name in self.texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -169,9 +182,18 @@ def value_of(entry: CatalogueEntry, name: str) -> object:
     return entry.summary_texts.get(language) if language else getattr(entry, name)
 
 
-def texts(entry: CatalogueEntry, section: Section) -> dict[str, str]:
-    """What the form of a section starts with. Not for sections in pieces."""
-    return {name: normal(_text(entry, name)) for name in FIELDS[section]}
+def form_fields(section: Section, place: int) -> tuple[str, ...]:
+    """The fields of a form. Where each has its own, the one at `place`, which counts from 1."""
+    fields = FIELDS[section]
+    if section not in ONE_BY_ONE:
+        return fields
+    at = min(max(place, 1), len(fields))
+    return fields[at - 1 : at]
+
+
+def texts(entry: CatalogueEntry, fields: Iterable[str]) -> dict[str, str]:
+    """What these fields of forms start with. Not for those of sections in pieces."""
+    return {name: normal(_text(entry, name)) for name in fields}
 
 
 def _text(entry: CatalogueEntry, name: str) -> str:

@@ -206,10 +206,6 @@ class Summary:
     text: str
 
 
-# The languages of the summaries that curators write. Files may bring others.
-SUMMARY_LANGUAGES = ("en", "ja")
-
-
 def summary_field(language: str) -> str:
     """How forms and provenance call the summary in a language: `summary` in English, `summary ja`."""
     return "summary" if language == "en" else f"summary {language}"

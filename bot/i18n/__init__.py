@@ -17,10 +17,9 @@ from babel.dates import format_date, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.numbers import format_decimal
 
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.i18n import commands
 from bot.i18n.languages import (
-    LANGUAGES,
-    SOURCE_LANGUAGE,
     catalogue_of,
     choose,
     has_translation,
@@ -110,9 +109,14 @@ class Texts:
         }
 
     def name_of(self, language: str) -> str:
-        """A language's name in this one. `language` is a BCP 47 code."""
+        """A language's name in this one, as in a sentence. `language` is a BCP 47 code."""
         known = self._locale.languages
         return next((str(known[name]) for name in locale_names(language) if name in known), language)
+
+    def label_of(self, language: str) -> str:
+        """A language's name where it stands alone, as on a button: with a capital letter if it has one."""
+        name = self.name_of(language)
+        return name[:1].upper() + name[1:]
 
 
 # Babel reads the pattern and the locale's data again for every number and day, about 25 µs each. A card shows

@@ -1,11 +1,7 @@
-"""The languages that Namida speaks, and which of them a reader gets.
-
-A language is one line here and one file beside this one, `<code>.po`. See docs/translating.md.
-"""
+"""Which of the languages a reader gets, and the translations of each: `<code>.po` beside this file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -13,18 +9,8 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-SOURCE_LANGUAGE = "en"
-# BCP 47 codes, each with its name in its own words, as a choice in a menu shows it.
-LANGUAGES: Mapping[str, str] = {
-    "en": "English",
-    "ja": "日本語",
-    "ko": "한국어",
-    "zh-TW": "繁體中文",
-    "id": "Bahasa Indonesia",
-    "es": "Español",
-    "pt-BR": "Português (Brasil)",
-    "fr": "Français",
-}
+from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
+
 FOLDER = resources.files(__package__)
 
 

@@ -30,6 +30,7 @@ from bot.domain.titles import Titles
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 from bot.present.layout import Part
+from bot.present.punctuation import bracketed, labelled, listed
 from bot.present.text import plain
 
 ALT_LIMIT = 1_024  # Discord's limit of a medium's description
@@ -77,7 +78,7 @@ def distribution(t: Texts, counts: Sequence[int], out_of: int = OUT_OF) -> Distr
     half_points = chart.mean_half_points
     if half_points is None:
         return None
-    return Distribution(chart.counts, _label(t, _MEAN, half_points / 2, out_of), out_of)
+    return Distribution(chart.counts, _label(t, _MEAN, half_points / 2, out_of), out_of, _point(t))
 
 
 def criteria(
@@ -95,7 +96,7 @@ def criteria(
     )
     if not values:
         return None
-    return Criteria(values, _name(t, N_("Here")), _name(t, N_("On all servers")), out_of)
+    return Criteria(values, _name(t, N_("Here")), _name(t, N_("On all servers")), out_of, _point(t))
 
 
 def episodes(
@@ -105,7 +106,7 @@ def episodes(
 
     `up_to` None shows all of them, only for a reader who asked for it.
     """
-    chart = episode_scores(rows, up_to, _name(t, N_("Episode")), out_of)
+    chart = episode_scores(rows, up_to, _name(t, N_("Episode")), out_of, _point(t))
     return chart if chart.points else None
 
 
@@ -149,6 +150,11 @@ def _score(t: Texts, points: float, out_of: int) -> str:
     return t.fixed(points * out_of / OUT_OF)
 
 
+def _point(t: Texts) -> str:
+    """The sign before the decimals of a number."""
+    return t.fixed(0.5)[1]
+
+
 # --- the same in words ---
 
 
@@ -174,7 +180,7 @@ def alt(t: Texts, chart: Chart) -> str:
 
 def _alt_distribution(t: Texts, chart: Distribution) -> str:
     given = [
-        t("{score}: {n}", score=t.number(at * chart.out_of / 20, 2), n=t.number(count))
+        labelled(t, t.number(at * chart.out_of / 20, 2), t.number(count))
         for at, count in reversed(list(enumerate(chart.counts, 1)))
         if count
     ]
@@ -185,7 +191,7 @@ def _alt_distribution(t: Texts, chart: Distribution) -> str:
         scores=scores,
         most=chart.out_of,
         mean=mean,
-        given=", ".join(given),
+        given=listed(t, given),
     )
 
 
@@ -205,7 +211,7 @@ def _alt_criteria(t: Texts, chart: Criteria) -> str:
                     everywhere=everywhere,
                 )
             )
-    return t("Means out of {most}: {means}.", most=chart.out_of, means=", ".join(said))
+    return t("Means out of {most}: {means}.", most=chart.out_of, means=listed(t, said))
 
 
 def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
@@ -223,8 +229,9 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
         least=_score(t, least[1], chart.out_of),
         least_at=least[0],
     )
-    each = ", ".join(
-        t("{n}: {score}", n=number, score=_score(t, mean, chart.out_of)) for number, mean, _ in chart.points
+    each = listed(
+        t,
+        (labelled(t, str(number), _score(t, mean, chart.out_of)) for number, mean, _ in chart.points),
     )
     said = f"{opening} {each}."
     return said if len(said) <= ALT_LIMIT else opening
@@ -238,7 +245,7 @@ def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
     if not chart.steps:
         return scores
     places, kept = sum(step.members for step in chart.steps), sum(step.caught_up for step in chart.steps)
-    each = ", ".join(
+    each = t(", ").join(
         t(
             "{episodes}: {n} of {all}",
             episodes=f"{step.first}–{step.last}" if step.first != step.last else step.last,
@@ -260,16 +267,14 @@ def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
 def _alt_cover(t: Texts, chart: Cover) -> str:
     title = chart.title.text
     if title != chart.title.english:
-        title = t("{title} ({native})", title=chart.title.english, native=title)
+        title = bracketed(t, chart.title.english, title)
     said = t("Cover of {title}", title=title)
-    return said if chart.year is None else f"{said}, {chart.year}"
+    return said if chart.year is None else listed(t, (said, str(chart.year)))
 
 
 def _alt_quote(t: Texts, chart: QuotePicture) -> str:
     """The whole quote, and first whose it is: what is cut is its end."""
-    source = (
-        t("{title} ({year})", title=chart.drama.text, year=chart.year) if chart.year else chart.drama.text
-    )
+    source = bracketed(t, chart.drama.text, str(chart.year)) if chart.year else chart.drama.text
     said = " ".join(chart.text.split())
     if chart.speaker:
         return t("A quote from {drama}. {speaker}: {text}", drama=source, speaker=chart.speaker, text=said)
@@ -277,19 +282,18 @@ def _alt_quote(t: Texts, chart: QuotePicture) -> str:
 
 
 def _alt_facts(t: Texts, chart: Facts) -> str:
-    comma = t(", ")
     said = [f"{chart.name.text} · {chart.about.text}"]
-    said.append(comma.join(_told(t, figure.name, figure.value) for figure in chart.figures))
+    said.append(listed(t, (_told(t, figure.name, figure.value) for figure in chart.figures)))
     if chart.scores is not None:
         said.append(_alt_distribution(t, chart.scores).rstrip(".。"))
     if any(chart.months):
-        named = zip(chart.month_names, chart.months, strict=True)
-        said.append(comma.join(f"{name.text} {t.number(count)}" for name, count in named if count))
+        months = zip(chart.month_names, chart.months, strict=True)
+        said.append(listed(t, (f"{name.text} {t.number(count)}" for name, count in months if count)))
     for one in chart.lists:
         rows = (f"{row.name.text} {row.value}".strip() for row in one.rows)
-        said.append(_told(t, one.heading, comma.join(rows)))
+        said.append(_told(t, one.heading, listed(t, rows)))
     return ". ".join(said) + "."
 
 
 def _told(t: Texts, name: Label, value: str) -> str:
-    return t("{name}: {value}", name=name.text, value=value)
+    return labelled(t, name.text, value)

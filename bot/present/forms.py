@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -138,6 +138,10 @@ class Fields:
 
     def texts(self, *names: str) -> dict[str, str]:
         return {name: self.text(name) for name in names}
+
+    def among(self, names: Iterable[str]) -> dict[str, str]:
+        """The texts of those of these fields that the form had."""
+        return {name: self.typed[name] for name in names if name in self.typed}
 
 
 def submitted(data: Mapping[str, Any]) -> tuple[Pressed, Fields] | None:

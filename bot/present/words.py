@@ -15,6 +15,7 @@ from bot.domain.series import kind_of
 from bot.domain.spoilers import Policy
 from bot.domain.titles import Titled, Titles, names_for
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts
+from bot.present.punctuation import bracketed, listed
 from bot.present.text import inline, plain
 
 _MOST_RUNS = 6  # of several episodes' numbers: 5–6, 8, …
@@ -159,7 +160,7 @@ def relation(t: Texts, kind: str) -> str:
     """`sequel (Japan)` for a catalogue's "japanese sequel"."""
     bare, code = kind_of(kind)
     if code is not None and bare in RELATIONS:
-        return t("{kind} ({country})", kind=t(bare), country=country(t, code))
+        return bracketed(t, t(bare), country(t, code))
     return t(kind) if kind in RELATIONS else inline(kind, 60)
 
 
@@ -206,10 +207,10 @@ def choice(t: Texts, drama: Drama) -> str:
     """A drama in a list of choices: `Title (native, year)`, with its kind if it is another; never plot."""
     kind = t(KINDS[drama.kind]) if drama.kind is not Kind.DRAMA else ""
     told = (plain_other_title(t, drama, 40), str(drama.year or ""), kind)
-    inner = ", ".join(part for part in told if part)
+    inner = listed(t, filter(None, told))
     room = CHOICE_LIMIT - (len(inner) + 3 if inner else 0)
     name = plain_title(t, drama, room)
-    return f"{name} ({inner})" if inner else name
+    return bracketed(t, name, inner) if inner else name
 
 
 def names(t: Texts, drama: Titled) -> tuple[str, str | None]:

@@ -11,10 +11,10 @@ from discord.ext import commands
 from discord.utils import utcnow
 
 from bot.domain.changes import Change, ChangeKind, Proposal
-from bot.domain.curating import FIELDS, IN_PIECES, Section, Typed, pieces
+from bot.domain.curating import ALL_FIELDS, Section, Typed
 from bot.domain.dramas import Drama
 from bot.domain.sources import SourceName, SourcePart
-from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError, UnknownDrama
+from bot.errors import AmbiguousDrama, FileTooLarge, ImportRefused, NamidaError, Outdated, UnknownDrama
 from bot.i18n import N_
 from bot.present import verbs
 from bot.present.actions import Pressed
@@ -168,15 +168,14 @@ class Catalogue(
 
     @on_press(verbs.EDIT)
     async def open_section(self, talk: Conversation, pressed: Pressed) -> None:
-        """The form of a section. For a list that is too long for a form, the choice of a range."""
+        """The form of a section. Where it has several forms, the choice of one."""
         require_manager(talk)
         drama_id = pressed.number(0)
         section = pressed.chosen_of(Section) if pressed.values else pressed.one_of(1, Section)
-        if section in IN_PIECES and not pressed.has(2):
+        if not pressed.has(2):
             seen = await self.services.curating.view(drama_id)
-            found = pieces(seen.entry, section)
-            if len(found) > 1:
-                await talk.update(panel.ranges(talk.t, seen.drama, section, found, 0))
+            if len(panel.forms_of(talk.t, seen, section)) > 1:
+                await talk.update(panel.choice(talk.t, seen, section, 0))
                 return
         first = pressed.count(2) if pressed.has(2) else 1
         form = await self.services.curating.form(drama_id, section, first)
@@ -210,8 +209,7 @@ class Catalogue(
         require_manager(talk)
         section = pressed.one_of(1, Section)
         seen = await self.services.curating.view(pressed.number(0))
-        found = pieces(seen.entry, section)
-        await talk.update(panel.ranges(talk.t, seen.drama, section, found, pressed.count(2)))
+        await talk.update(panel.choice(talk.t, seen, section, pressed.count(2)))
 
     @on_form(verbs.EDIT)
     async def take_section(self, talk: Conversation, pressed: Pressed, fields: Fields) -> None:
@@ -221,11 +219,13 @@ class Catalogue(
         typed = Typed(
             pressed.number(0),
             section,
-            fields.texts(*FIELDS[section]),
+            fields.among(ALL_FIELDS),
             marks,
             pressed.count(2),
             pressed.count(3),
         )
+        if len(marks) != len(typed.fields):
+            raise Outdated
         await change(self.host, talk, Change(ChangeKind.EDIT, typed=typed))
 
     # --- refreshing ---

@@ -30,7 +30,7 @@ async def begun_from(
 ) -> simcord.InteractionResult:
     """The form of a new comment, by a card's button and the one below the comments."""
     listed = await more(member, card, "comments")
-    return await member.click(shown(listed), label="Comment")
+    return await member.click(shown(listed), label="Write a comment")
 
 
 def thread_of(board: simcord.ChannelHandle) -> simcord.ChannelHandle:

@@ -47,12 +47,12 @@ def test_languages_are_added_with_one_line(tmp_path: Path) -> None:
             asked, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
         ).stdout
 
-    table = tmp_path / "bot" / "i18n" / "languages.py"
+    table = tmp_path / "bot" / "domain" / "languages.py"
     table.write_text(
         table.read_text("utf-8").replace('    "fr":', f'    "{CODE}": "Svenska",\n    "fr":'), "utf-8"
     )
     assert re.search(rf"^{CODE}: [0-9]+ messages, [0-9]+ without", run("-m", "tools.messages"), re.MULTILINE)
-    made = table.with_name(f"{CODE}.po")
+    made = tmp_path / "bot" / "i18n" / f"{CODE}.po"
     empty = made.read_text("utf-8")
     assert 'msgid "Overview"\nmsgstr ""\n' in empty
     made.write_text(

@@ -101,7 +101,7 @@ def opener(t: Texts, shown: Opener) -> Screen:
             button(t("Card"), verbs.CARD, drama.id, emoji="🎬"),
             button(t("Episodes"), verbs.EPISODES, drama.id, emoji="📖"),
             button(
-                t("Comment"),
+                t("Write a comment"),
                 verbs.COMMENT,
                 drama.id,
                 shown.thread.batch.first,

@@ -69,9 +69,11 @@ def _ways_on(t: Texts, shown: CommentList) -> list[Part]:
     """The other pages, the other order, and the way to write one."""
     drama_id, review_id = shown.drama.id, shown.review_id or 0
     if review_id:
-        write = button(t("Comment"), verbs.REVIEW_COMMENT, review_id, style=ButtonStyle.primary, emoji="✍️")
+        write = button(
+            t("Write a comment"), verbs.REVIEW_COMMENT, review_id, style=ButtonStyle.primary, emoji="✍️"
+        )
     else:
-        write = button(t("Comment"), verbs.COMMENT, drama_id, style=ButtonStyle.primary, emoji="✍️")
+        write = button(t("Write a comment"), verbs.COMMENT, drama_id, style=ButtonStyle.primary, emoji="✍️")
     buttons = [write]
     if shown.readable > 1:
         other = CommentSort.LIKED if shown.sort is CommentSort.NEWEST else CommentSort.NEWEST

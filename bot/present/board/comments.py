@@ -37,6 +37,7 @@ from bot.present.layout import (
 )
 from bot.present.moderation.naming import link, report_button
 from bot.present.parts import Built
+from bot.present.punctuation import labelled
 from bot.present.spoilers import Asked, agreed, hidden_briefly, label_field, question
 from bot.present.stills import gallery, pictures_button
 from bot.present.styled import hint, plainly, styled_pieces
@@ -183,9 +184,9 @@ def likes_and_replies(t: Texts, comment: Comment, *place: object) -> list[Action
     ]
 
 
-def newest_line(newest: Comment) -> str:
+def newest_line(t: Texts, newest: Comment) -> str:
     """The line of a card about the newest comment here, one that its readers may read."""
-    return f"-# 💬 {author(newest)}: {plainly(newest.text, CARD_LIMIT)}"
+    return f"-# 💬 {labelled(t, author(newest), plainly(newest.text, CARD_LIMIT))}"
 
 
 # --- writing ---

@@ -52,7 +52,7 @@ def form(t: Texts, message_id: int, place: ThreadPlace | None) -> ui.Modal:
         title = f"{words.plain_title(t, place.drama, 26)} · {t('Mark as spoiler')}"
         return forms.form(title, verbs.MARK, message_id, place.drama.id, fields=(episode,))
     drama = forms.Field(
-        "title", t("Drama"), TITLE_LIMIT, t("Any name of the drama, in any spelling"), long=False
+        "title", t("Title of the drama"), TITLE_LIMIT, t("Any name of the drama, in any spelling"), long=False
     )
     return forms.form(t("Mark as spoiler"), verbs.MARK, message_id, fields=(drama, episode))
 
@@ -67,7 +67,7 @@ def label_form(t: Texts, message_id: int, repost_id: int, place: ThreadPlace | N
         fields=(
             forms.Field(
                 "title",
-                t("Drama"),
+                t("Title of the drama"),
                 TITLE_LIMIT,
                 t("Any name of the drama, in any spelling"),
                 words.plain_title(t, place.drama, TITLE_LIMIT) if place else None,

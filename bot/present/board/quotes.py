@@ -20,6 +20,7 @@ from bot.present import covers, forms, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, rule, say, screen
 from bot.present.moderation.naming import report_button
+from bot.present.punctuation import quoted
 from bot.present.spoilers import Asked, hidden, label_field, question, sealed
 from bot.present.text import block, inline, plain, tidy
 
@@ -54,7 +55,7 @@ def quote(t: Texts, shown: QuoteShown, another: int = ANY, beside: Sequence[str]
     actions = row(*_actions(t, shown, another))
     if shown.shape is Shape.ASK:
         return screen(box(say(*sealed(t, label, t("Read"))), actions, colour=QUIET))
-    text = say(*_hero(shown))
+    text = say(*_hero(t, shown))
     if shown.shape is Shape.PRIVATE:
         return screen(box(text, gap(), say(*_source(t, shown), *beside), actions))
     return screen(*hidden(t, label, [text]), actions)
@@ -167,7 +168,9 @@ def _form(
 ) -> ui.Modal:
     """The form of a quote. `verb` handles it. `asks`: it asks for the drama."""
     asked = (
-        (_short("title", t("Drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),) if asks else ()
+        (_short("title", t("Title of the drama"), t("Any name of the drama"), TITLE_LIMIT, begins.title),)
+        if asks
+        else ()
     )
     return forms.form(
         heading,
@@ -210,11 +213,11 @@ def _said(shown: QuoteShown) -> list[str]:
     return [*lines, *_speaker(shown)]
 
 
-def _hero(shown: QuoteShown) -> list[str]:
+def _hero(t: Texts, shown: QuoteShown) -> list[str]:
     """The quote as what one looks at first: large, in its marks, with the name of the person who says it."""
     text = tidy(shown.quote.text)
     mark = next((mark for most, mark in _SIZES if len(text) <= most), "")
-    lines = [line for line in block(f"「{text}」", TEXT_SHOWN).split("\n") if line]
+    lines = [line for line in block(quoted(t, text), TEXT_SHOWN).split("\n") if line]
     return [*(f"{mark}{line}" for line in lines), *_speaker(shown)]
 
 
@@ -254,7 +257,7 @@ def listed(t: Texts, page: QuotePage) -> Screen:
 
 def _entry(t: Texts, shown: QuoteShown) -> list[str]:
     """A quote among others: its beginning if it is long. The menu below opens the whole."""
-    lines = [f"> 「{' '.join(block(shown.quote.text, LISTED).split())}」", *_speaker(shown)]
+    lines = [f"> {quoted(t, ' '.join(block(shown.quote.text, LISTED).split()))}", *_speaker(shown)]
     if (episode := shown.quote.episode) is not None:
         lines.append("-# " + t("Episode {n}", n=episode))
     return lines

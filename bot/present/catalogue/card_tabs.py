@@ -20,6 +20,7 @@ from bot.present.episodes.episodes import episode_lines, marks
 from bot.present.layout import Part, gap, leaves, pager, row, say
 from bot.present.once import once
 from bot.present.options import drama_options, person_options
+from bot.present.punctuation import bracketed, labelled, quoted
 from bot.present.text import block, inline, length_shown, linked, pieces, plain
 
 BODY_LIMIT = 2_400  # characters of a tab; the heading and the reader's line take at most 1,400
@@ -59,9 +60,9 @@ def overview(t: Texts, shown: Card, leaf: Leaf) -> list[Part]:
         parts.append(row(on))
     parts += facts
     if shown.quote is not None:
-        parts.append(say(*_quoted(shown.quote)))
+        parts.append(say(*_quoted(t, shown.quote)))
     if leaf.private and (newest := shown.comments.newest) is not None:  # what everyone sees quotes no one
-        parts.append(say(comments.newest_line(newest)))
+        parts.append(say(comments.newest_line(t, newest)))
     return [*parts, *(_thanks(t, shown.credits) if shown.credits else [])]
 
 
@@ -93,11 +94,11 @@ def _networks(t: Texts, entry: CatalogueEntry) -> str | None:
     return t(", ").join(inline(name, 60) for name in entry.networks[:2]) or None
 
 
-def _quoted(shown: QuoteShown) -> list[str]:
+def _quoted(t: Texts, shown: QuoteShown) -> list[str]:
     """A short quote of the drama. Its service gives only one that spoils nothing."""
     said = " ".join(block(shown.quote.text).split())
     speaker = plain(shown.quote.speaker or "", SPEAKER_LIMIT)
-    return [f"> 「{said}」" + (f" — {inline(speaker, 2 * SPEAKER_LIMIT)}" if speaker else "")]
+    return [f"> {quoted(t, said)}" + (f" — {inline(speaker, 2 * SPEAKER_LIMIT)}" if speaker else "")]
 
 
 @once(KEPT)
@@ -159,16 +160,16 @@ def _facts(t: Texts, entry: CatalogueEntry) -> list[str]:
 def music_lines(t: Texts, entry: CatalogueEntry) -> list[str]:
     """The pieces of music, each with what it is and who plays it."""
     return [
-        f"{t(words.MUSIC[piece.kind])}: {_song(piece)}"
-        + (f" ({inline(piece.artist, 200)})" if piece.artist else "")
+        labelled(t, t(words.MUSIC[piece.kind]), _song(t, piece))
         for piece in sorted(entry.music, key=lambda piece: list(MusicKind).index(piece.kind))
     ]
 
 
-def _song(piece: Music) -> str:
-    """The title of a piece of music, which leads to where it can be heard."""
+def _song(t: Texts, piece: Music) -> str:
+    """The title of a piece of music, which leads to where it can be heard, and its artist."""
     title = inline(piece.title, 200)
-    return linked(title, piece.url) if piece.url else title
+    title = linked(title, piece.url) if piece.url else title
+    return bracketed(t, title, inline(piece.artist, 200)) if piece.artist else title
 
 
 def _slot(t: Texts, entry: CatalogueEntry) -> str:
@@ -322,12 +323,12 @@ def link_line(t: Texts, shown: Card, link: Link, *, private: bool) -> str:
     link_to = linked(inline(link.title, 150), link.url or "")
     if link.spoils_episode is None:
         host = f" · {inline(name, 100)}" if (name := host_of(link.url or "")) else ""
-        return f"- {kind}: {link_to}{host}"
+        return "- " + labelled(t, kind, f"{link_to}{host}")
     # The title and address of a page that spoils may contain spoilers themselves.
-    label = t("spoils up to episode {n}", n=link.spoils_episode)
+    kind = bracketed(t, kind, t("spoils up to episode {n}", n=link.spoils_episode))
     if how is Shape.ASK:
-        return f"- {kind} ({label}): {t('on your own card, once you have seen that far')}"
-    return f"- {kind} ({label}): " + (link_to if how is Shape.PRIVATE else f"||{link_to}||")
+        return "- " + labelled(t, kind, t("on your own card, once you have seen that far"))
+    return "- " + labelled(t, kind, link_to if how is Shape.PRIVATE else f"||{link_to}||")
 
 
 def _suggested(t: Texts, shown: Card, link: Link) -> str:

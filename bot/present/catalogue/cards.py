@@ -19,6 +19,7 @@ from bot.present.catalogue import card_tabs, ways
 from bot.present.catalogue.card_tabs import DOT, KEPT, Leaf
 from bot.present.layout import Part, Screen, beside, box, gap, row, rule, say, screen
 from bot.present.once import once
+from bot.present.punctuation import bracketed, labelled
 from bot.present.scores import ratings
 
 TABS: Mapping[Tab, str] = {
@@ -114,22 +115,24 @@ def _own_line(t: Texts, shown: Card, owner_id: int, *, private: bool) -> str:
         parts.append(words.score(t, shown.score))
     standing = DOT.join(parts) or t("not watched yet")
     who = t("You") if private else f"<@{owner_id}>"
-    return f"-# {who}: {standing}"
+    return f"-# {labelled(t, who, standing)}"
 
 
 def watchers(t: Texts, shown: Card) -> list[str]:
     """Others who watched it lately and show their list. An episode number spoils nothing."""
     if not shown.watchers:
         return []
-    told = (f"<@{watcher.member_id}>{_how_far(t, watcher.progress)}" for watcher in shown.watchers)
+    told = (
+        bracketed(t, f"<@{watcher.member_id}>", _how_far(t, watcher.progress)) for watcher in shown.watchers
+    )
     return ["-# " + t("Recently watched by: {members}", members=DOT.join(told))]
 
 
 def _how_far(t: Texts, now: Progress) -> str:
     """The progress in as few words as possible, because five of them must fit."""
     if now.status is Status.COMPLETED or not now.episode:
-        return f" ({t(words.STATUSES[now.status])})"
-    return f" ({t('episode {n}', n=now.episode)})"
+        return t(words.STATUSES[now.status])
+    return t("episode {n}", n=now.episode)
 
 
 def _actions(t: Texts, shown: Card, *, private: bool) -> Part:

@@ -18,6 +18,7 @@ from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.options import choices_between
+from bot.present.punctuation import bracketed, labelled
 from bot.present.text import inline, plain
 
 CHANGES_ROOM = 3_000
@@ -140,10 +141,10 @@ def _change(t: Texts, change: FieldChange) -> str:
     before = inline(change.before, 90) if change.before else t("nothing yet")
     after = _after(t, change) or t("nothing yet")
     if change.episodes is not None:
-        return f"- {name(t, change.field)}: {after}"
+        return "- " + labelled(t, name(t, change.field), after)
     if _only_more(change):
-        return f"- {name(t, change.field)}: + {after}"
-    return f"- {name(t, change.field)}: {before} → {after}"
+        return "- " + labelled(t, name(t, change.field), f"+ {after}")
+    return "- " + labelled(t, name(t, change.field), f"{before} → {after}")
 
 
 def _after(t: Texts, change: FieldChange) -> str:
@@ -167,7 +168,7 @@ def _kept(t: Texts, change: FieldChange) -> str:
         if _only_more(change)
         else inline(change.before or "", 60) or t("nothing yet")
     )
-    return f"- {name(t, change.field)}: {stays} ({whose})"
+    return "- " + labelled(t, name(t, change.field), bracketed(t, stays, whose))
 
 
 def _only_more(change: FieldChange) -> bool:
@@ -264,8 +265,9 @@ def ask_merge(t: Texts, one: Drama, other: Drama) -> Screen:
 
 
 def _keep(t: Texts, drama: Drama) -> str:
-    year = f" ({drama.year})" if drama.year else ""
-    return t("Keep {title}", title=f"{words.plain_title(t, drama, 45)}{year} #{drama.id}")[:80]
+    title = words.plain_title(t, drama, 45)
+    title = bracketed(t, title, str(drama.year)) if drama.year else title
+    return t("Keep {title}", title=f"{title} #{drama.id}")[:80]
 
 
 # --- out of sight and back ---

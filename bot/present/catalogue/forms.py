@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from discord import ui
 
-from bot.domain.curating import FIELDS, FORM_LIMIT, Piece, Section
+from bot.domain.curating import FORM_LIMIT, Piece, Section
 from bot.domain.dramas import Drama, summary_language
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
@@ -18,7 +18,8 @@ SECTIONS: Mapping[Section, str] = {
     Section.NAMES: N_("Names"),
     Section.FACTS: N_("Facts"),
     Section.AIRING: N_("Airing"),
-    Section.TEXTS: N_("Texts"),
+    Section.SUMMARIES: N_("Summaries"),
+    Section.TEXTS: N_("Based on, content rating"),
     Section.POSTER: N_("Poster"),
     Section.CAST: N_("Cast"),
     Section.STAFF: N_("Behind the camera"),
@@ -173,7 +174,7 @@ def section_form(
     marks: tuple[str, ...],
     piece: Piece | None,
 ) -> ui.Modal:
-    """The form of a section, filled with the current values.
+    """A form of a section, filled with the current values. `texts` has its fields.
 
     A text that is too long for a form is left out.
     """
@@ -187,9 +188,7 @@ def section_form(
         last,
         "".join(marks),
         fields=tuple(
-            _field(t, field, texts[field], piece)
-            for field in FIELDS[section]
-            if len(texts[field]) <= FORM_LIMIT
+            _field(t, field, texts[field], piece) for field in texts if len(texts[field]) <= FORM_LIMIT
         ),
     )
 

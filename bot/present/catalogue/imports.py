@@ -11,6 +11,7 @@ from bot.i18n import Texts
 from bot.present import verbs
 from bot.present.actions import button
 from bot.present.layout import GOOD, WARNING, Screen, box, note, row, say, screen
+from bot.present.punctuation import labelled, listed
 from bot.present.text import inline
 
 PROBLEMS_TOLD = 3  # in the message; those who look at it on a phone open no table
@@ -26,7 +27,7 @@ def imported(
         t.plural("{n} filled in", "{n} filled in", changed),
         t.plural("{n} unchanged", "{n} unchanged", unchanged),
     )
-    text = f"**{inline(file, 100)}**: {t(', ').join(counted)}."
+    text = labelled(t, f"**{inline(file, 100)}**", listed(t, counted))
     if ident is None:
         return note(text, colour=GOOD)
     how = t(

@@ -12,6 +12,7 @@ from bot.present import verbs, words
 from bot.present.actions import button
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, pager, row, say, screen
+from bot.present.punctuation import bracketed
 from bot.present.text import inline
 
 _DOT = " · "
@@ -58,7 +59,8 @@ def named(t: Texts, part: SourcePart) -> str:
 
 def happened(t: Texts, what: Happened) -> str:
     """What happened to a show under the number that we keep, for the curator who refreshes its drama."""
-    title = f"*{inline(what.title, 100)}*" + (f" ({what.year})" if what.year else "")
+    title = f"*{inline(what.title, 100)}*"
+    title = bracketed(t, title, str(what.year)) if what.year else title
     if what.fate is Fate.FOLLOWED:
         return t(
             "{source} was merged into {other}, {title}. It is the same drama, so its data now comes "

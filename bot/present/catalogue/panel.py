@@ -7,8 +7,19 @@ from datetime import datetime
 
 from discord import SelectOption
 
-from bot.domain.curating import FIELDS, Curated, Piece, Saved, Section, kept_as, value_of
-from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.curating import (
+    FIELDS,
+    IN_PIECES,
+    ONE_BY_ONE,
+    Curated,
+    Piece,
+    Saved,
+    Section,
+    kept_as,
+    pieces,
+    value_of,
+)
+from bot.domain.dramas import CatalogueEntry, summary_language
 from bot.domain.links import host_of
 from bot.domain.sources import MEMBER, Origin, SourcePart
 from bot.i18n import N_, Texts
@@ -28,6 +39,7 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.punctuation import labelled, listed
 from bot.present.text import inline
 
 DOT = " · "
@@ -116,6 +128,9 @@ def _standing(t: Texts, seen: Curated, section: Section) -> str:
     if section is Section.QUOTES:  # without their words: they may be plot
         count = len(entry.quotes)
         return t.plural("{n} quote", "{n} quotes", count) if count else t("nothing yet")
+    if section is Section.SUMMARIES:
+        languages = [t.label_of(language) for language in entry.summary_texts]
+        return t(", ").join(fitted(languages, SECTION_ROOM, "…", len(t(", ")))) or t("nothing yet")
     if section is Section.NUMBERING:
         lines = [_part(t, part) for part in seen.parts]
         return DOT.join(fitted(lines, SECTION_ROOM, "…", len(DOT))) or t("no source: never refreshed")
@@ -153,7 +168,8 @@ def _part(t: Texts, part: SourcePart) -> str:
 def _counted(t: Texts, count: str, names: Sequence[str]) -> str:
     if not names:
         return t("nothing yet")
-    return f"{count}: {t(', ').join(fitted(names, SECTION_ROOM - len(count) - 2, '…', len(t(', '))))}"
+    shown = fitted(names, SECTION_ROOM - len(labelled(t, count, "")), "…", len(t(", ")))
+    return labelled(t, count, listed(t, shown))
 
 
 def _hosts(t: Texts, entry: CatalogueEntry) -> list[str]:
@@ -208,7 +224,7 @@ def _origin(t: Texts, seen: Curated, section: Section) -> str:
         who = f"{t(ORIGINS.get(source, source))} <t:{int(times[source].timestamp())}:d>"
         labels = [name(t, field) for field in fields]
         which = t(", ").join(fitted(labels, ORIGIN_ROOM, "…", len(t(", ")))) if len(groups) > 1 else ""
-        shown.append(f"{who}: {which}" if which else who)
+        shown.append(labelled(t, who, which) if which else who)
     return DOT.join(shown)
 
 
@@ -230,17 +246,29 @@ def _origins(seen: Curated, section: Section) -> Iterable[tuple[str, Origin | No
                 yield kept, origin
 
 
-def ranges(t: Texts, drama: Drama, section: Section, pieces: Sequence[Piece], index: int) -> Screen:
-    """Asks which lines of a long list to change, with a button for each piece that fits a form."""
-    pages = -(-len(pieces) // RANGES)
+def forms_of(t: Texts, seen: Curated, section: Section) -> list[tuple[int, str]]:
+    """The forms of a section: the place in it at which each starts, and its label on a button."""
+    if section in ONE_BY_ONE:
+        return [(at, _language(t, seen.entry, field)) for at, field in enumerate(FIELDS[section], 1)]
+    if section in IN_PIECES:
+        return [(piece.first, _range(t, piece)) for piece in pieces(seen.entry, section)]
+    return [(1, t(SECTIONS[section]))]
+
+
+def choice(t: Texts, seen: Curated, section: Section, index: int) -> Screen:
+    """Asks which form of a section to open: the lines of a long list, or the language of a summary."""
+    drama, forms = seen.drama, forms_of(t, seen, section)
+    pages = -(-len(forms) // RANGES)
     index = min(max(index, 0), pages - 1)
-    shown = pieces[index * RANGES : (index + 1) * RANGES]
-    buttons = [button(_range(t, piece), verbs.EDIT, drama.id, section, piece.first) for piece in shown]
+    shown = forms[index * RANGES : (index + 1) * RANGES]
+    buttons = [button(label, verbs.EDIT, drama.id, section, first) for first, label in shown]
+    question = (
+        t("Choose a language. ✅ means that there is a summary in it.")
+        if section in ONE_BY_ONE
+        else t("Which of them do you want to change?")
+    )
     parts: list[Part] = [
-        say(
-            f"### {t(SECTIONS[section])}{DOT}{words.title(t, drama, 150)}",
-            t("Which of them do you want to change?"),
-        ),
+        say(f"### {t(SECTIONS[section])}{DOT}{words.title(t, drama, 150)}", question),
         *(row(*buttons[start : start + 5]) for start in range(0, len(buttons), 5)),
     ]
     if pages > 1:
@@ -253,3 +281,10 @@ def _range(t: Texts, piece: Piece) -> str:
     if piece.last < piece.first:
         return t("Add more")
     return f"{piece.first}–{piece.last}"
+
+
+def _language(t: Texts, entry: CatalogueEntry, field: str) -> str:
+    """The language of a summary's field, marked if there is one."""
+    language = summary_language(field) or ""
+    known = "✅ " if language in entry.summary_texts else ""
+    return known + t.label_of(language)

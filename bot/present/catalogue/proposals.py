@@ -26,6 +26,7 @@ from bot.present.catalogue.forms import name
 from bot.present.catalogue.panel import ORIGINS
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, pager, row, say, screen
 from bot.present.parts import Built
+from bot.present.punctuation import bracketed
 from bot.present.spoilers import barred
 from bot.present.text import inline
 
@@ -209,7 +210,7 @@ def queue(
             "Proposed {when} by {member} on {server}",
             when=f"<t:{int(found.at.timestamp())}:R>",
             member=f"<@{found.member_id}>",
-            server=f"**{where}** ({found.guild_id})",
+            server=bracketed(t, f"**{where}**", str(found.guild_id)),
         ),
     ]
     plot = any(line.field in WITH_PLOT for line in seen.lines)
@@ -260,7 +261,7 @@ def _about(t: Texts, seen: ProposalView) -> str:
     change = seen.proposal.change
     parts: list[str] = []
     parts += [
-        f"{words.title(t, drama, 100)} (#{drama.id})"
+        bracketed(t, words.title(t, drama, 100), f"#{drama.id}")
         for drama in (seen.drama, seen.other)
         if drama is not None
     ]

@@ -14,6 +14,7 @@ from bot.i18n import N_, Texts
 from bot.present import verbs
 from bot.present.actions import Pressed, drawn, menu, one_of
 from bot.present.layout import Part, row
+from bot.present.punctuation import bracketed
 
 KEPT = 1_024  # menus, the last shown ones
 
@@ -69,7 +70,7 @@ def _counted(t: Texts, label: str, number: int) -> str:
     if not number:
         return label
     shown = t.number(number) if number < MOST_COUNTED else f"{t.number(MOST_COUNTED - 1)}+"
-    return t("{label} ({n})", label=label, n=shown)
+    return bracketed(t, label, shown)
 
 
 def chosen(pressed: Pressed) -> Pressed:

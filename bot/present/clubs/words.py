@@ -12,6 +12,7 @@ from bot.i18n import Texts
 from bot.present import paces, words
 from bot.present.board.board import episodes_of
 from bot.present.layout import fitted
+from bot.present.punctuation import bracketed
 
 _BAR = 10  # signs
 NAMES_ROOM = 1_500  # characters
@@ -42,7 +43,7 @@ def goes_on(t: Texts, standing: StepStanding, *, exact: bool = False) -> str:
         return until(t, step)
     if exact and standing.waits_for_others:
         return until(t, step) + "\n" + t("Everyone has caught up; others can join until then.")
-    aim = t("Watch by {when}", when=moment(step.until))
+    aim = t("Watch by {when}", when=moment(t, step.until))
     return f"{aim}\n" + t(
         "The next step starts when everyone has caught up. If everyone had already seen these episodes, it "
         "starts at that time."
@@ -52,7 +53,7 @@ def goes_on(t: Texts, standing: StepStanding, *, exact: bool = False) -> str:
 def until(t: Texts, step: ClubStep) -> str:
     if step.until is None:
         return "⏸️ " + t("The club is paused. This step continues when it resumes.")
-    return t("Until {when}", when=moment(step.until))
+    return t("Until {when}", when=moment(t, step.until))
 
 
 def upcoming(t: Texts, standing: StepStanding) -> str:
@@ -75,8 +76,8 @@ def names(t: Texts, member_ids: Sequence[int]) -> str:
     return "✅ " + t(", ").join(shown)
 
 
-def moment(at: datetime | None) -> str:
-    return f"{when(at, 'F')} ({when(at, 'R')})"
+def moment(t: Texts, at: datetime | None) -> str:
+    return bracketed(t, when(at, "F"), when(at, "R"))
 
 
 def when(at: datetime | None, style: str) -> str:

@@ -187,7 +187,7 @@ def in_other_languages(
     They carry the `consent` that their reader has given.
     """
     return [
-        button(t.name_of(language), verbs.SYNOPSIS_IN, drama.id, episode, language, *consent, emoji="🌐")
+        button(t.label_of(language), verbs.SYNOPSIS_IN, drama.id, episode, language, *consent, emoji="🌐")
         for language in languages[:ROW]
     ]
 

@@ -29,6 +29,7 @@ from bot.present.episodes.episodes import body, in_other_languages, told_by
 from bot.present.guilds import settings
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.moderation.naming import report_button
+from bot.present.punctuation import labelled
 from bot.present.text import plain
 
 MENU = 25  # options that a menu holds
@@ -200,8 +201,9 @@ def _schedule_option(t: Texts, schedule: Schedule) -> SelectOption:
 def _schedule_line(t: Texts, schedule: Schedule) -> str:
     name = called(t, schedule.drama, schedule.next_episode)
     if schedule.next_at is None:
-        return f"- ⏸️ {name}: " + t("paused, because the synopsis is not ready yet")
-    return f"- {name}: <t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
+        return "- ⏸️ " + labelled(t, name, t("paused, because the synopsis is not ready yet"))
+    when = f"<t:{int(schedule.next_at.timestamp())}:f> · {paces.pace(t, schedule.pace)}"
+    return "- " + labelled(t, name, when)
 
 
 def news(t: Texts, told: ScheduleNews) -> Screen:

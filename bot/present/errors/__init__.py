@@ -35,6 +35,7 @@ from bot.present.layout import (
     with_more,
 )
 from bot.present.options import choices_between
+from bot.present.punctuation import bracketed
 from bot.present.reviews import reviews
 from bot.present.text import inline
 
@@ -171,7 +172,7 @@ def _ambiguous(t: Texts, error: errors.AmbiguousDrama, follow: Follow | None) ->
 
 def _already_there(t: Texts, error: errors.AlreadyThere) -> Screen:
     drama = error.drama
-    name = f"**{words.title(t, drama)}** ({words.place(t, drama)})"
+    name = bracketed(t, f"**{words.title(t, drama)}**", words.place(t, drama))
     if error.hidden:
         text = t("{title} was removed from the catalogue; it can be brought back.", title=name)
         return screen(

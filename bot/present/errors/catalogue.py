@@ -10,6 +10,7 @@ from bot.present import words
 from bot.present.catalogue import forms
 from bot.present.errors.sentences import sentence
 from bot.present.layout import fitted
+from bot.present.punctuation import labelled, listed
 from bot.present.text import inline, plain
 
 _FAULTS: Mapping[errors.FieldFault, str] = {
@@ -94,7 +95,7 @@ def _problem(t: Texts, problem: errors.FieldProblem) -> str:
     expected = forms.expected(problem.field)
     if problem.field == "title" and not problem.value:
         expected = N_("a drama needs one")
-    return f"- {where}: " + t(_FAULTS.get(problem.fault, expected))
+    return "- " + labelled(t, where, t(_FAULTS.get(problem.fault, expected)))
 
 
 @sentence.register
@@ -143,5 +144,5 @@ def _(error: errors.UnknownFormat, t: Texts) -> str:
     return t(
         "*{name}* is not in a format I can read. Its name must end with {suffixes}.",
         name=inline(error.name, 100),
-        suffixes=", ".join(f"`{suffix}`" for suffix in error.suffixes),
+        suffixes=listed(t, (f"`{suffix}`" for suffix in error.suffixes)),
     )

@@ -331,7 +331,7 @@ def _role(t: Texts, role_id: int | None, roles: frozenset[int]) -> str:
 
 
 def _language(t: Texts, language: str | None) -> str:
-    return t.name_of(language) if language else t("as set on Discord for this server")
+    return t.label_of(language) if language else t("as set on Discord for this server")
 
 
 def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
@@ -339,7 +339,7 @@ def _language_options(t: Texts, chosen: str | None) -> list[SelectOption]:
         label=t("as set on Discord for this server")[:100], value="discord", default=chosen is None
     )
     known = [
-        SelectOption(label=t.name_of(language), value=language, default=language == chosen)
+        SelectOption(label=t.label_of(language), value=language, default=language == chosen)
         for language in LANGUAGES
     ]
     return [by_discord, *known]

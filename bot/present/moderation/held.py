@@ -18,6 +18,7 @@ from bot.present.layout import QUIET, Part, Screen, box, gap, note, pager, row, 
 from bot.present.moderation.blocks import change, standing
 from bot.present.moderation.naming import KINDS
 from bot.present.moderation.turning import onward, position
+from bot.present.punctuation import bracketed
 from bot.present.spoilers import Asked, agreed, question
 from bot.present.text import inline, pieces, plain
 
@@ -69,7 +70,7 @@ def _reading(t: Texts, cleared: Cleared[HeldShown], index: int, author: Author |
     index = max(0, min(index, len(texts) - 1))
     why = t(_WHY[held.why])
     if held.what:
-        why += f" (`{plain(held.what, 90).replace('`', chr(39))}`)"
+        why = bracketed(t, why, f"`{plain(held.what, 90).replace('`', chr(39))}`")
     spoils = t("spoils up to episode {n}", n=shown.up_to) if shown.up_to else t("no spoilers")
     parts: list[Part] = [
         say(

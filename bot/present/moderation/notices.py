@@ -15,6 +15,7 @@ from bot.present.actions import Action, button
 from bot.present.layout import GOOD, QUIET, WARNING, Screen, note
 from bot.present.moderation.cases import can_be_labelled, decision, removed_by, subject, why_field
 from bot.present.moderation.naming import KINDS, WHYS, args, link, named, whose
+from bot.present.punctuation import listed
 from bot.present.text import inline
 
 _TOLD: Mapping[Outcome, str] = {
@@ -75,7 +76,7 @@ def report(t: Texts, notice: Notice) -> Screen:
         return note("\n".join(lines), *_case_button(notice, t("Look at the case")), colour=QUIET)
     found = notice.reports
     counted = Counter(one.why or Why.OTHER for one in found)
-    whys = ", ".join(t(WHYS[why]) for why, _ in counted.most_common())
+    whys = listed(t, (t(WHYS[why]) for why, _ in counted.most_common()))
     lines.insert(1, f"{t.plural('{n} report', '{n} reports', len(found))} · {whys}")
     return note("\n".join(lines), *_deciding(t, notice), colour=WARNING)
 

@@ -12,6 +12,7 @@ from bot.i18n import N_, Texts
 from bot.present import forms, verbs
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, note, pager, row, rule, say, screen
+from bot.present.punctuation import bracketed
 from bot.present.text import plain
 
 A_PAGE = 25  # entries: as many as a menu holds
@@ -62,7 +63,7 @@ def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
     """All that is set. `told` is what was just done."""
     settings = view.settings
     lists = [
-        button(f"{t(label)} ({len(view.entries[kind])})", verbs.WORDS_LIST, kind, 0)
+        button(bracketed(t, t(label), t.number(len(view.entries[kind]))), verbs.WORDS_LIST, kind, 0)
         for kind, label in _LISTS.items()
     ]
     parts: list[Part] = [
@@ -98,7 +99,7 @@ def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
         row(
             button(t("Try a text"), verbs.WORDS_TRY, emoji="🔎"),
             button(t("Look through what stands"), verbs.WORDS_SWEEP, emoji="🧹"),
-            button(f"{t('Held writings')} ({view.waiting})", verbs.HELD, 0),
+            button(bracketed(t, t("Held writings"), t.number(view.waiting)), verbs.HELD, 0),
             button(t("All settings"), verbs.SETTINGS, "channels"),
         ),
     ]
@@ -169,7 +170,8 @@ def listing(t: Texts, view: WordsView, kind: Entry, index: int, told: str | None
     pages = max(1, -(-len(entries) // A_PAGE))
     index = max(0, min(index, pages - 1))
     shown = entries[index * A_PAGE : (index + 1) * A_PAGE]
-    heading = f"## {t('Your own list')} · {t(_LISTS[kind])} ({len(entries)}/{MOST_ENTRIES[kind]})"
+    held = bracketed(t, t(_LISTS[kind]), f"{len(entries)}/{MOST_ENTRIES[kind]}")
+    heading = f"## {t('Your own list')} · {held}"
     lines = [f"- `{code(text)}`" for text in shown] or [t("There is nothing on this list yet.")]
     parts: list[Part] = [say(heading, t(_ABOUT[kind])), rule(), say(*lines)]
     if shown:

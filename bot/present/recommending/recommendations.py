@@ -145,7 +145,7 @@ def _similar_lines(t: Texts, similar: Sequence[SimilarDrama], owner_id: int, *, 
             + t.plural("{n} member has both", "{n} members have both", one.common)
             for one in similar
         ),
-        f"-# {t('From the scores of all servers')}, {left_out}",
+        f"-# {t('From the scores of all servers')} · {left_out}",
     ]
 
 

@@ -19,6 +19,7 @@ from bot.present import charts, verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.charts import Picture
 from bot.present.layout import Part, fitted, row, say
+from bot.present.punctuation import labelled, listed
 from bot.present.spoilers import Asked, agreed, consent
 
 NOBODY = 0  # the owner of a screen that everyone can copy
@@ -193,12 +194,14 @@ def _split(t: Texts, seen: Breakdown) -> list[str]:
 def _share(t: Texts, group: Whose, share: Share | None) -> str:
     name = f"**{t(GROUPS[group])}**"
     if share is None:
-        return f"{name}: {t('no scores')}"
-    count = t.plural("{n} score", "{n} scores", share.count)
-    line = f"{name}: {count}, " + t("mean {mean}", mean=words.stars(t, share.mean))
+        return labelled(t, name, t("no scores"))
+    told = [
+        t.plural("{n} score", "{n} scores", share.count),
+        t("mean {mean}", mean=words.stars(t, share.mean)),
+    ]
     if group is Whose.DROPPED and share.episode is not None:
-        line += ", " + t("at episode {n} on average", n=t.number(share.episode, 1))
-    return line
+        told.append(t("at episode {n} on average", n=t.number(share.episode, 1)))
+    return labelled(t, name, listed(t, told))
 
 
 def _own(t: Texts, shown: Card) -> str:
@@ -239,11 +242,12 @@ def _episodes(t: Texts, shown: Card, *, private: bool, drawn: Drawn) -> list[Par
         return [say("-# " + t("You see the scores of the episodes you have watched."))]
     chart = _episode_chart(t, shown, private=private)
     if chart is None:
-        return [say(f"{name}: {t('nothing yet for the episodes you have seen.')}")]
+        return [say(labelled(t, name, t("nothing yet for the episodes you have seen.")))]
     if chart in drawn:
         return [say(name), drawn[chart].part]
     lines = [
-        f"{number}: **{words.stars(t, mean)}** ({t.number(count)})" for number, mean, count in chart.points
+        labelled(t, str(number), f"**{words.stars(t, mean)}** ({t.number(count)})")
+        for number, mean, count in chart.points
     ]
     return [say(name, " · ".join(fitted(lines, EPISODES_LIMIT, "…", len(" · "))))]
 
@@ -283,7 +287,7 @@ def _choices(t: Texts, shown: Card, owner_id: int, *, private: bool) -> list[Par
         groups = [one for one in Whose if one in shares or one in (Whose.FINISHED, look.whose)]
         options = [
             SelectOption(
-                label=f"{t('Scores of')}: {t(GROUPS[one])}",
+                label=labelled(t, t("Scores of"), t(GROUPS[one])),
                 description=t.plural("{n} score", "{n} scores", shares.get(one, 0)),
                 value=one.value,
                 default=one is look.whose,

@@ -17,6 +17,7 @@ from bot.present.actions import Action, button, menu
 from bot.present.catalogue.offers import SOURCES
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, say, screen
 from bot.present.options import MENU_LIMIT, choices_between
+from bot.present.punctuation import bracketed, labelled
 from bot.present.text import inline, plain
 
 ALL = "all"
@@ -86,7 +87,9 @@ def _filter(t: Texts, shown: ListPage) -> Action:
         (status.value, t(name), shown.counts.get(status, 0)) for status, name in words.STATUSES.items()
     ]
     options = [
-        SelectOption(label=f"{name} ({t.number(count)})", value=value, default=value == (shown.status or ALL))
+        SelectOption(
+            label=bracketed(t, name, t.number(count)), value=value, default=value == (shown.status or ALL)
+        )
         for value, name, count in counts
     ]
     return menu(t("Status"), options, verbs.WATCH_LIST_FILTER, shown.member_id)
@@ -228,7 +231,7 @@ def _counts(t: Texts, shown: Trial) -> list[str]:
 def _unread(t: Texts, found: Sequence[Unread]) -> str:
     """The unreadable values of the file: the first one of each column, and how many."""
     which = [
-        f"{inline(one.field, 40)}: {inline(one.example, 40)}"
+        labelled(t, inline(one.field, 40), inline(one.example, 40))
         + (f" ×{t.number(one.count)}" if one.count > 1 else "")
         for one in found[:_UNREAD_SHOWN]
     ]

@@ -15,6 +15,7 @@ from bot.present.actions import Action, button, menu
 from bot.present.forms import Field, form
 from bot.present.layout import GOOD, QUIET, ROW, WARNING, Part, Screen, box, note, row, say, screen
 from bot.present.options import score_options
+from bot.present.punctuation import labelled
 from bot.present.text import block
 
 _NOTE_SHOWN = 300
@@ -35,7 +36,8 @@ def moved(t: Texts, answer: ProgressAnswer, about: int | None = None) -> Screen:
     `about` is the episode to name, else the last one seen.
     """
     drama, now = answer.drama, answer.progress
-    lines = [f"**{words.title(t, drama)}**: {words.progress(t, now, answer.last, answer.fresh)}"]
+    standing = words.progress(t, now, answer.last, answer.fresh)
+    lines = [labelled(t, f"**{words.title(t, drama)}**", standing)]
     upcoming = answer.next_air
     if now.status is Status.WATCHING and upcoming and upcoming.air_date:
         lines.append("-# " + t("Episode {n}: {day}", n=upcoming.number, day=words.moment(upcoming.air_date)))

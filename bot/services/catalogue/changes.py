@@ -329,7 +329,7 @@ def _lines(connection: sqlite3.Connection, change: Change) -> tuple[ChangedField
         return ()
     typed = change.typed
     seen = edit_sections.curated(connection, typed.drama_id)
-    texts, _ = edit_sections.standing(seen, typed.section, typed.first)
+    texts, _ = edit_sections.standing(seen, typed.section, typed.first, typed.fields)
     return tuple(
         ChangedField(name, forms.normal(texts[name]), forms.normal(text))
         for name, text in edit_sections.changed(typed, texts).items()
@@ -371,7 +371,7 @@ def _refuse_form(connection: sqlite3.Connection, change: Change) -> None:
     if typed is None:
         return
     seen = edit_sections.curated(connection, typed.drama_id)
-    texts, piece = edit_sections.standing(seen, typed.section, typed.first)
+    texts, piece = edit_sections.standing(seen, typed.section, typed.first, typed.fields)
     changed = edit_sections.changed(typed, texts)
     if not changed:
         return

@@ -101,9 +101,12 @@ class Curating:
         return tuple(dict.fromkeys((*found, *page.dramas))), asked
 
     async def form(self, drama_id: int, section: Section, first: int = 1) -> SectionForm:
-        """What the form of a section starts with. For a list, the piece that contains place `first`."""
+        """What a form of a section starts with: the one for the place `first`, which counts from 1.
+
+        For a list it has the piece that contains that place, for summaries the field there.
+        """
         seen = await self.view(drama_id)
-        texts, piece = edit_sections.standing(seen, section, first)
+        texts, piece = edit_sections.standing(seen, section, first, forms.form_fields(section, first))
         marks = tuple(map(forms.mark, texts.values()))
         up_to = forms.spoils_up_to(seen.entry, section, piece)
         return SectionForm(seen.drama, section, texts, marks, piece, up_to)
@@ -160,7 +163,7 @@ class Curating:
 
     async def _renumber(self, typed: Typed, reader: Reader, now: datetime) -> Saved:
         seen = await self.view(typed.drama_id)
-        texts, _ = edit_sections.standing(seen, typed.section, 0)
+        texts, _ = edit_sections.standing(seen, typed.section, 0, typed.fields)
         changed = edit_sections.changed(typed, texts)
         if not changed:
             return Saved(seen.drama)
@@ -355,7 +358,7 @@ def _put_section(
     over_what_stood: bool,
 ) -> Saved:
     """Store what differs, within the caller's transaction. Raises the same errors as `Curating.save`."""
-    texts, piece = edit_sections.standing(seen, typed.section, typed.first)
+    texts, piece = edit_sections.standing(seen, typed.section, typed.first, typed.fields)
     changed = edit_sections.changed(typed, texts)
     if not changed:
         return Saved(seen.drama)

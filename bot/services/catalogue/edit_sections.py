@@ -26,12 +26,17 @@ def curated(connection: sqlite3.Connection, drama_id: int) -> Curated:
     return found
 
 
-def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str], Piece | None]:
-    """What the form of a section would start with now. For a list, the piece that contains `first`."""
+def standing(
+    seen: Curated, section: Section, first: int, fields: Iterable[str]
+) -> tuple[dict[str, str], Piece | None]:
+    """What a form of a section with these fields would start with now.
+
+    For a list, the piece that contains `first`.
+    """
     if section is Section.NUMBERING:
         return {"numbering": "\n".join(map(forms.part_line, seen.parts))}, None
     if section not in IN_PIECES:
-        return forms.texts(seen.entry, section), None
+        return forms.texts(seen.entry, fields), None
     pieces = forms.pieces(seen.entry, section)
     piece = next((one for one in pieces if one.first <= first <= max(one.first, one.last)), pieces[-1])
     (name,) = FIELDS[section]
@@ -40,19 +45,18 @@ def standing(seen: Curated, section: Section, first: int) -> tuple[dict[str, str
 
 def changed(typed: Typed, standing: Mapping[str, str]) -> dict[str, str]:
     """What the curator changed: values that differ from the opened form and from the current value."""
-    marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
+    marks = dict(zip(typed.fields, typed.marks, strict=True))
     return {
         name: typed.texts[name]
-        for name in FIELDS[typed.section]
-        if name in typed.texts
-        and forms.normal(typed.texts[name]) != forms.normal(standing[name])
+        for name in typed.fields
+        if forms.normal(typed.texts[name]) != forms.normal(standing[name])
         and forms.mark(typed.texts[name]) != marks[name]
     }
 
 
 def overtaken(typed: Typed, standing: Mapping[str, str], changed: Iterable[str]) -> bool:
     """Whether another member has changed one of these fields since the form was opened."""
-    marks = dict(zip(FIELDS[typed.section], typed.marks, strict=True))
+    marks = dict(zip(typed.fields, typed.marks, strict=True))
     return any(forms.mark(standing[name]) != marks[name] for name in changed)
 
 

@@ -44,7 +44,7 @@ async def test_comments_are_read_up_to_where_one_is(
     assert "1 of 4, up to where you are" in text_of(there)
     assert "It begins." in text_of(there)
     assert "She falls." not in everything_of(there)
-    assert labels(there) == ["Like", "Reply · 1", "…", "Comment", "Discuss"]
+    assert labels(there) == ["Like", "Reply · 1", "…", "Write a comment", "Discuss"]
     await world.jun.slash(world.lounge, "watch set", title=TEARS, episode=3)
     card = shown(await world.jun.slash(world.lounge, "drama info", title=TEARS))
     there = await more(world.jun, card, "comments")
@@ -95,7 +95,7 @@ async def test_many_comments_come_in_pages(
 async def test_where_there_is_nothing_one_may_begin(world: World, board: simcord.ChannelHandle) -> None:
     there = await world.mika.slash(world.lounge, "comments", title=TEARS)
     assert "No one has commented yet." in text_of(there)
-    form = await world.mika.click(shown(there), label="Comment")
+    form = await world.mika.click(shown(there), label="Write a comment")
     await world.mika.submit_modal(form, {"text": "Then I begin."})
     await world.env.settle()
     (post,) = comments_in(board)
@@ -119,7 +119,7 @@ async def test_a_review_has_comments_of_its_own(
     assert readers_of(world, there) == {"jun"}
     assert f"On the review by <@{world.mika.id}>" in text_of(there)
     assert "No one has commented yet." in text_of(there)
-    form = await world.jun.click(shown(there), label="Comment")
+    form = await world.jun.click(shown(there), label="Write a comment")
     refused = await world.jun.submit_modal(form, {"text": "Well said.", "spoils": "soon"})
     assert "isn't an episode" in text_of(refused)
     form = await world.jun.click(shown(refused), label="Continue writing")
@@ -146,7 +146,7 @@ async def test_a_review_has_comments_of_its_own(
     await world.mika.click(shown(deleting), label="Delete it")
     await world.env.settle()
     assert "reply to a deleted comment" in text_of(comments_in(board)[-2])
-    gone = await world.rei.click(shown(there), label="Comment")
+    gone = await world.rei.click(shown(there), label="Write a comment")
     assert "no longer" in text_of(gone)
 
 

@@ -66,8 +66,8 @@ async def test_in_a_batchs_thread_the_form_begins_with_its_last_episode(
     await world.jun.submit_modal(inside, {"text": "Very.", "spoils": "8"})
     await world.env.settle()
     assert len(comments_in(board)) == 2
-    opening = next(message for message in board.history() if "Comment" in labels(message))
-    pressed = await world.rei.click(opening, label="Comment")
+    opening = next(message for message in board.history() if "Write a comment" in labels(message))
+    pressed = await world.rei.click(opening, label="Write a comment")
     assert begins(pressed)["spoils"] == "8"
     await world.rei.submit_modal(pressed, {"text": "From the top.", "spoils": "8"})
     await world.env.settle()
@@ -178,14 +178,14 @@ async def test_in_a_whole_dramas_thread_the_form_begins_with_ones_own_progress(
     await comment(world, world.rei, "Nothing told.")
     there, card = thread_of(board), shown(await world.rei.slash(world.lounge, "drama info", title=TEARS))
     (post,) = comments_in(board)
-    opening = next(message for message in board.history() if "Comment" in labels(message))
+    opening = next(message for message in board.history() if "Write a comment" in labels(message))
 
     async def begun(member: simcord.MemberActor) -> set[str]:
         forms = (
             await member.slash(world.lounge, "comment", title=TEARS),
             await member.slash(there, "comment"),
             await begun_from(member, card),
-            await member.click(opening, label="Comment"),
+            await member.click(opening, label="Write a comment"),
             await member.click(post, label="Reply"),
         )
         known = begins(forms[0])["spoils"] != ""

@@ -38,7 +38,7 @@ async def test_a_thread_is_opened_with_its_card_and_found_again(
     opening = opener(board, thread)
     for told in (TEARS, "1リットルの涙", "🇯🇵 Japan · 2005", "Whole drama", "behind spoiler bars"):
         assert told in text_of(opening)
-    assert labels(opening) == ["+1 episode", "Card", "Episodes", "Comment"]
+    assert labels(opening) == ["+1 episode", "Card", "Episodes", "Write a comment"]
     again = await discuss(world, world.jun, title="ichi rittoru no namida", episode=3)
     assert f"<#{thread.id}>" in text_of(again)
     assert len(board.threads) == 1

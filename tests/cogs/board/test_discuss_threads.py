@@ -125,7 +125,7 @@ async def test_the_whole_dramas_thread_stays_its_own_when_batches_are_chosen(
     (whole,) = board.threads
     await batches(world, 4)
     assert "You are in this thread." in text_of(await world.jun.slash(whole, "discuss"))
-    form = await world.jun.click(opener(board, whole), label="Comment")
+    form = await world.jun.click(opener(board, whole), label="Write a comment")
     await world.jun.submit_modal(form, {"text": "Of all of it."})
     await world.env.settle()
     assert "Of all of it." in text_of(whole.history()[-1])

@@ -6,7 +6,7 @@ import simcord
 
 from bot.store.database import Database
 from tests.cogs.shelved import edit_section
-from tests.world import TEARS, World, shown, stored
+from tests.world import TEARS, World, labels, shown, stored
 
 HOSTILE = "||She dies|| @everyone [x](https://evil.example) z\u200bw\u202e"
 
@@ -28,6 +28,13 @@ async def panel(world: World, title: str = TEARS) -> simcord.ResponseMessage:
 
 async def form(world: World, seen: simcord.ResponseMessage, section: str) -> simcord.InteractionResult:
     return await edit_section(world.rei, seen, section)
+
+
+async def summary(world: World, seen: simcord.ResponseMessage, label: str) -> simcord.InteractionResult:
+    """The form of a summary, chosen by the label of its language's button."""
+    if label not in labels(seen):  # the panel is shown, not yet the choice of a language
+        await form(world, seen, "summaries")
+    return await world.rei.click(seen, label=label)
 
 
 async def audit(database: Database) -> list[tuple[object, ...]]:

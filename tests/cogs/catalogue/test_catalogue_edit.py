@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.curating import Section
 from bot.store.database import Database
-from tests.cogs.catalogue.curators import HOSTILE, audit, form, panel
+from tests.cogs.catalogue.curators import HOSTILE, audit, form, panel, summary
 from tests.cogs.shelved import edit_section, inputs, standing, submit
 from tests.world import (
     TEARS,
@@ -134,26 +134,40 @@ async def test_a_summary_is_written_in_each_language_and_read_in_the_readers(
     world: World, database: Database
 ) -> None:
     seen = await panel(world)
-    opened = await form(world, seen, "texts")
+    assert "**Summaries** English, Japanese" in text_of(seen)
+    assert standing(await summary(world, seen, "✅ English"))["summary"].startswith("Fifteen-year-old Aya")
+    opened = await summary(world, seen, "✅ Japanese")
     told = standing(opened)
-    assert told["summary"].startswith("Fifteen-year-old Aya")
+    assert list(told) == ["summary ja"]
     assert told["summary ja"].startswith("豆腐店の長女")
     await submit(world.rei, opened, **{"summary ja": "亜也の物語。"})
     assert "Saved: Summary (Japanese)" in text_of(seen)
     assert "a curator <t:" in text_of(seen)
+    await submit(world.rei, await summary(world, seen, "Korean"), **{"summary ko": "아야의 이야기.\n\n실화."})
+    assert "Saved: Summary (Korean)" in text_of(seen)
+    assert "**Summaries** English, Japanese, Korean" in text_of(seen)
     english = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
     assert "Fifteen-year-old Aya" in english
     assert "亜也の物語" not in english
     world.speaks(world.mika, "ja")
     japanese = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
     assert "亜也の物語。" in japanese
-    refused = await submit(
-        world.rei, await form(world, seen, "texts"), **{"summary ja": "||最終回||", "summary": "||End||"}
-    )
-    assert "- **Summary (Japanese)** `" in text_of(refused)
-    assert "- **Summary** `" in text_of(refused)
-    await submit(world.rei, await form(world, seen, "texts"), **{"summary ja": ""})
-    assert await stored(database, "SELECT * FROM summary WHERE drama_id = 1") == []
+    world.speaks(world.mika, "ko")
+    korean = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
+    assert "아야의 이야기.\n\n실화." in korean
+    world.speaks(world.mika, "ja")
+    for label, field, named in (
+        ("✅ English", "summary", "Summary"),
+        ("✅ Japanese", "summary ja", "Summary (Japanese)"),
+    ):
+        refused = await submit(world.rei, await summary(world, seen, label), **{field: "||End||"})
+        assert f"- **{named}** `" in text_of(refused)
+    await submit(world.rei, await summary(world, seen, "✅ Japanese"), **{"summary ja": ""})
+    told_in = "SELECT language FROM summary WHERE drama_id = 1"
+    assert await stored(database, told_in) == [("ko",)]
+    assert [detail for *_, detail in await audit(database)] == [
+        '{"fields": "summary ja"}', '{"fields": "summary ko"}', '{"fields": "summary ja"}'
+    ]  # fmt: skip
     # Without one in their language, they read the English one.
     japanese = text_of(await world.mika.slash(world.lounge, "drama info", title=TEARS, private=True))
     assert "Fifteen-year-old Aya" in japanese
@@ -165,8 +179,9 @@ async def test_hostile_text_is_shown_as_the_characters_it_is(world: World, datab
         world.rei,
         await form(world, seen, "texts"),
         based_on=HOSTILE.rstrip("\u202e"),
-        summary=f"{HOSTILE[:-1].replace('||', '|')}\n# Big",
     )
+    text = f"{HOSTILE[:-1].replace('||', '|')}\n# Big"
+    await submit(world.rei, await summary(world, seen, "✅ English"), summary=text)
     told = text_of(seen)
     assert "||" not in told.replace("\\|\\|", "")
     assert "@everyone" not in told
@@ -181,7 +196,7 @@ async def test_a_summary_hides_nothing_for_everyone_reads_it(world: World, datab
     before = await stored(database, "SELECT summary FROM drama WHERE id = 1")
     seen = await panel(world)
     refused = await submit(
-        world.rei, await form(world, seen, "texts"), summary="A girl falls ill. ||She dies.||"
+        world.rei, await summary(world, seen, "✅ English"), summary="A girl falls ill. ||She dies.||"
     )
     assert "without spoilers" in text_of(refused)
     assert await stored(database, "SELECT summary FROM drama WHERE id = 1") == before

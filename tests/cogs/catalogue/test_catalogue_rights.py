@@ -7,7 +7,7 @@ import pytest
 
 from bot.present.layout import row, screen
 from bot.store.database import Database
-from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel
+from tests.cogs.catalogue.curators import COMMANDS, audit, panel, summary
 from tests.cogs.shelved import NOBODY, open_the_command_to, permissions, submit
 from tests.world import World, old_button, old_menu, posted_before, readers_of, shown, stored, text_of
 
@@ -74,7 +74,7 @@ async def test_a_menu_refuses_a_member(world: World, database: Database, said: t
 async def test_who_lost_the_right_while_typing_is_refused_and_keeps_the_text(
     world: World, database: Database
 ) -> None:
-    open_form = await form(world, await panel(world), "texts")
+    open_form = await summary(world, await panel(world), "✅ English")
     permissions(world, "Moderators", NOBODY)
     refused = await submit(world.rei, open_form, summary="Long thought about.")
     assert "**Manage Server**" in text_of(refused)

@@ -18,7 +18,7 @@ from bot.store.database import Database
 from cogs.catalogue.curating import Catalogue
 from cogs.catalogue.suggesting import Suggesting
 from cogs.moderation.moderate import Moderate
-from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel
+from tests.cogs.catalogue.curators import COMMANDS, audit, form, panel, summary
 from tests.cogs.publishing import dms_of
 from tests.cogs.shelved import standing
 from tests.world import (
@@ -74,7 +74,7 @@ PRESSES: dict[str, tuple[tuple[str | int, ...], str | None]] = {
 }
 FORMS: dict[str, dict[str, str]] = {
     "addhand": {"title": "Rain Diary"},
-    "edit": {"summary": "New."},
+    "edit": {"summary ko": "새 소개."},
     "samedrama": {"other": "Hospital Playlist"},
     "catsuggest": {"kind": "name", "text": "Tears", "url": "", "episode": ""},
 }
@@ -183,7 +183,7 @@ async def test_and_no_form(world: World, database: Database, verb: str) -> None:
         answer = await world.rei.submit_modal(opened, fields)
         assert WAITS in text_of(answer)
     elif verb == "edit":
-        opened = await form(world, await panel(world), "texts")
+        opened = await summary(world, await panel(world), "Korean")
         answer = await world.rei.submit_modal(opened, {**standing(opened), **fields})
         assert WAITS in text_of(answer)
     elif verb == "catsuggest":

@@ -11,12 +11,14 @@ from bot.domain.cards import Card, Tab
 from bot.domain.curating import (
     FIELDS,
     IN_PIECES,
+    ONE_BY_ONE,
     Curated,
     GivenByMembers,
     NameChange,
     Piece,
     Saved,
     Section,
+    form_fields,
     mark,
     pieces,
 )
@@ -82,17 +84,18 @@ def test_a_panel_of_a_drama_without_anything_says_so(t: Texts) -> None:
 def test_every_form_and_every_range(t: Texts, filling: str | None) -> None:
     for seen in (curated(filling), BARE):
         for section in Section:
+            for index in (0, 1, 10_000):
+                assert not problems(panel.choice(t, seen, section, index))
             begins: list[tuple[dict[str, str], Piece | None]]
             if section in IN_PIECES:
                 found = pieces(seen.entry, section)
-                for index in (0, 1, 10_000):
-                    assert not problems(panel.ranges(t, seen.drama, section, found, index))
                 (field,) = FIELDS[section]
                 begins = [({field: piece.text}, piece) for piece in (*found[:3], *found[-3:])]
             elif section is Section.NUMBERING:
                 begins = [({"numbering": "tvmaze 999999999999 seasons 1-9999 from 5000\n" * 80}, None)]
             else:
-                begins = [(texts_of(seen.entry, section), None)]
+                each = range(1, len(FIELDS[section]) + 1) if section in ONE_BY_ONE else (1,)
+                begins = [(texts_of(seen.entry, form_fields(section, at)), None) for at in each]
             for text, piece in begins:
                 marks = tuple(map(mark, text.values()))
                 form = forms.section_form(t, seen.drama, section, text, marks, piece)

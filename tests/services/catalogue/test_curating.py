@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.curating import FIELDS, Section, kept_as, mark
-from bot.domain.dramas import SUMMARY_LANGUAGES, CatalogueEntry, summary_field
+from bot.domain.curating import FIELDS, Section, form_fields, kept_as, mark
+from bot.domain.dramas import CatalogueEntry, summary_field
+from bot.domain.languages import LANGUAGES
 from bot.errors import BadFields
 from bot.services.container import Services
 from bot.store.database import Database
@@ -32,7 +33,7 @@ PLAIN = [
     (Section.AIRING, {"slot": "Friday 9:05"}, {"weekday": 4, "air_time": "09:05"}),
     (Section.AIRING, {"slot": "22:30"}, {"weekday": None, "air_time": "22:30"}),
     (Section.AIRING, {"slot": "sunday"}, {"weekday": 6, "air_time": None}),
-    (Section.TEXTS, {"summary": "A girl.\n\nA diary."}, {"summary": "A girl.\n\nA diary."}),
+    (Section.SUMMARIES, {"summary": "A girl.\n\nA diary."}, {"summary": "A girl.\n\nA diary."}),
     (Section.TEXTS, {"based_on": "A diary"}, {"based_on": "A diary"}),
     (Section.POSTER, {"poster_url": "https://img.example/a.jpg", "poster_alt": "A girl in the rain"},
      {"poster_url": "https://img.example/a.jpg", "poster_alt": "A girl in the rain"}),
@@ -76,7 +77,8 @@ async def test_a_form_sent_back_as_it_came_changes_nothing(
 
 
 async def test_an_emptied_field_is_empty_and_stays_a_curators(services: Services, store: Database) -> None:
-    await save(services, Section.TEXTS, {"summary": "", "based_on": "  "})
+    await save(services, Section.SUMMARIES, {"summary": ""})
+    await save(services, Section.TEXTS, {"based_on": "  "})
     await save(services, Section.FACTS, {"year": "", "genres": "", "country": ""})
     await save(services, Section.AIRING, {"slot": "", "aired_to": ""})
     after = await entry(services)
@@ -111,7 +113,7 @@ async def test_an_emptied_field_is_empty_and_stays_a_curators(services: Services
         (Section.AIRING, {"slot": "Someday 21:00"}, ["slot"]),
         (Section.AIRING, {"slot": "Tuesday 30:00"}, ["slot"]),
         (Section.AIRING, {"slot": "at nine"}, ["slot"]),
-        (Section.TEXTS, {"summary": "x" * 1_501}, ["summary"]),
+        (Section.SUMMARIES, {"summary": "x" * 1_501}, ["summary"]),
         (Section.POSTER, {"poster_url": "https://user:pw@img.example/a.jpg"}, ["poster_url"]),
         (Section.POSTER, {"poster_url": "ftp://img.example/a.jpg"}, ["poster_url"]),
         (Section.POSTER, {"poster_url": "https://nyaa.si/a.jpg"}, ["poster_url"]),
@@ -177,9 +179,11 @@ async def test_a_genre_that_no_drama_has_any_more_is_offered_to_nobody(services:
 
 
 def test_every_field_of_a_form_is_one_of_the_catalogues() -> None:
-    known = set(CatalogueEntry.__slots__) | {"numbering", *map(summary_field, SUMMARY_LANGUAGES)}
+    known = set(CatalogueEntry.__slots__) | {"numbering", *map(summary_field, LANGUAGES)}
     for section, fields in FIELDS.items():
-        assert 1 <= len(fields) <= 5, section
+        each = [form_fields(section, place) for place in range(-1, len(fields) + 2)]
+        assert all(1 <= len(one) <= 5 for one in each), section
+        assert {field for one in each for field in one} == set(fields)
         assert {kept for field in fields for kept in kept_as(field)} <= known
 
 

@@ -1,0 +1,30 @@
+"""The signs between the parts of a line, as the reader's language writes them.
+
+A language may have its own colon, comma, brackets and quotation marks: `名前：値`, `nom : valeur`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.i18n import Texts
+
+
+def labelled(t: Texts, name: str, value: str) -> str:
+    """`name: value`."""
+    return t("{name}: {value}", name=name, value=value)
+
+
+def bracketed(t: Texts, text: str, aside: str) -> str:
+    """`text (aside)`."""
+    return t("{text} ({aside})", text=text, aside=aside)
+
+
+def listed(t: Texts, parts: Iterable[str]) -> str:
+    """`one, two, three`."""
+    return t(", ").join(parts)
+
+
+def quoted(t: Texts, text: str) -> str:
+    """What someone says, in the marks for it."""
+    return t("「{text}」", text=text)
