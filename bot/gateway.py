@@ -185,5 +185,5 @@ async def _require_json(_: object, __: object, told: aiohttp.TraceRequestEndPara
 def install() -> None:
     """Make discord.py's shards use these."""
     discord.shard.DiscordWebSocket = Gateway  # type: ignore[misc]
-    discord.shard.ExponentialBackoff = Pauses  # type: ignore[misc]
+    vars(discord.shard)["ExponentialBackoff"] = Pauses
     logging.getLogger("discord.shard").addFilter(in_a_line)

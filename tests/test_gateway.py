@@ -13,10 +13,14 @@ from bot.logs import configure_logs
 
 
 def test_a_shard_waits_longer_each_time_and_for_minutes_at_most() -> None:
-    assert discord.shard.ExponentialBackoff is gateway.Pauses
-    pauses = gateway.Pauses()
-    longest = []
-    pauses._randfunc = lambda low, high: longest.append(high) or low  # type: ignore[assignment, func-returns-value]
+    assert vars(discord.shard)["ExponentialBackoff"] is gateway.Pauses
+    pauses, longest = gateway.Pauses(), list[float]()
+
+    def between(shortest: float, up_to: float) -> float:
+        longest.append(up_to)
+        return shortest
+
+    pauses._randfunc = between
     for _ in range(12):
         pauses.delay()
     assert longest[:3] == [2, 4, 8]

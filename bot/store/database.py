@@ -105,7 +105,15 @@ class Database:
         opened: list[aiosqlite.Connection] = []
         with hold(path) if alone else nullcontext():
             try:
+                if alone:
+                    _require_writable(path)
                 later = file_care.is_put_off(path)
+                if file_care.lacks_its_log(path):
+                    log.warning(
+                        "the write-ahead log was deleted after the last process was killed:"
+                        " what was saved last may be missing",
+                        database=str(path),
+                    )
                 database = await cls._opened(path, opened, measures or Measures(), looked_through=not later)
                 looking = asyncio.create_task(database._look_through()) if later else None
                 try:
@@ -384,6 +392,12 @@ def _prepare_writer(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA journal_size_limit = {file_care.LOG_KEPT}")
     connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE // 1024}")
+
+
+def _require_writable(path: Path) -> None:
+    """Raises `StoreUnavailable` for a file that may only be read: SQLite opens it, and every write fails."""
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        raise StoreUnavailable("read-only", path)
 
 
 def _prepare_reader(connection: sqlite3.Connection) -> None:

@@ -37,6 +37,15 @@ def ended_well(path: Path) -> bool:
         return True
 
 
+def lacks_its_log(path: Path) -> bool:
+    """Whether somebody deleted the write-ahead log that a killed process left, and with it what was in there.
+
+    A process that closes the database deletes the log's index with it, so an index alone was left behind.
+    """
+    log, index = (path.with_name(f"{path.name}-{ending}") for ending in ("wal", "shm"))
+    return index.exists() and not log.exists() and path.exists() and path.stat().st_size > 0
+
+
 def is_put_off(path: Path) -> bool:
     """Whether the file may be looked through later: it is large, and its last process closed it."""
     return path.exists() and path.stat().st_size > LOOKED_THROUGH_AT_ONCE and ended_well(path)

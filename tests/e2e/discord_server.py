@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp.typedefs import Middleware
 
 from tests.e2e import discord_payloads
 from tests.e2e.discord_payloads import (
@@ -50,7 +51,6 @@ async def payload_of(request: web.Request) -> Payload:
 
 ServerT = TypeVar("ServerT", bound="DiscordServer")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 
 class DiscordServer:

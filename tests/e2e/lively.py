@@ -38,6 +38,7 @@ from tests.e2e.discord_payloads import FIRST_MEMBER, OWNER, Payload
 SERVERS = 3
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
+AIRINGS = 1_000
 EPISODES = 5_000  # of each drama; more than any run gets to
 FIRST_DRAMA = 70_001
 DISCUSSED, AIRED, WATCHED = range(4), range(4, 10), range(10, 14)  # numbers of dramas
@@ -87,7 +88,7 @@ async def plan(database: Path, now: datetime) -> None:
 
 def _plan_airings(connection: sqlite3.Connection, now: datetime) -> None:
     """Every quarter of an hour an episode airs, of one drama after the other."""
-    for at in range(1, 400):
+    for at in range(1, AIRINGS):
         moment = now + at * QUARTER
         connection.execute(
             "INSERT INTO episode (drama_id, number, air_date, airs_at) VALUES (?, ?, ?, ?)",
@@ -235,7 +236,7 @@ def open_work(database: Path, now: datetime) -> list[tuple[object, ...]]:
         "SELECT key, state, reason, retry_at FROM outbox"
         " WHERE state IN ('waiting', 'claimed', 'held') AND due_at <= ?1"
         " UNION ALL SELECT name, claimed_by, claimed_until, due_at FROM chore"
-        " WHERE due_at <= ?1 OR claimed_by IS NOT NULL OR asked_for <= ?1",
+        " WHERE due_at <= ?1 OR claimed_until > ?1 OR asked_for <= ?1",
         written(now),
     )
 
@@ -298,8 +299,8 @@ def posts_on(there: Community) -> Iterator[str]:
 def _name_of(channel: Payload, text: str, message: Payload) -> str:
     server = channel.get("guild_id")
     if channel["type"] == 1:
-        # Which day's it is: a member has one a day.
-        return f"digest {channel['recipients'][0]['id']} {there_on(message)}"
+        # One that is late may come on the day of the next: its marker tells them apart.
+        return f"digest {channel['recipients'][0]['id']} {message['components'][0]['id']}"
     if found := re.search(r"words of (\d+) end", text):
         return f"comment {found[1]}"
     if found := re.search(r"plot of (\d+) (\d+) ends", text):
@@ -312,8 +313,9 @@ def _name_of(channel: Payload, text: str, message: Payload) -> str:
     return f"opener {channel['id']} {text.splitlines()[0]}"
 
 
-def there_on(message: Payload) -> str:
-    return str(message["timestamp"])[:10]
+def marker_of(post: int) -> int:
+    """The id of the first component of the message that a row of the outbox became."""
+    return 1_000_000_000 + post
 
 
 def _comments(database: Path) -> Iterator[str]:
@@ -322,11 +324,9 @@ def _comments(database: Path) -> Iterator[str]:
 
 
 def _airings(since: datetime, now: datetime) -> Iterator[str]:
-    at = 1
-    while since + at * QUARTER <= now:
+    for at in range(1, (now - since) // QUARTER + 1):
         for server in range(SERVERS):
             yield f"airing {guild_of(server)} {AIRED[at % len(AIRED)]} {at // len(AIRED) + 1}"
-        at += 1
 
 
 def _by_the_clock(database: Path) -> Iterator[str]:
@@ -341,5 +341,5 @@ def _by_the_clock(database: Path) -> Iterator[str]:
     )
     for guild, drama, number in stored(database, steps):
         yield f"club {guild} {int(str(drama)) - FIRST_DRAMA} {number}"
-    for key, done in stored(database, "SELECT key, done_at FROM outbox WHERE kind = 'digest'"):
-        yield f"digest {str(key).split(':')[1]} {str(done)[:10]}"
+    for ident, key in stored(database, "SELECT id, key FROM outbox WHERE kind = 'digest'"):
+        yield f"digest {str(key).split(':')[1]} {marker_of(int(str(ident)))}"
