@@ -362,7 +362,7 @@ def _board(at: There) -> Iterator[Asked]:
     yield Asked(
         "a message, marked",
         lambda turn: services.marking.ask(
-            Original(5_000 + turn, GUILD, thread, MEMBER + 7, "He dies"), at.other(turn), now
+            Original(5_000 + turn, GUILD, thread, MEMBER + 7, "He dies"), at.other(turn), now, room=10_000_000
         ),
     )
     yield Asked(

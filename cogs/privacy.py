@@ -28,7 +28,7 @@ class Privacy(
 
     @command("export", N_("Get everything that is yours as a file"))
     async def export(self, talk: Conversation) -> None:
-        found = await self.services.privacy.export(talk.reader, utcnow())
+        found = await self.services.privacy.export(talk.reader, utcnow(), room=talk.room_for_files)
         file = discord.File(io.BytesIO(found.content), privacy.EXPORT_NAME)
         await talk.reply(privacy.exported(talk.t, found), files=[file])
 

@@ -32,7 +32,7 @@ def carry(world: World, member: simcord.MemberActor, venue: Venue) -> simcord.Us
     def elsewhere(said: Payload) -> Payload:
         return told_of(venue, said) if said.get("user", {}).get("id") == str(member.id) else said
 
-    _say_otherwise(world, elsewhere)
+    say_otherwise(world, elsewhere)
     return member.user
 
 
@@ -47,10 +47,11 @@ def brought_along(world: World, member: simcord.MemberActor, guild: simcord.Guil
         own = said.get("member", {}).get("user", {}).get("id") == str(member.id)
         return {**said, "authorizing_integration_owners": owners} if own else said
 
-    _say_otherwise(world, with_owners)
+    say_otherwise(world, with_owners)
 
 
-def _say_otherwise(world: World, change: Callable[[Payload], Payload]) -> None:
+def say_otherwise(world: World, change: Callable[[Payload], Payload]) -> None:
+    """What Discord says of every interaction from here on, changed by this."""
     backend = world.env.backend
     emit = backend.emit
 

@@ -94,6 +94,10 @@ class GuildSettings:
 SPOILER_CHANNEL = 1 << 21
 
 
+# The purposes whose channels may well be such: what is posted there can spoil.
+SPOILING = (Purpose.SYNOPSES, Purpose.REVIEWS, Purpose.BOARD)
+
+
 def hides_all(channel_flags: int) -> bool:
     """Whether Discord itself hides all messages in a channel with these flags."""
     return bool(channel_flags & SPOILER_CHANNEL)

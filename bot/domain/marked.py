@@ -9,8 +9,6 @@ from bot.domain.dramas import Drama
 from bot.domain.progress import Progress
 from bot.domain.spoilers import Shape
 
-# All files of a message together, in bytes: a bot may send 10 MB where no one has boosted the server.
-FILES_LIMIT = 8 * 1024 * 1024
 MOST_FILES = 10  # as many as Discord lets a message have
 
 

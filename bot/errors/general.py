@@ -41,6 +41,11 @@ class ChannelNotMade(NamidaError):
 
 
 @dataclass(eq=False)
+class ChannelNotChanged(NamidaError):
+    """Discord did not let the bot change a channel, or the channel is gone."""
+
+
+@dataclass(eq=False)
 class NotAllowed(NamidaError):
     """The member lacks a Discord permission, by discord.py's name (`manage_guild`)."""
 

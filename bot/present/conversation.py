@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import discord
 from discord import ui
 
+from bot.domain import uploads
 from bot.domain.calls import Call
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Place
@@ -204,6 +205,11 @@ class Conversation:
     def may_attach(self) -> bool:
         """Whether an answer here may have a file. In direct messages and group chats it may."""
         return self.interaction.guild_id is None or self.interaction.app_permissions.attach_files
+
+    @property
+    def room_for_files(self) -> int:
+        """Bytes that the files of an answer here may have together, as Discord says with the interaction."""
+        return uploads.room(self.interaction.filesize_limit)
 
     @property
     def _answered(self) -> bool:

@@ -233,6 +233,8 @@ SETTINGS_TEST = Verb("settingstest")
 SETTINGS_RESET = Verb("settingsreset")
 CHANNELS_ASK = Verb("channelsask")
 CHANNELS_MAKE = Verb("channelsmake")
+CHANNELS_HIDE = Verb("channelshide")
+CHANNEL_HIDE = Verb("channelhide")
 
 # --- the welcome ---
 

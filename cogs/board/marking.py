@@ -7,6 +7,7 @@ from functools import partial
 import discord
 from discord.utils import utcnow
 
+from bot.domain import uploads
 from bot.domain.consent import Alone
 from bot.domain.dramas import Drama
 from bot.domain.marked import FileCarried, FileThere, Marked, Original, repost_name
@@ -57,7 +58,8 @@ class Marking(NamidaCog):
         _require_room(talk, files=bool(original.files))
         parent = getattr(message.channel, "parent_id", None) or message.channel.id
         channels = frozenset({message.channel.id, parent})
-        place = await self.services.marking.ask(original, talk.reader, utcnow(), channels)
+        room = uploads.room(talk.interaction.filesize_limit, guild.filesize_limit)
+        place = await self.services.marking.ask(original, talk.reader, utcnow(), channels, room=room)
         await talk.ask(marked.form(talk.t, message.id, place))
 
     @on_form(verbs.MARK)

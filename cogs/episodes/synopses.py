@@ -34,7 +34,7 @@ from cogs.base import (
     require_manager,
     server_command,
 )
-from cogs.guilds.settings import channel_state
+from cogs.guilds.channel_states import channel_state
 
 
 class Synopses(

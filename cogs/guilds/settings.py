@@ -17,7 +17,6 @@ from bot.domain.guilds import (
     Purpose,
     Tested,
     hides_all,
-    needs,
 )
 from bot.domain.screening import MOST_DAYS
 from bot.domain.spoilers import Policy
@@ -40,6 +39,7 @@ from cogs.base import (
     require_manager,
     server_command,
 )
+from cogs.guilds.channel_states import channel_state, flags_of_channels, told_with_choice
 from cogs.guilds.making_channels import make_channel
 
 PURPOSE_CHOICES = [app_commands.Choice(name=label, value=p.value) for p, label in names.PURPOSES.items()]
@@ -95,7 +95,8 @@ class Settings(
         if channel is not None and channel.type not in settings.channel_types(chosen):
             raise WrongChannel(chosen)
         after = await self._set_channel(talk, guild, chosen, channel.id if channel else None)
-        await talk.reply(settings.channel_set(talk.t, channel_state(guild, after, chosen)))
+        state = channel_state(guild, after, chosen, told=told_with_choice(talk))
+        await talk.reply(settings.channel_set(talk.t, state))
 
     @server_command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
@@ -321,8 +322,10 @@ class Settings(
             return settings.rules_panel(talk.t, current, _roles(guild))
         now = discord.utils.utcnow()
         held = await self.services.outbox.held(guild.id, now)
-        spoilers = await _spoiler_channels(talk, guild) if current.channels else frozenset()
-        states = [channel_state(guild, current, purpose, spoilers) for purpose in Purpose]
+        flags = await flags_of_channels(talk, guild) if current.channels else {}
+        spoilers = frozenset(ident for ident, value in flags.items() if hides_all(value))
+        told = told_with_choice(talk)
+        states = [channel_state(guild, current, purpose, spoilers, told) for purpose in Purpose]
         # Discord does not tell the bot about a role that it got, so opening the panel retries the posts.
         if {posts.purpose for posts in held} & {state.purpose for state in states if state.ready}:
             await self.services.outbox.retry(guild.id, now)
@@ -340,36 +343,6 @@ def _batch(size: str) -> int:
 
 def _roles(guild: discord.Guild) -> frozenset[int]:
     return frozenset(role.id for role in guild.roles)
-
-
-async def _spoiler_channels(talk: Conversation, guild: discord.Guild) -> frozenset[int]:
-    """The channels that Discord marks as spoiler channels. Empty if it does not answer.
-
-    It asks Discord, because discord.py keeps these flags only for threads.
-    """
-    try:
-        found = await talk.interaction.client.http.get_all_guild_channels(guild.id)
-    except discord.HTTPException as error:
-        log.warning("channels not listed", guild=guild.id, status=error.status, code=error.code)
-        return frozenset()
-    return frozenset(int(channel["id"]) for channel in found if hides_all(int(channel.get("flags") or 0)))
-
-
-def channel_state(
-    guild: discord.Guild, current: GuildSettings, purpose: Purpose, spoilers: frozenset[int] = frozenset()
-) -> ChannelState:
-    """The state of a purpose on Discord: whether its channel exists and the bot may post in it."""
-    channel_id = current.channels.get(purpose)
-    if channel_id is None:
-        return ChannelState(purpose, None)
-    channel = guild.get_channel(channel_id)
-    if channel is None:
-        return ChannelState(purpose, channel_id, gone=True)
-    granted = channel.permissions_for(guild.me)
-    needed = needs(purpose, forum=isinstance(channel, discord.ForumChannel))
-    missing = tuple(name for name in needed if not getattr(granted, name))
-    spoiler = channel_id in spoilers
-    return ChannelState(purpose, channel_id, missing=missing, spoiler=spoiler, guild_id=guild.id)
 
 
 async def _try(guild: discord.Guild, channel_id: int, post: Screen) -> Tested:

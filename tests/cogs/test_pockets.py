@@ -80,7 +80,7 @@ async def test_members_score_and_keep_their_list_wherever_they_are(
 
 def _content(world: World, answer: Any) -> bytes:
     (file,) = shown(answer).attachments
-    content = world.env.backend.cdn.get(file["url"] if isinstance(file, dict) else file.url)
+    content = world.env.backend.cdn.get(file.url)
     assert content is not None
     return content
 

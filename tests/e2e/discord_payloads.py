@@ -131,3 +131,18 @@ def interaction(
         "context": 0,
         "attachment_size_limit": 10_000_000,
     }
+
+
+def in_direct_message(said: Payload) -> Payload:
+    """The same interaction in the member's direct message with the bot."""
+    kept = {name: value for name, value in said.items() if not name.startswith("guild")}
+    person = kept.pop("member")["user"]
+    channel = {"id": str(CHANNEL + int(person["id"])), "type": 1, "recipients": [user(BOT, bot=True)]}
+    return {
+        **kept,
+        "user": person,
+        "channel_id": channel["id"],
+        "channel": channel,
+        "context": 1,
+        "authorizing_integration_owners": {"0": "0"},
+    }

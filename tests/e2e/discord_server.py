@@ -27,10 +27,18 @@ from tests.e2e.discord_payloads import (
     user,
 )
 
-SLASH = 2  # the type of an interaction
+SLASH, PRESS = 2, 3  # the types of an interaction
 DEFERRED = 5  # the type of an answer that is put off
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 10, 11
 DISCORD_EPOCH_MS = 1_420_070_400_000
+
+
+Told = Callable[[Payload], Payload]
+
+
+def as_it_is(said: Payload) -> Payload:
+    """On the one server."""
+    return said
 
 
 async def _at_once() -> None:
@@ -112,28 +120,34 @@ class DiscordServer:
         options: Mapping[str, str],
         by: int,
         files: Mapping[str, tuple[str, bytes]] | None = None,
+        told: Told = as_it_is,
     ) -> int:
-        """Let a member use a command, with files by their options; the interaction's id."""
+        """Let a member use a command, with files by their options; the interaction's id.
+
+        `told` changes what Discord says of it: where it is used, and who let that happen.
+        """
         given: list[Payload] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
         attached = {key: self._attached(*file) for key, file in (files or {}).items()}
         given += [{"name": key, "type": 11, "value": file["id"]} for key, file in attached.items()]
         inner = given if sub is None else [{"name": sub, "type": 1, "options": given}]
+        used = {
+            "id": self.command_id(name),
+            "name": name,
+            "type": 1,
+            "options": inner,
+            "resolved": {"attachments": {file["id"]: file for file in attached.values()}},
+        }
+        return await self._interact(SLASH, used, by, told)
+
+    async def press(self, custom_id: str, answer: Payload, by: int, told: Told = as_it_is) -> int:
+        """Let a member press a button of an answer; the interaction's id."""
+        message = self._message(CHANNEL, answer["data"])
+        used = {"custom_id": custom_id, "component_type": 2}
+        return await self._interact(PRESS, used, by, lambda said: told({**said, "message": message}))
+
+    async def _interact(self, kind: int, used: Payload, by: int, told: Told) -> int:
         identity = next(self._identities)
-        await self._dispatch(
-            "INTERACTION_CREATE",
-            interaction(
-                identity,
-                SLASH,
-                {
-                    "id": self.command_id(name),
-                    "name": name,
-                    "type": 1,
-                    "options": inner,
-                    "resolved": {"attachments": {file["id"]: file for file in attached.values()}},
-                },
-                by,
-            ),
-        )
+        await self._dispatch("INTERACTION_CREATE", told(interaction(identity, kind, used, by)))
         return identity
 
     async def speak(self, words: str, by: int, *mentioned: int, guild: int | None = GUILD) -> None:

@@ -458,6 +458,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
         errors.NotBlocked(SNOWFLAKE),
         errors.NotBlockable(),
         errors.ChannelNotMade(),
+        errors.ChannelNotChanged(),
         *(errors.TooMuch(deed, datetime(9999, 1, 1, tzinfo=UTC)) for deed in Deed),
         errors.TooSlow(),
         errors.CallGone(),

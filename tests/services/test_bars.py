@@ -336,7 +336,7 @@ async def test_a_message_in_the_thread_of_a_whole_drama_is_marked_with_how_far_t
         if episode:
             await watched(services, drama, episode)
         original = Original(number, TEAROOM, 8, MIKA.member_id, BARRED)
-        place = await services.marking.ask(original, MIKA, NOW)
+        place = await services.marking.ask(original, MIKA, NOW, room=10_000_000)
         assert place is not None
         assert place.last_episode == episode
 

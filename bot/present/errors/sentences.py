@@ -76,7 +76,7 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
         "That writing no longer waits: it was released, dismissed, or replaced by its author."
     ),
     errors.WriteOnServer: N_(
-        "This can't be posted from a direct message: a server where it would be read looks first at what new "
+        "This can't be posted from here: a server where it would be read looks first at what new "
         "members write. Please write it on that server."
     ),
     errors.SubmissionGone: N_(
@@ -85,6 +85,9 @@ _PLAIN: Mapping[type[errors.NamidaError], str] = {
     errors.ChannelNotMade: N_(
         "Discord did not let me make a channel. Check that I have Manage Channels, and that the server has"
         " room for more channels. What was made before that is set."
+    ),
+    errors.ChannelNotChanged: N_(
+        "Discord did not let me change the channel. Check that I have Manage Channels there."
     ),
     errors.NotBlockable: N_("Moderators and bots cannot be blocked."),
     errors.ServerOnly: N_("This works only on a server that Namida is on, not here."),

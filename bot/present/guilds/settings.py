@@ -9,7 +9,7 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain import board
 from bot.domain.airing import LeftOut
-from bot.domain.guilds import (
+from bot.domain.guilds import SPOILING, (
     MOST_CHAT_CHANNELS,
     ChannelState,
     ChannelTest,
@@ -67,7 +67,7 @@ def channels_panel(
     """The channel of each purpose, with missing permissions, waiting posts, and a menu to change it.
 
     `left_out` is what the server was not told because a post could not be made. `makes`: the bot can make
-    the channels that are not there.
+    the channels that are not there, and change those that are.
     """
     parts: list[Part] = [say(f"## {t('Settings')} · {t('Channels')}"), rule()]
     told = [(state_line(t, state), _troubles(t, state, held, left_out)) for state in states]
@@ -79,6 +79,8 @@ def channels_panel(
     actions = [button(t("Send a test post"), verbs.SETTINGS_TEST, disabled=not _any_set(states))]
     if makes and (lacking := lacking_channel(states)):
         actions.append(button(_what_is_made(t, lacking), verbs.CHANNELS_ASK))
+    if makes and any(state.purpose in SPOILING and state.ready and not state.spoiler for state in states):
+        actions.append(button(t("Spoiler channel …"), verbs.CHANNELS_HIDE))
     parts += [rule(), row(*actions), _tabs(t, "channels")]
     return screen(box(*parts, colour=WARNING if left_out else _colour(states)))
 

@@ -11,7 +11,7 @@ from bot.domain import post_keys
 from bot.domain.consent import Alone, Consent, Label, gate_alone
 from bot.domain.dramas import Drama
 from bot.domain.limits import Deed
-from bot.domain.marked import FILES_LIMIT, FileCarried, Marked, Original, ThreadPlace
+from bot.domain.marked import FileCarried, Marked, Original, ThreadPlace
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import NewPost, Post, Target
@@ -45,18 +45,25 @@ class Marking:
 
     @limited(Deed.MARK)
     async def ask(
-        self, original: Original, reader: Reader, now: datetime, channels: frozenset[int] = frozenset()
+        self,
+        original: Original,
+        reader: Reader,
+        now: datetime,
+        channels: frozenset[int] = frozenset(),
+        *,
+        room: int,
     ) -> ThreadPlace | None:
         """Keep the message until the form is sent. Returns its drama and episode, if its thread tells.
 
         Of a thread about a whole drama the episode is the last one that the reader has seen. `channels` is
-        where the message stands, and the channel that a thread is in.
+        where the message stands, and the channel that a thread is in. `room`: bytes that the files of
+        a message of the bot's may have there.
         Raises `NothingToMark`, `FilesTooLarge`, `AlreadyMarked`, and `WordsRefused`: the bot would repeat it.
         """
         if not original.text.strip() and not original.files:
             raise NothingToMark
-        if original.size > FILES_LIMIT:
-            raise FilesTooLarge(original.size, FILES_LIMIT)
+        if original.size > room:
+            raise FilesTooLarge(original.size, room)
         described = (file.description or "" for file in original.files)
         text, *_ = await self._screening.passed(reader, now, original.text, *described, channels=channels)
 

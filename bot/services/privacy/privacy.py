@@ -25,8 +25,8 @@ from bot.store.privacy import reading, requests
 from bot.store.privacy.reading import Part, Rows
 from bot.store.watching import lists
 
-LARGEST = 9 * 1024 * 1024  # bytes of a ZIP file: Discord takes ten megabytes
 _A_FILES_ENTRY = 512  # bytes at most that a ZIP file's directory needs for a file of ours
+_FOR_THE_REST = 64 * 1024  # bytes of what says what is in it, and of its directory
 LIST = "list.csv"  # what `/watch import` reads
 ABOUT = "README.txt"
 PICTURES = "pictures"  # the folder of those with their ids of still.csv as names
@@ -66,8 +66,8 @@ class Privacy:
         )
         self._outbox.changed()
 
-    async def export(self, reader: Reader, now: datetime) -> Export:
-        """Everything that is the reader's, as a ZIP file of at most `LARGEST` bytes."""
+    async def export(self, reader: Reader, now: datetime, *, room: int) -> Export:
+        """Everything that is the reader's, as a ZIP file of at most `room` bytes."""
 
         def read(connection: sqlite3.Connection) -> _Found:
             member_id = reader.member_id
@@ -81,7 +81,7 @@ class Privacy:
         async with self._one:
             found = await self._database.read(read)
             # A long list takes half a second, in which the loop would answer no one else.
-            return await asyncio.to_thread(_packed, found, now)
+            return await asyncio.to_thread(_packed, found, now, room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,10 @@ class _Found:
     pictures: Mapping[str, bytes]
 
 
-def _packed(everything: _Found, now: datetime) -> Export:
+def _packed(everything: _Found, now: datetime, room: int) -> Export:
     found = everything.parts
-    target, room, names = io.BytesIO(), LARGEST - 64 * 1024, list[str]()
+    target, names = io.BytesIO(), list[str]()
+    room -= _FOR_THE_REST
     left_out = [f"{name_of(part.kept)} after {len(part.rows)} rows" for part in found if part.cut]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _files(everything):

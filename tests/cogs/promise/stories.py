@@ -93,7 +93,7 @@ class Stories(Promise):
                 self.do(services.synopses.write(drama, int(typed or 3), told, rei, self.now, language))
         elif kind == "marked":
             original = Original(10_000 + self.count, HERE, 800, author, self.word())
-            self.do(services.marking.ask(original, reader, self.now))
+            self.do(services.marking.ask(original, reader, self.now, room=10_000_000))
             self.do(services.marking.plan(original, drama, int(typed or 3), (), reader, self.now))
         else:
             why = self.barred() if bars else self.word()

@@ -44,7 +44,7 @@ async def tell(services: Services, store: Database, dramas: list[Drama], by: Rea
     comment = await services.comments.write(drama, Spot(drama.id), CommentForm(WORDS, "3"), THREAD, by, NOW)
     quote = await services.quotes.add(drama, QuoteForm(f"{WORDS} {by.member_id}", episode="3"), by, NOW)
     original = Original(10_000 + by.member_id, TEAROOM, 800, by.member_id, WORDS)
-    await services.marking.ask(original, by, NOW)
+    await services.marking.ask(original, by, NOW, room=10_000_000)
     await services.marking.plan(original, drama, 3, (), by, NOW)
     submitted = await services.synopses.write(drama, 3, WORDS, by, NOW)
     accepted = await services.synopses.write(drama, 4, WORDS, by, NOW)

@@ -149,12 +149,16 @@ async def sent_back(services: Services, drama: Drama, text: str, reader: Reader)
 
 
 async def marked(services: Services, _: Drama, text: str, reader: Reader) -> object:
-    return await services.marking.ask(Original(next(_numbers), TEAROOM, 8, 1, text), reader, NOW)
+    return await services.marking.ask(
+        Original(next(_numbers), TEAROOM, 8, 1, text), reader, NOW, room=10_000_000
+    )
 
 
 async def marked_file(services: Services, _: Drama, text: str, reader: Reader) -> object:
     files = (FileThere("https://cdn.example/a.png", "a.png", 10, text),)
-    return await services.marking.ask(Original(next(_numbers), TEAROOM, 8, 1, "", files), reader, NOW)
+    return await services.marking.ask(
+        Original(next(_numbers), TEAROOM, 8, 1, "", files), reader, NOW, room=10_000_000
+    )
 
 
 async def catalogue_change(services: Services, drama: Drama, text: str, reader: Reader) -> object:

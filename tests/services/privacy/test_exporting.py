@@ -47,7 +47,7 @@ def unpacked(content: bytes) -> dict[str, str]:
 
 
 async def test_everything_of_a_member_is_in_it_and_nothing_of_others(database: Database) -> None:
-    export = await Privacy(database, Outbox(database)).export(READER, NOW)
+    export = await Privacy(database, Outbox(database)).export(READER, NOW, room=10_000_000)
     files = unpacked(export.content)
     everything = "\n".join(files.values())
     for other in (LEAVING, THIRD):
@@ -68,14 +68,14 @@ async def test_everything_of_a_member_is_in_it_and_nothing_of_others(database: D
 
 
 async def test_the_list_in_it_can_be_imported(database: Database) -> None:
-    files = unpacked((await Privacy(database, Outbox(database)).export(READER, NOW)).content)
+    files = unpacked((await Privacy(database, Outbox(database)).export(READER, NOW, room=10_000_000)).content)
     assert files["list.csv"].startswith(",".join(ours.COLUMNS))
 
 
-async def test_what_does_not_fit_is_named(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(privacy, "LARGEST", 64 * 1024 + 3_000)
-    export = await Privacy(database, Outbox(database)).export(READER, NOW)
-    assert len(export.content) <= privacy.LARGEST
+async def test_what_does_not_fit_is_named(database: Database) -> None:
+    room = 64 * 1024 + 3_000
+    export = await Privacy(database, Outbox(database)).export(READER, NOW, room=room)
+    assert len(export.content) <= room
     assert export.left_out
     assert "too large" in unpacked(export.content)["README.txt"]
 
@@ -84,7 +84,7 @@ async def test_more_text_than_memory_has_room_for_is_cut_off(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.privacy.reading.MOST_TEXT", 400)
-    export = await Privacy(database, Outbox(database)).export(READER, NOW)
+    export = await Privacy(database, Outbox(database)).export(READER, NOW, room=10_000_000)
     assert any(name.startswith("comment after ") for name in export.left_out)
     assert "comment after " in unpacked(export.content)["README.txt"]
 
