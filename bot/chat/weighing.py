@@ -16,6 +16,7 @@ from bot.domain.questions import NEEDS_DRAMA, TAKES_DRAMA, Intent, Question
 
 SURE = 0.55  # from here on it is answered
 UNEXPLAINED = 0.15  # that each word costs which is neither of a pattern nor of a name
+GOES_ON = 0.3  # more, if it stands beside the name
 WITHOUT_DRAMA = 0.6  # at most, where none is named; less where other words may be its name
 ASKED_HOW = 0.9
 ALONE, GUESSED_ALONE = 0.68, 0.5  # a name without a question: nothing else may be said, for an answer
@@ -77,6 +78,10 @@ def meanings(
         if heard.intent is Intent.CARD and not heard.at and not link.dramas:
             continue
         confidence = min(heard.weight, link.sureness) - UNEXPLAINED * _count(link.rest, language)
+        if language.spaced and _goes_on(heard.text, link.rest):
+            confidence -= GOES_ON
+        if heard.intent is Intent.CARD and link.rest:  # a name among other words is no question
+            confidence = min(confidence, GUESSED_ALONE)
         if link.missing or (link.rest and not link.dramas and heard.intent in TAKES_DRAMA):
             confidence = min(confidence, WITHOUT_DRAMA)
         question = filled(Question(heard.intent), words)
@@ -86,6 +91,16 @@ def meanings(
             confidence = max(confidence, ASKED_HOW)
         matched = sum(end - start for start, end in heard.at)
         yield Meant(question, link.dramas, confidence, matched, language.code, link.missing)
+
+
+def _goes_on(text: str, rest: str) -> bool:
+    """Whether a word that nothing explains stands beside the name: it may be a part of a longer one."""
+    left = set(rest.split())
+    words = text.split()
+    return any(
+        words[at] == DRAMA and left & {*words[max(0, at - 1) : at], *words[at + 1 : at + 2]}
+        for at in range(len(words))
+    )
 
 
 def _heard(said: Read, reading: Reading, words: Words) -> Iterator[_Heard]:

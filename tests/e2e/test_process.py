@@ -115,7 +115,7 @@ async def test_it_answers_over_the_gateway_and_ends_cleanly_on_sigterm(database:
 
 
 async def test_a_mention_is_answered_and_what_others_say_is_dropped(database: Path) -> None:
-    async with discord_server() as there, running(there, database):
+    async with discord_server() as there, running(there, database) as bot:
         for _ in range(20):  # to others, without words, as Discord gives them
             await there.speak("", FIRST_MEMBER)
         await there.speak(f"<@{BOT}> how many episodes does 1 litre of tears have?", FIRST_MEMBER, BOT)
@@ -125,6 +125,7 @@ async def test_a_mention_is_answered_and_what_others_say_is_dropped(database: Pa
         asked = await there.slash("drama", "info", {"title": TEARS}, FIRST_MEMBER)
         await asyncio.wait_for(there.answer_to(asked), PATIENCE_S)
         assert len(there.messages) == 1
+        bot.send_signal(signal.SIGTERM)
     assert "frame dropped" not in log_of(database).read_text()
 
 

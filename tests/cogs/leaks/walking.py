@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.results import to_discord_message
 from structlog.testing import capture_logs
 
 from bot.domain.questions import WRITES
@@ -157,7 +158,7 @@ class Reading:
             await reader.send(self.lounge, f"<@{me}> {words}")
             there = self.lounge.history()
         for request in self.world.env.http_requests[before:]:
-            self.look_through(doing, request.method, request.path, request.json, private=self.direct)
+            self.look_through(doing, request.method, request.path, request.json, private=False)
         said = [one for one in there if one.author.id == self.world.env.backend.bot_user.id]
         answers = [
             one for one in said if one.reference and one.reference.message_id in _said_by(there, reader)
@@ -192,7 +193,14 @@ class Reading:
             waiting += [(step, seen) for seen in _answers(answer)]
 
     def _fresh(self, message: Any) -> list[Component]:
-        return [part for part in _usable(message) if self._pressing(part) not in self.pressed]
+        return [part for part in _usable(self._as_it_is(message)) if self._pressing(part) not in self.pressed]
+
+    def _as_it_is(self, message: Any) -> Any:
+        """A message of the channel as it stands there now: a press may have changed it."""
+        if not isinstance(message, discord.Message):
+            return message
+        backend = self.world.env.backend
+        return to_discord_message(self.world.env, backend.get_message(message.channel.id, message.id))
 
     def _pressing(self, part: Component) -> str:
         """What a press does; of a button that names its reader the same for each of them."""
