@@ -48,8 +48,8 @@ Open that address in a browser of this machine, then type in the message box:
   /recommend received what Hana recommends to you; /quote random, then As a picture
   /club status        a club that watches together; /discuss leads to its drama's thread
   /episode list       as {JUN}: choose episode 1 in the menu, and be asked first
-  /moderate queue     as {REI}: a report
-  /synopses queue     as {HANA}: what waits for curators; then /catalogue queue
+  /moderate queue     as {REI}: a report; then /catalogue queue
+  /synopses queue     as {HANA}: what waits for curators
   /settings panel     as {REI}: which channel is missing; /backup now
   /help               different for each person
 

@@ -168,6 +168,11 @@ async def _play(
     for purpose, place in places.items():
         await scene.uses("rei", "settings channel", purpose=purpose, channel=place)
     await scene.uses("rei", "settings roles", curator=curators)
+    for command in await scene.bot.tree.fetch_commands():
+        if (
+            command.name == "synopses"
+        ):  # as a server's Integrations do: else Discord offers it to moderators alone
+            scene.guild.set_command_permissions(command, {curators: True})
     await _threads_of(scene, EPISODES_A_THREAD)
     ids = {name: member.id for name, member in scene.members.items()}
     await all_watch(scene.bot.services, ids, scene.guild.id, scene.env.now())
