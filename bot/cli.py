@@ -152,10 +152,10 @@ def run(database: Path | None) -> None:
 )
 @click.option(
     "--at",
-    type=click.Choice(("lounge", "thread", "synopses", "reviews", "log")),
+    type=click.Choice(("lounge", "thread", "synopses", "reviews", "log", "hall")),
     default="lounge",
     show_default=True,
-    help="The channel that the browser shows.",
+    help="The channel that the browser shows first.",
 )
 def demo(port: int, database: Path | None, at: str) -> None:
     """Try the bot in a browser, without Discord and without a token."""

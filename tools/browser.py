@@ -201,6 +201,22 @@ class Visitor:
         await chosen.get_by_text(name).wait_for(state="attached")
         await self.settled()
 
+    async def viewers(self) -> list[str]:
+        """Who a visitor can be in this channel."""
+        return await self.page.get_by_label("Viewing as").locator("option").all_inner_texts()
+
+    async def goes_to(self, place: str) -> None:
+        """Choose another channel, by its name in the menu."""
+        async with self.page.expect_navigation():
+            await self.page.get_by_label("Channel", exact=True).select_option(label=place)
+        await self.settled()
+
+    async def follows(self, message: Locator, link: str) -> None:
+        """Click a link of Discord's that leads to a channel."""
+        async with self.page.expect_navigation():
+            await message.get_by_role("link", name=link).click()
+        await self.settled()
+
     async def begin(self, command: str) -> None:
         """Type a command's name and choose it."""
         await self.page.get_by_role("textbox", name="Message", exact=True).click()

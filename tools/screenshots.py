@@ -13,7 +13,8 @@ from PIL import Image
 from playwright.async_api import Browser, Locator
 
 from bot.demo.people import DRAMA
-from bot.demo.stage import JUN, REI, DemoChannel
+from bot.demo.places import DemoChannel
+from bot.demo.stage import JUN, REI
 from tools.browser import ROOT, Visitor, chromium, find_chromium, running_demo
 
 IMAGES = ROOT / "docs" / "images"

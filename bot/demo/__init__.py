@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable, Sequence
 
 import simcord
@@ -12,10 +11,12 @@ from bot import charts
 from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.demo.outside import Outside, OutsideSource, OutsideWorker, compute_here
+from bot.demo.page import DemoPage, demo_page
 from bot.demo.people import DRAMA
 from bot.demo.pictures import pictures_of
+from bot.demo.places import DemoChannel, DemoServer, Place
 from bot.demo.recorded import recorded_source
-from bot.demo.stage import JUN, REI, DemoChannel, DemoServer, set_stage
+from bot.demo.stage import HANA, JUN, REI, WHO, set_stage
 from bot.domain.allowance import Allowance
 from bot.services.container import Apart
 from bot.services.decoding import BOUNDS, Decoder
@@ -48,12 +49,15 @@ Open that address in a browser of this machine, then type in the message box:
   /recommend received what Hana recommends to you; /quote random, then As a picture
   /club status        a club that watches together; /discuss leads to its drama's thread
   /episode list       as {JUN}: choose episode 1 in the menu, and be asked first
-  /moderate queue     as {REI}: a report; then /synopses queue, /catalogue queue
+  /moderate queue     as {REI}: a report; then /catalogue queue
+  /synopses queue     as {HANA}: what waits for curators
   /settings panel     as {REI}: which channel is missing; /backup now
   /help               different for each person
 
-"Viewing as" changes who you are. `make demo` with {others}
-shows another channel. Ctrl-C here, or More → End preview session there, ends the demo."""
+{WHO}
+"Viewing as" changes who you are. "Channel" leads to the other channels and threads, to direct messages, and
+to a server that has just invited the bot; links do, too. `make demo` begins in another channel with
+{others}. Ctrl-C here, or More → End preview session there, ends the demo."""
 
 
 async def run_demo(
@@ -66,57 +70,39 @@ async def run_demo(
 ) -> None:
     """Serve the demo on `port` (0: any free one) until it is closed in the browser or cancelled.
 
-    `at` is the channel to show, one of `Place`.
+    `at` is the channel to show first, one of `DemoChannel`.
 
     `ready` is called with the address. The address contains the key to the session, so it is only for this
     machine's browser. `sources` replace the recorded one. Raises `OSError` if the port is in use, before
     anything else is done.
     """
-    _refuse_taken(port)
     outside = Outside()
     asked = [OutsideSource(source, outside) for source in (sources or [recorded_source()])]
     drawing = Pictures(OutsideWorker(outside, "a picture is drawn", charts.prepare))
     reading = Decoder(OutsideWorker(outside, "a file is read", **BOUNDS))
     copying = OutsideWorker(outside, "a backup is made", idle=1.0)
     apart, fair = Apart(drawing, reading, compute_here, copying), Fairness(ENDLESS, ENDLESS)
-    # Leaving the blocks, by the page or by cancelling, closes page, Discord, bot and database in turn.
-    async with open_bot(settings, sources=asked, apart=apart, fairness=fair) as bot:
+    # Leaving the blocks, by the page or by cancelling, closes Discord, bot, database and page in turn.
+    async with demo_page(port) as page, open_bot(settings, sources=asked, apart=apart, fairness=fair) as bot:
         # While the story is played: the first picture then waits for no process.
         warming = asyncio.ensure_future(drawing.warm(0))
         async with simcord.run(bot, check_errors=False) as env:
             outside.env = env
             stage = await set_stage(env, bot)
             await warming
-            await _show(env, bot, stage, port, at, ready)
+            page.places = stage.all_places
+            if ready is not None:
+                ready(page.address)
+            await _show(env, bot, stage, page, stage.place_of(DemoChannel(at)))
 
 
 async def _show(
-    env: simcord.Env,
-    bot: NamidaBot,
-    stage: DemoServer,
-    port: int,
-    at: str,
-    ready: Callable[[str], None] | None,
+    env: simcord.Env, bot: NamidaBot, stage: DemoServer, page: DemoPage, place: Place | None
 ) -> None:
-    try:
-        shown = DemoChannel(at)
-        viewers, assets = stage.viewers_of(shown), pictures_of(bot.user, stage.members)
+    """Show one channel after another, as the visitor chooses, until they end it."""
+    assets = pictures_of(bot.user, stage.faces)
+    while place is not None:
         async with env.preview(
-            stage.places[shown], viewers=viewers, layout="channel", port=port, assets=assets
-        ) as page:
-            if ready is not None:
-                ready(page.url)
-            await page.wait_closed()
-    except simcord.SetupError as error:
-        # SimCord wraps what the socket said, and the command line has a sentence for that alone.
-        if isinstance(error.__cause__, OSError):
-            raise error.__cause__ from None
-        raise
-
-
-def _refuse_taken(port: int) -> None:
-    """Raises `OSError` if the port is in use, before the slow preparation starts."""
-    if port:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
+            place.channel, viewers=place.viewers, layout="channel", port=0, assets=assets
+        ) as session:
+            place = await page.shows(session, place)

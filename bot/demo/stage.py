@@ -1,16 +1,17 @@
-"""The demo's server: its channels, its people, and what they have done through the bot."""
+"""The demo's servers: their channels, their people, and what they have done through the bot."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import discord
 import simcord
+from simcord.backend import serializers
 
 from bot.client import NamidaBot
 from bot.demo.people import DRAMA, PEOPLE, all_watch
+from bot.demo.places import DemoChannel, DemoServer
 from bot.domain.progress import Status
 from bot.present import verbs
 from bot.present.actions import custom_id
@@ -27,7 +28,10 @@ _Target = (
 
 SERVER = "Tearoom"
 LOUNGE = "drama-lounge"
-MIKA, JUN, REI = "Mika (has finished it)", "Jun (has not begun)", "Rei (moderator)"
+MIKA, JUN, HANA, REI = "Mika", "Jun", "Hana", "Rei"
+NEIGHBOURS = "Film Cellar"  # another server, which has just invited the bot
+HALL = "hall"
+UME, PAVEL = "Ume", "Pavel"
 SCORES = 2 + sum(person.status is Status.COMPLETED for person in PEOPLE)  # Mika's and Rei's, too
 RECOMMENDED = {
     "Taiyou no Uta": "A girl, a guitar and the sea: as quiet as this one, and it stays as long.",
@@ -55,18 +59,11 @@ LINK = "What we say about episodes 1 to 4"
 NAME = "一公升的眼泪"
 
 
-class DemoChannel(StrEnum):
-    """A channel of the demo's server that the browser can show."""
-
-    LOUNGE = "lounge"
-    THREAD = "thread"
-    SYNOPSES = "synopses"
-    REVIEWS = "reviews"
-    LOG = "log"  # which moderators alone see
-
-
-_OTHERS = ", ".join(f"AT={place}" for place in DemoChannel if place is not DemoChannel.LOUNGE)
-TOPIC = f"Type / to begin: /drama info, /help · make demo with {_OTHERS} shows the other channels"
+WHO = (
+    f"{MIKA} has finished {DRAMA}, {JUN} has not begun it, {HANA} is a curator, {REI} is a moderator and runs"
+    " the bot."
+)
+TOPIC = f"Type / to begin: /drama info, /help · {WHO}"
 
 
 @dataclass(frozen=True)
@@ -95,21 +92,6 @@ DAILY = "every day 20:00 Asia/Tokyo"
 
 
 @dataclass(frozen=True)
-class DemoServer:
-    """The demo's server and its members."""
-
-    places: Mapping[DemoChannel, simcord.ChannelHandle]
-    member: simcord.MemberActor
-    behind: simcord.MemberActor
-    moderator: simcord.MemberActor
-    members: Mapping[str, simcord.MemberActor]
-
-    def viewers_of(self, channel: DemoChannel) -> tuple[simcord.MemberActor, ...]:
-        """Who of the three may see a channel."""
-        return (self.moderator,) if channel is DemoChannel.LOG else (self.member, self.behind, self.moderator)
-
-
-@dataclass(frozen=True)
 class _Scene:
     """The server while its story is played. Most happens in the corner: the lounge opens with one card."""
 
@@ -129,7 +111,7 @@ class _Scene:
 
 
 async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
-    """Makes a server with channels and twelve people, who use the bot. Rei also runs it."""
+    """Makes a server with channels and twelve people, who use the bot, and another that just invited it."""
     own = bot.user
     if own is None:
         raise RuntimeError("the bot is not connected")
@@ -142,7 +124,7 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
         "reviews": guild.create_text_channel("reviews"),
         "board": guild.create_text_channel("episode-talk"),
     }
-    guild.create_role("Curators")
+    curators = guild.create_role("Curators")
     moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     hidden: dict[_Target, discord.PermissionOverwrite] = {
         guild.default_role: discord.PermissionOverwrite(view_channel=False),
@@ -150,7 +132,11 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
     }
     places["log"] = guild.create_text_channel("mod-log", overwrites=hidden)
     members = {
-        person.name: guild.add_member(env.create_user(person.name, avatar=person.name)) for person in PEOPLE
+        person.name: guild.add_member(
+            env.create_user(person.name, global_name=person.name.title(), avatar=person.name),
+            roles=[curators] if person.name == "hana" else [],
+        )
+        for person in PEOPLE
     }
     for name, told in (("mika", MIKA), ("jun", JUN)):
         members[name] = guild.add_member(env.create_user(name, global_name=told, avatar=name))
@@ -159,26 +145,64 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
 
     corner = guild.create_text_channel("bot-corner")
     scene = _Scene(env, bot, guild, corner, places["board"], places["reviews"], members)
-    for purpose, place in places.items():
-        await scene.uses("rei", "settings channel", purpose=purpose, channel=place)
-    await _threads_of(scene, EPISODES_A_THREAD)
-    ids = {name: member.id for name, member in members.items()}
-    await all_watch(bot.services, ids, guild.id, env.now())
-    await _score(scene)
-    await _write(scene)
-    await _comment(scene)
-    await _begin_club(scene)
-    await _leave_work(scene)
-    await bot.services.taste.recompute(env.now())
+    await _play(scene, places, curators)
     await members["mika"].slash(lounge, "drama info", title=DRAMA)
-    shown = {
+    hall, neighbours = await _invited_elsewhere(env)
+    named = {
         DemoChannel.LOUNGE: lounge,
         DemoChannel.THREAD: scene.board.threads[0],
         DemoChannel.SYNOPSES: places["synopses"],
         DemoChannel.REVIEWS: places["reviews"],
         DemoChannel.LOG: places["log"],
+        DemoChannel.HALL: hall,
     }
-    return DemoServer(shown, members["mika"], members["jun"], members["rei"], members)
+    here = tuple(members[name] for name in ("mika", "jun", "hana", "rei"))
+    there = tuple(neighbours.values())
+    return DemoServer(bot, named, {guild: here, there[0].guild: there}, {**members, **neighbours})
+
+
+async def _play(
+    scene: _Scene, places: Mapping[str, simcord.ChannelHandle], curators: simcord.RoleHandle
+) -> None:
+    """What has happened on the server before the visitor comes."""
+    for purpose, place in places.items():
+        await scene.uses("rei", "settings channel", purpose=purpose, channel=place)
+    await scene.uses("rei", "settings roles", curator=curators)
+    for command in await scene.bot.tree.fetch_commands():
+        if (
+            command.name == "synopses"
+        ):  # as a server's Integrations do: else Discord offers it to moderators alone
+            scene.guild.set_command_permissions(command, {curators: True})
+    await _threads_of(scene, EPISODES_A_THREAD)
+    ids = {name: member.id for name, member in scene.members.items()}
+    await all_watch(scene.bot.services, ids, scene.guild.id, scene.env.now())
+    await _score(scene)
+    await _write(scene)
+    await _comment(scene)
+    await _begin_club(scene)
+    await _leave_work(scene)
+    await scene.bot.services.taste.recompute(scene.env.now())
+
+
+async def _invited_elsewhere(
+    env: simcord.Env,
+) -> tuple[simcord.ChannelHandle, Mapping[str, simcord.MemberActor]]:
+    """Another server, whose owner has just invited the bot: the channel with its welcome, and its members."""
+    owner = env.create_user("ume", global_name=UME, avatar="ume")
+    guild = env.create_guild(NEIGHBOURS, owner=owner)
+    hall = guild.create_text_channel(
+        HALL, topic=f"{UME} has just invited Namida here; {PAVEL} is a member of this server alone"
+    )
+    env.backend.edit_guild(guild.id, {"system_channel_id": hall.id})
+    members = {
+        "ume": guild.add_member(owner),
+        "pavel": guild.add_member(env.create_user("pavel", global_name=PAVEL, avatar="pavel")),
+    }
+    joined = serializers.guild_create_payload(env.backend, env.backend.get_guild(guild.id))
+    joined.pop("unavailable", None)  # with it Discord says that a server is there again
+    env.backend.emit("GUILD_CREATE", joined)
+    await env.settle()
+    return hall, members
 
 
 async def _threads_of(scene: _Scene, episodes: int) -> None:
@@ -246,8 +270,8 @@ async def _begin_club(scene: _Scene) -> None:
 
 async def _leave_work(scene: _Scene) -> None:
     """What waits for moderators: a synopsis, a song and a name. They have taken a link to the thread."""
-    form = await scene.uses("hana", "episode write", title=DRAMA, episode=3)
-    await scene.fills("hana", form, text=WRITTEN)
+    form = await scene.uses("kenji", "episode write", title=DRAMA, episode=3)
+    await scene.fills("kenji", form, text=WRITTEN)
     thread = f"https://discord.com/channels/{scene.guild.id}/{scene.board.threads[0].id}"
     for name, kind, text, url in (
         ("aiko", "article", LINK, thread),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.domain.progress import Progress, Status
 
-PAGE_SIZE = 10
+PAGE_SIZE = 8  # with a picture beside each; more are too much for a phone, and then for a message
 RECENT = 5  # members that a card names as recent watchers
 
 
@@ -28,13 +28,17 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a member's list. `counts` holds all statuses, whichever is shown."""
+    """One page of a member's list. `counts` holds all statuses, whichever is shown.
+
+    `posters` are those of the dramas that have one, by their ids.
+    """
 
     member_id: int
     lines: tuple[ListLine, ...]
     status: Status | None
     counts: Mapping[Status, int]
     index: int
+    posters: Mapping[int, Poster] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Self
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.domain.progress import Progress
 from bot.domain.ratings import Rating
 from bot.domain.spoilers import Policy, Shape, shape
@@ -101,8 +101,8 @@ class Likeness:
     """Dramas like another one: a page of members' recommendations, and the result of everyone's scores.
 
     `index` counts from 0, `total` is the number of recommendations on all pages. `read`: the ids of those
-    that spoil, and whose reason may stand in sight all the same: its only reader is past it. `ratings` are
-    those of the dramas that have one, by their ids.
+    that spoil, and whose reason may stand in sight all the same: its only reader is past it. `ratings` and
+    `posters` are those of the dramas that have one, by their ids.
     """
 
     drama: Drama
@@ -112,6 +112,7 @@ class Likeness:
     similar: tuple[SimilarDrama, ...] = ()
     read: frozenset[int] = frozenset()
     ratings: Mapping[int, Rating] = field(default_factory=dict)
+    posters: Mapping[int, Poster] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -222,8 +223,8 @@ def best_first(suggested: Iterable[Suggested]) -> tuple[Suggested, ...]:
 class ForMe:
     """What one member might like, the strongest first.
 
-    `own` counts the member's dramas that it is based on. `genre` and `country` are the filters. `ratings` are
-    those of the suggested dramas that have one, by their ids.
+    `own` counts the member's dramas that it is based on. `genre` and `country` are the filters. `ratings` and
+    `posters` are those of the suggested dramas that have one, by their ids.
     """
 
     suggestions: tuple[Suggested, ...]
@@ -231,3 +232,4 @@ class ForMe:
     genre: str | None = None
     country: str | None = None
     ratings: Mapping[int, Rating] = field(default_factory=dict)
+    posters: Mapping[int, Poster] = field(default_factory=dict)

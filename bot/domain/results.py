@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.domain.ratings import Rating
 
 
@@ -13,7 +13,7 @@ from bot.domain.ratings import Rating
 class Page:
     """One page of a list. `index` counts from 0, `total` is the number of dramas on all pages.
 
-    `ratings` are those of the dramas that have one, by their ids.
+    `ratings` and `posters` are those of the dramas that have one, by their ids.
     """
 
     dramas: tuple[Drama, ...]
@@ -21,6 +21,7 @@ class Page:
     total: int
     size: int
     ratings: Mapping[int, Rating] = field(default_factory=dict)
+    posters: Mapping[int, Poster] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:

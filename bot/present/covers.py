@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping
 
 import discord
 
@@ -12,7 +13,8 @@ from bot.domain.titles import Titles
 from bot.i18n import Texts
 from bot.present import charts, words
 from bot.present.charts import Picture
-from bot.present.layout import Part, thumbnail
+from bot.present.layout import Part, rows, thumbnail
+from bot.present.parts import Built
 from bot.present.text import plain
 
 NAME_LIMIT = 200  # characters of a title that are drawn at most
@@ -33,6 +35,13 @@ def poster(t: Texts, drama: Drama, found: Poster) -> Part:
     """A drama's poster, as a thumbnail."""
     alternative = found.alt or t("Poster of {title}", title=plain(words.names(t, drama)[0], 200))
     return thumbnail(found.url, plain(alternative, 1_000))
+
+
+def listed(t: Texts, lines: Iterable[tuple[Drama, str]], posters: Mapping[int, Poster]) -> list[Built]:
+    """The rows of a list of dramas, with their posters. Nothing is drawn for those without."""
+    return rows(
+        (line, poster(t, drama, posters[drama.id]) if drama.id in posters else None) for drama, line in lines
+    )
 
 
 def thumbnail_of(t: Texts, drama: Drama, png: bytes) -> Picture:

@@ -182,6 +182,21 @@ def beside(text: Built, accessory: Part) -> Built:
     return {"type": PartType.SECTION, "components": [text], "accessory": built(accessory)}
 
 
+def rows(lines: Iterable[tuple[str, Part | None]]) -> list[Built]:
+    """The rows of a list, each with its picture to the right if it has one. Those without stay together."""
+    parts: list[Built] = []
+    plain: list[str] = []
+    for line, picture in lines:
+        if picture is None:
+            plain.append(line)
+            continue
+        if plain:
+            parts.append(say(*plain))
+            plain = []
+        parts.append(beside(say(line), picture))
+    return [*parts, say(*plain)] if plain else parts
+
+
 def thumbnail(url: str, description: str) -> Built:
     """A small picture from the web. The description is at most 1,024 characters."""
     return {

@@ -11,7 +11,23 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
 from bot.demo.people import DRAMA
-from bot.demo.stage import GIFT, HEADLINE, JUN, MIKA, RECOMMENDED, REI, SCORES, SONG, DemoChannel
+from bot.demo.places import DemoChannel
+from bot.demo.stage import (
+    GIFT,
+    HANA,
+    HEADLINE,
+    JUN,
+    LOUNGE,
+    MIKA,
+    PAVEL,
+    RECOMMENDED,
+    REI,
+    REPORTED,
+    SAID,
+    SCORES,
+    SONG,
+    UME,
+)
 from tests.e2e.nursery import NURSERY
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 
@@ -245,13 +261,12 @@ async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
 
 
 async def a_card_opens_it_for_every_viewer(demo: Demo, newcomer: Visitor) -> None:
-    viewers = await newcomer.page.get_by_label("Viewing as").locator("option").all_inner_texts()
-    assert viewers == [MIKA, JUN, REI]
+    viewers = await newcomer.viewers()
+    assert viewers == [MIKA, JUN, HANA, REI]
     assert "/drama info" in demo.told
     for place in DemoChannel:
         if place is not DemoChannel.LOUNGE:
             assert f"AT={place}" in demo.told
-            assert f"AT={place}" in await seen(newcomer.page.locator("body"))
     assert "ichi ritto" in demo.told
     for name in viewers:
         await newcomer.view_as(name)
@@ -291,6 +306,27 @@ async def who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -> Non
     assert plot_in(await newcomer.page.content()) == []
 
 
+async def links_and_the_menu_lead_to_other_channels(newcomer: Visitor) -> None:
+    await newcomer.goes_to("#mod-log")  # which Mika does not see
+    assert await newcomer.viewers() == [REI]
+    await newcomer.follows(newcomer.newest, "Look at it")
+    assert await newcomer.viewers() == [MIKA, JUN, HANA, REI]
+    await expect(newcomer.page.get_by_label("Viewing as").locator("option:checked")).to_have_text(REI)
+    await expect(newcomer.page.locator("#channel-name")).to_contain_text("Episodes 1–4")
+    await expect(newcomer.conversation.get_by_text(SAID[REPORTED].text)).to_be_attached()
+
+    await newcomer.goes_to("#hall")
+    assert await newcomer.viewers() == [UME, PAVEL]
+    await expect(newcomer.newest.get_by_text("Hello, I am Namida")).to_be_visible()
+    panel = await newcomer.press_for_answer(newcomer.newest, "Set up")
+    await expect(panel.get_by_role("heading", name="Settings")).to_be_visible()
+
+    await newcomer.goes_to(MIKA)  # what the bot tells her alone
+    assert await newcomer.viewers() == [MIKA]
+    await newcomer.goes_to(f"#{LOUNGE}")
+    assert await newcomer.viewers() == [MIKA, JUN, HANA, REI]
+
+
 async def a_drama_that_is_missing_is_added_without_a_network(newcomer: Visitor) -> None:
     await newcomer.begin("drama info")
     await newcomer.fill("title", "reply 1988")
@@ -322,6 +358,8 @@ async def test_a_demo_from_its_opening_to_its_end(browser: Browser, tmp_path: Pa
         await a_card_opens_it_for_every_viewer(demo, newcomer)
         await what_is_like_it_comes_with_a_reason(newcomer)
         await who_is_behind_is_asked_first_and_reads_alone(newcomer)
+        await newcomer.view_as(MIKA)
+        await links_and_the_menu_lead_to_other_channels(newcomer)
         await newcomer.view_as(MIKA)
         await a_drama_that_is_missing_is_added_without_a_network(newcomer)
         await it_ends_without_a_trace(demo, newcomer, tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -32,6 +32,7 @@ from bot.domain.dramas import (
     MusicKind,
     Person,
     PersonPage,
+    Poster,
     Relation,
     Role,
 )
@@ -53,6 +54,7 @@ from bot.domain.spoilers import Policy, Shape
 from bot.domain.stills import OF_A_MEMBER, OF_ALL_REVIEWS, Unfit
 from bot.present import verbs
 from bot.present.watching import watching
+from bot.services.catalogue.searching import PAGE_SIZE
 
 SNOWFLAKE = 9_223_372_036_854_775_807  # the greatest id that Discord can give
 DAY = date(2005, 10, 11)
@@ -219,8 +221,14 @@ def offers(filling: str | None) -> Offers:
     return Offers(tuple(found), ("TMDB",), ("TVmaze", "TMDB"))
 
 
+def posters(dramas: Iterable[Drama]) -> dict[int, Poster]:
+    """The longest posters, of all these dramas."""
+    return {one.id: Poster("https://img.example/" + "p" * 480, "a" * 2_000) for one in dramas}
+
+
 def page(filling: str | None, index: int = 500) -> Page:
-    return Page(tuple(drama(filling, 100_000 + at) for at in range(10)), index, 10_000, 10)
+    shown = tuple(drama(filling, 100_000 + at) for at in range(PAGE_SIZE))
+    return Page(shown, index, 10_000, PAGE_SIZE, posters=posters(shown))
 
 
 @cache

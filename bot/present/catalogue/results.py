@@ -8,7 +8,7 @@ from bot.domain.dramas import Drama, Filters, Sort
 from bot.domain.ratings import Rating
 from bot.domain.results import Page
 from bot.i18n import Texts
-from bot.present import verbs, words
+from bot.present import covers, verbs, words
 from bot.present.actions import CUSTOM_ID_LIMIT, Pressed, custom_id, menu, one_of
 from bot.present.layout import Part, Screen, box, gap, pager, row, say, screen
 from bot.present.options import choices_between
@@ -52,13 +52,13 @@ def results(t: Texts, page: Page, state: SearchState) -> Screen:
     sort = t(words.SORTS[state.sort or (Sort.RELEVANCE if state.query else Sort.POPULARITY)])
     start = page.index * page.size
     lines = [
-        _line(t, number, drama, page.ratings.get(drama.id))
+        (drama, _line(t, number, drama, page.ratings.get(drama.id)))
         for number, drama in enumerate(page.dramas, start + 1)
     ]
     parts: list[Part] = [
         say(f"### {found}", "-# " + t("Sorted by: {sort}", sort=sort)),
         gap(),
-        say(*lines),
+        *covers.listed(t, lines, page.posters),
         gap(),
         row(menu(t("Open a card"), choices_between(t, page.dramas), verbs.CARD)),
     ]

@@ -25,7 +25,7 @@ from bot.domain.recommendations import (
 from bot.domain.writings import WritingKind
 from bot.errors import EmptyText
 from bot.i18n import N_, Texts
-from bot.present import verbs, words
+from bot.present import covers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.forms import LABEL_LIMIT, Field, form
 from bot.present.layout import GOOD, Part, Screen, box, gap, note, pager, row, rule, say, screen
@@ -64,8 +64,9 @@ def likeness(t: Texts, shown: Likeness, *, owner_id: int, private: bool) -> Scre
         own = private and one.author_id == owner_id
         hidden = bool(one.spoils) and one.id not in shown.read
         rating = shown.ratings.get(one.beside(drama.id).id)
-        said = say(*_lines(t, one, drama, rating, hidden=hidden))
-        parts += [rule(), said, _buttons(t, one, shown, owner_id, own=own, hidden=hidden)]
+        said = "\n".join(_lines(t, one, drama, rating, hidden=hidden))
+        parts += [rule(), *covers.listed(t, [(one.beside(drama.id), said)], shown.posters)]
+        parts.append(_buttons(t, one, shown, owner_id, own=own, hidden=hidden))
     if shown.similar:
         parts += [rule(), say(*_similar_lines(t, shown.similar, owner_id, private=private))]
     listed = [one.beside(drama.id) for one in shown.recommendations] + [one.drama for one in shown.similar]
@@ -263,12 +264,13 @@ def for_me(t: Texts, shown: ForMe) -> Screen:
     lines = _suggestions(t, shown, second_titles=True)
     if sum(map(len, lines)) > SUGGESTIONS_ROOM:
         lines = _suggestions(t, shown, second_titles=False)
+    listed = zip((one.drama for one in shown.suggestions), lines, strict=True)
     options = choices_between(t, [one.drama for one in shown.suggestions])
     return screen(
         box(
             say(f"### {t('For you')}", _found_by(t, shown)),
             gap(),
-            say(*lines),
+            *covers.listed(t, listed, shown.posters),
             gap(),
             row(menu(t("Open a card"), options, verbs.CARD)),
             row(menu(t("Plan to watch"), options, verbs.PLAN)),

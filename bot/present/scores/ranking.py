@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from bot.domain.scores import FEWEST_RANKED, PRIOR_MEAN, PRIOR_VOTES
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
-from bot.present.layout import Part, Screen, beside, box, gap, note, pager, row, say, screen
+from bot.present.layout import Part, Screen, box, gap, note, pager, row, rows, say, screen
 from bot.present.options import choices_between
 
 MEDALS = ("🥇", "🥈", "🥉")
@@ -63,32 +63,19 @@ def top(t: Texts, page: RankingPage, *, owner_id: int, pictures: Mapping[int, Pa
 
     `pictures` are those of the podium, by the ids of the dramas.
     """
-    ranking = page.ranking
+    ranking, beside = page.ranking, pictures or {}
     start = page.index * page.size
     lines = [_line(t, start + at, place, ranking.by) for at, place in enumerate(page.places, 1)]
     parts: list[Part] = [
         say(f"### {t(_HEADINGS[ranking.by, ranking.scope])}", *_small_lines(t, page)),
         gap(),
-        *_beside_pictures(page, lines, pictures or {}),
+        *rows((line, beside.get(place.drama.id)) for place, line in zip(page.places, lines, strict=True)),
         gap(),
         row(menu(t("Open a card"), choices_between(t, [place.drama for place in page.places]), verbs.CARD)),
     ]
     if page.pages > 1:
         parts.append(pager(t, page.index, page.pages, verbs.TOP, *args(ranking, owner_id)))
     return screen(box(*parts))
-
-
-def _beside_pictures(page: RankingPage, lines: Sequence[str], pictures: Mapping[int, Part]) -> list[Part]:
-    """The lines, those with a picture beside it."""
-    parts: list[Part] = []
-    others: list[str] = []
-    for place, line in zip(page.places, lines, strict=True):
-        picture = pictures.get(place.drama.id)
-        if picture is None:
-            others.append(line)
-        else:
-            parts.append(beside(say(line), picture))
-    return [*parts, say(*others)] if others else parts
 
 
 def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:

@@ -12,7 +12,7 @@ from bot.domain.lists import ListLine, ListPage
 from bot.domain.progress import Status
 from bot.domain.sources import Offer, Offers
 from bot.i18n import N_, Texts
-from bot.present import verbs, words
+from bot.present import covers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.catalogue.offers import SOURCES
 from bot.present.layout import GOOD, QUIET, Part, Screen, box, gap, note, pager, row, say, screen
@@ -57,7 +57,8 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
     total = t.plural("{n} drama", "{n} dramas", shown.total)
     parts: list[Part] = [say(f"### {heading} · {total}"), row(_filter(t, shown))]
     if shown.lines:
-        parts += [gap(), say(*(_line(t, line, own=own) for line in shown.lines)), gap()]
+        lines = [(line.drama, _line(t, line, own=own)) for line in shown.lines]
+        parts += [gap(), *covers.listed(t, lines, shown.posters), gap()]
         dramas = [line.drama for line in shown.lines]
         parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
     else:

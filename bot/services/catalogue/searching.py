@@ -15,11 +15,12 @@ from bot.search.keys import key
 from bot.search.names import Match, Tier
 from bot.services.catalogue.catalogue import CHOICES, NEAREST
 from bot.services.catalogue.names import ALIKE, CatalogueNames, alike, is_sure
+from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import lookups
 from bot.store.database import Database
 from bot.store.scores import standings
 
-PAGE_SIZE = 10
+PAGE_SIZE = 10  # with a picture beside each, a message has no room for more
 # How many of the best matches of a free-text query a search page is made of.
 MATCHES = 200
 
@@ -86,7 +87,8 @@ class Searching:
         def read(connection: sqlite3.Connection) -> Page:
             page = lookups.page(connection, filters, sort, index, PAGE_SIZE, among)
             idents = [drama.id for drama in page.dramas]
-            return replace(page, ratings=standings.ratings(connection, idents, guild_id))
+            rated = standings.ratings(connection, idents, guild_id)
+            return replace(page, ratings=rated, posters=dramas.posters(connection, idents))
 
         page = await self._database.read(read)
         if not page.total:

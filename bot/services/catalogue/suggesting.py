@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import curating as forms
@@ -46,8 +47,18 @@ _SECTIONS: Mapping[SuggestionKind, Section] = {
 }
 
 
-# The drama's id, what is suggested, its text and address, and how far it spoils.
-_Said = tuple[int | None, SuggestionKind, Passed, Passed | None, int | None]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a member suggests. `spoils` is the episode up to which it tells; None: it tells nothing.
+
+    A drama that is missing has no `drama_id`; only a link or a song has a `url`.
+    """
+
+    kind: SuggestionKind
+    text: Passed
+    drama_id: int | None = None
+    url: Passed | None = None
+    spoils: int | None = None
 
 
 class Suggesting:
@@ -77,9 +88,8 @@ class Suggesting:
             here = existing(connection, drama.id)
             spoils = label_of(connection, here, form.episode, typed)
             self._check(here, SuggestionForm(form.kind, typed, address), spoils)
-            return self._put(
-                connection, (here.id, form.kind, text, url or None, spoils), guild_id, reader, now
-            )
+            said = _Said(form.kind, text, here.id, url or None, spoils)
+            return self._put(connection, said, guild_id, reader, now)
 
         new = await self._database.write(write)
         self._outbox.changed()
@@ -95,9 +105,7 @@ class Suggesting:
         (text,) = await self._screening.passed(reader, now, filled(title, TEXT_LIMIT))
 
         def write(connection: sqlite3.Connection) -> bool:
-            return self._put(
-                connection, (None, SuggestionKind.DRAMA, text, None, None), guild_id, reader, now
-            )
+            return self._put(connection, _Said(SuggestionKind.DRAMA, text), guild_id, reader, now)
 
         new = await self._database.write(write)
         self._outbox.changed()
@@ -112,16 +120,15 @@ class Suggesting:
         if waiting >= MOST_OF_A_SERVER or own >= MOST_OF_A_MEMBER:
             raise SuggestionsFull(own=own >= MOST_OF_A_MEMBER)
         members.seen(connection, reader.member_id, guild_id, now)
-        drama_id, kind, text, url, spoils = said
         new = suggestions.put(
             connection,
             guild_id=guild_id,
             member_id=reader.member_id,
-            drama_id=drama_id,
-            kind=kind,
-            text=text,
-            url=url,
-            spoils_episode=spoils,
+            drama_id=said.drama_id,
+            kind=said.kind,
+            text=said.text,
+            url=said.url,
+            spoils_episode=said.spoils,
             now=now,
         )
         if new:

@@ -33,6 +33,7 @@ from bot.services.posts.message_ledger import Still
 from bot.services.posts.outbox import Outbox
 from bot.services.recommending.taste import similar
 from bot.store import drafts
+from bot.store.catalogue import catalogue as dramas
 from bot.store.database import Database
 from bot.store.episodes import episodes
 from bot.store.members import members
@@ -53,7 +54,8 @@ def _like(
     read = {one.id for one in spoiling if _shown(connection, one, reader).shape is Shape.PRIVATE}
     listed = [one.beside(drama.id).id for one in found] + [one.drama.id for one in alike]
     rated = standings.ratings(connection, listed, reader.guild_id)
-    return Likeness(drama, tuple(found), at, total, alike, frozenset(read), rated)
+    posters = dramas.posters(connection, listed)
+    return Likeness(drama, tuple(found), at, total, alike, frozenset(read), rated, posters)
 
 
 def kept_label(drama_id: int) -> str:

@@ -165,8 +165,10 @@ class Taste:
             shown = _suggested(connection, begun, asking.own, tables.genre_names)[:SUGGESTIONS]
             shown = best_first(explained(connection, shown, reader, asking.own, before, seen))
             genre = lookups.label(connection, "genre", filters.genre_id) if filters.genre_id else None
-            rated = standings.ratings(connection, [one.drama.id for one in shown], reader.guild_id)
-            return ForMe(shown, len(asking.own.halves), genre, filters.country, rated)
+            idents = [one.drama.id for one in shown]
+            rated = standings.ratings(connection, idents, reader.guild_id)
+            posters = dramas.posters(connection, idents)
+            return ForMe(shown, len(asking.own.halves), genre, filters.country, rated, posters)
 
         answer = await self._database.read(read)
         if not answer.suggestions:

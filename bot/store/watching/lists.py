@@ -17,7 +17,7 @@ from bot.domain.lists import PAGE_SIZE, RECENT, ListLine, ListPage, Watcher
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status, new_since
 from bot.domain.scores import Criterion, Score
-from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from
+from bot.store.catalogue.catalogue import DRAMA_COLUMNS, DRAMA_WIDTH, drama_from, posters
 from bot.store.episodes import episodes
 from bot.store.members import members
 from bot.store.members.members import PROGRESS_COLUMNS, progress_from
@@ -62,7 +62,9 @@ def page(
         (member_id, status.value if status else None, PAGE_SIZE, index * PAGE_SIZE),
     ).fetchall()
     long = episodes.lengths(connection, map(drama_from, rows), today)
-    return ListPage(member_id, tuple(_line(row, long[row[0]]) for row in rows), status, counts, index)
+    lines = tuple(_line(row, long[row[0]]) for row in rows)
+    shown = posters(connection, [line.drama.id for line in lines])
+    return ListPage(member_id, lines, status, counts, index, shown)
 
 
 def _line(row: tuple[Any, ...], length: Length) -> ListLine:

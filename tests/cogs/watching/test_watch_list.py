@@ -82,13 +82,13 @@ async def test_a_long_list_has_pages(world: World, database: Database) -> None:
     )
     answer = await world.mika.slash(world.lounge, "watch list", status="plan")
     assert "### Your list · 25 dramas" in text_of(answer)
-    assert "1 of 3" in labels(answer)
+    assert "1 of 4" in labels(answer)
     assert button(answer, "Previous").get("disabled")
-    await world.mika.click(shown(answer), label="Next")
-    await world.mika.click(shown(answer), label="Next")
-    assert "3 of 3" in labels(answer)
+    for _ in range(3):
+        await world.mika.click(shown(answer), label="Next")
+    assert "4 of 4" in labels(answer)
     assert button(answer, "Next").get("disabled")
-    assert text_of(answer).count("Plan to watch") == 5
+    assert text_of(answer).count("Plan to watch") == 1
 
 
 async def test_another_members_list_only_as_they_allow_and_never_their_notes(

@@ -31,7 +31,7 @@ from bot.present import words
 from bot.present.recommending import recommendations as screens
 from tests.contract.components import check_form
 from tests.languages import languages
-from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill
+from tests.present.extremes import FILLINGS, SNOWFLAKE, drama, fill, posters
 from tests.present.gating import cleared, withheld
 from tests.present.reading import everything, problems, words_of
 
@@ -53,12 +53,14 @@ def recommendation(filling: str | None, at: int = 0) -> Recommendation:
 
 
 def likeness(filling: str | None) -> Likeness:
+    listed = tuple(recommendation(filling, at) for at in range(PAGE_SIZE))
     return Likeness(
         drama(filling, SNOWFLAKE - 1),
-        tuple(recommendation(filling, at) for at in range(PAGE_SIZE)),
+        listed,
         0,
         100_000,
         tuple(SimilarDrama(drama(filling, SNOWFLAKE - 100 - at), 10_000_000) for at in range(5)),
+        posters=posters(one.other for one in listed),
     )
 
 
@@ -69,20 +71,17 @@ def spoiling(filling: str | None, at: int = 0) -> Recommendation:
 
 
 def for_me(filling: str | None, because: int, genres: int) -> ForMe:
-    return ForMe(
-        tuple(
-            Suggested(
-                drama(filling, SNOWFLAKE - at),
-                tuple((drama(filling, SNOWFLAKE - 50 - mine), 19) for mine in range(because)),
-                tuple(fill(filling, 100) for _ in range(genres)),
-                "TW",
-            )
-            for at in range(10)
-        ),
-        10_000 if because else 0,
-        fill(filling, 100),
-        "TW",
+    ten = tuple(
+        Suggested(
+            drama(filling, SNOWFLAKE - at),
+            tuple((drama(filling, SNOWFLAKE - 50 - mine), 19) for mine in range(because)),
+            tuple(fill(filling, 100) for _ in range(genres)),
+            "TW",
+        )
+        for at in range(10)
     )
+    shown = posters(one.drama for one in ten)
+    return ForMe(ten, 10_000 if because else 0, fill(filling, 100), "TW", posters=shown)
 
 
 @languages

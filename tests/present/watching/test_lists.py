@@ -16,7 +16,7 @@ from bot.sources.lists import content
 from tests.contract.components import check_form
 from tests.languages import languages
 from tests.present import extremes
-from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE, drama, fill
+from tests.present.extremes import DAY, FILLINGS, SNOWFLAKE, drama, fill, posters
 from tests.present.reading import everything, problems
 
 fillings = pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS)
@@ -26,7 +26,7 @@ COUNTS = dict.fromkeys(Status, 2_000)
 def page(filling: str | None, status: Status | None = None, note: str | None = None) -> ListPage:
     now = Progress(Status.WATCHING, 4_999, DAY, DAY, 1_000, note or fill(filling, 1_000))
     lines = tuple(ListLine(drama(filling, SNOWFLAKE - at), now, 5_000, 19, 4_999) for at in range(PAGE_SIZE))
-    return ListPage(SNOWFLAKE, lines, status, COUNTS, 199)
+    return ListPage(SNOWFLAKE, lines, status, COUNTS, 199, posters(line.drama for line in lines))
 
 
 def trial(filling: str | None, count: int) -> Trial:
