@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import math
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import nullcontext
 from typing import Any, TextIO, cast
 
 import structlog
@@ -51,6 +53,8 @@ Event = MutableMapping[str, Any]
 # trouble (`StoreUnavailable.kind`). `seldom` is, for anything else, what its lines share.
 _OF_A_KIND = ("store", "seldom")
 SELDOM_S = 60.0
+# Seconds that lines for information wait for others, to be written with them. Nothing else waits.
+GATHERED_S = 0.1
 _incidents: dict[str, tuple[float, str]] = {}
 
 _SHARED: tuple[Processor, ...] = (
@@ -234,6 +238,48 @@ def _error_of(record: logging.LogRecord, given: object) -> BaseException | None:
 
 
 class _Handler(logging.StreamHandler[TextIO]):
+    """Writes the lines. Those that an event loop's answers leave are written together.
+
+    Each write gives up the interpreter, and gets it back late while the bot is busy.
+    """
+
+    def __init__(self, stream: TextIO):
+        super().__init__(stream)
+        self._gathered: list[str] = []
+        self._writes: asyncio.AbstractEventLoop | None = None  # where the next writing is planned
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, or put it with those that are written soon. Lines stay in their order."""
+        loop = _running_loop() if isinstance(record, _Finished) else None
+        if loop is None:
+            self._write()
+            super().emit(record)
+            return
+        try:
+            self._gathered.append(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001 - as logging's own handlers do
+            self.handleError(record)
+        if self._writes is not loop:
+            self._writes = loop
+            loop.call_later(GATHERED_S, self.flush)
+
+    def flush(self) -> None:
+        """Write what is gathered. Logging calls it at the end of the process, too."""
+        with self.lock or nullcontext():
+            self._writes = None
+            self._write()
+            if not self.stream.closed:
+                super().flush()
+
+    def _write(self) -> None:
+        if not self._gathered:
+            return
+        lines, self._gathered = "".join(self._gathered), []
+        try:
+            self.stream.write(lines)
+        except Exception:  # noqa: BLE001 - as logging's own handlers do
+            self.handleError(logging.LogRecord("namida", logging.INFO, "", 0, None, (), None))
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Report that a line was lost, and from which logger.
 
@@ -242,6 +288,13 @@ class _Handler(logging.StreamHandler[TextIO]):
         if isinstance(sys.exc_info()[1], BrokenPipeError):
             return  # no one reads the log any more; the bot continues
         print(f"a log line of {record.name} (line {record.lineno}) could not be written", file=sys.stderr)  # noqa: T201
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _hide(secrets: Iterable[str]) -> Processor:

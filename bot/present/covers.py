@@ -14,10 +14,12 @@ from bot.i18n import Texts
 from bot.present import charts, words
 from bot.present.charts import Picture
 from bot.present.layout import Part, rows, thumbnail
+from bot.present.once import once
 from bot.present.parts import Built
 from bot.present.text import plain
 
 NAME_LIMIT = 200  # characters of a title that are drawn at most
+KEPT = 512  # pictures in messages, the last shown ones
 
 
 def cover(drama: Drama) -> Cover:
@@ -31,6 +33,7 @@ def name(drama: Drama) -> Label:
     return Label(words.label_of_title(drama, Titles.NATIVE, NAME_LIMIT) or title, title)
 
 
+@once(KEPT)
 def poster(t: Texts, drama: Drama, found: Poster) -> Part:
     """A drama's poster, as a thumbnail."""
     alternative = found.alt or t("Poster of {title}", title=plain(words.names(t, drama)[0], 200))
@@ -46,6 +49,13 @@ def listed(t: Texts, lines: Iterable[tuple[Drama, str]], posters: Mapping[int, P
 
 def thumbnail_of(t: Texts, drama: Drama, png: bytes) -> Picture:
     """A drawn cover where a poster would stand. Covers of several dramas may be in one message."""
+    part, name_of_file, description = _cover(t, drama, png)
+    return Picture(part, discord.File(io.BytesIO(png), name_of_file, description=description))
+
+
+@once(KEPT)
+def _cover(t: Texts, drama: Drama, png: bytes) -> tuple[Part, str, str]:
+    """A cover in a message, the name of its file, and the cover in words."""
     description = charts.alt(t, cover(drama))
-    file = discord.File(io.BytesIO(png), charts.file_name("cover", png), description=description)
-    return Picture(thumbnail(f"attachment://{file.filename}", description), file)
+    name_of_file = charts.file_name("cover", png)
+    return thumbnail(f"attachment://{name_of_file}", description), name_of_file, description

@@ -27,6 +27,7 @@ class Subject(StrEnum):
     MEMBER = "member"
     LIST = "list"  # of what a member watches
     GUILD = "guild"
+    RANKING = "ranking"  # of a guild; 0: of all members
 
 
 Change = tuple[Subject, int]
@@ -41,8 +42,9 @@ _WATCHED = (
     ("word_rule", Subject.GUILD, "guild_id"),
     ("automod_rule", Subject.GUILD, "guild_id"),
     ("progress", Subject.LIST, "member_id"),
+    ("standing", Subject.RANKING, "guild_id"),
 )
-_EVENTS = (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",)))
+_EVENTS = (("INSERT", ("new",)), ("UPDATE", ("new", "old")), ("DELETE", ("old",)))
 
 
 def watch(connection: sqlite3.Connection) -> None:
@@ -51,7 +53,9 @@ def watch(connection: sqlite3.Connection) -> None:
     for table, subject, column in _WATCHED:
         for event, rows in _EVENTS:
             notes = "".join(
-                f"INSERT INTO changed SELECT '{subject}', {row}.{column} WHERE {row}.{column} IS NOT NULL; "
+                f"INSERT INTO changed SELECT '{subject}', {row}.{column} WHERE {row}.{column} IS NOT NULL"
+                # Hardly ever has a change another id than before.
+                f"{f' AND old.{column} IS NOT new.{column}' if row == 'old' and event == 'UPDATE' else ''}; "
                 for row in rows
             )
             connection.execute(

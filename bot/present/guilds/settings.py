@@ -9,8 +9,9 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain import board
 from bot.domain.airing import LeftOut
-from bot.domain.guilds import SPOILING, (
+from bot.domain.guilds import (
     MOST_CHAT_CHANNELS,
+    SPOILING,
     ChannelState,
     ChannelTest,
     GuildSettings,

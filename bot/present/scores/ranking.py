@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from bot.domain.dramas import Drama
 from bot.domain.ranking import PLACES, By, Ranked, Ranking, RankingPage, Scope
@@ -13,10 +14,12 @@ from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import Action, Pressed, button, menu
 from bot.present.layout import Part, Screen, box, gap, note, pager, row, rows, say, screen
+from bot.present.once import once
 from bot.present.options import choices_between
 
 MEDALS = ("🥇", "🥈", "🥉")
 KEPT = 1_024  # dramas, the last shown ones
+PAGES_KEPT = 64  # whole pages
 
 BY: Mapping[By, str] = {By.RATING: N_("Rating"), By.POPULARITY: N_("Popularity")}
 SCOPES: Mapping[Scope, str] = {Scope.HERE: N_("This server"), Scope.EVERYWHERE: N_("Everywhere")}
@@ -63,19 +66,26 @@ def top(t: Texts, page: RankingPage, *, owner_id: int, pictures: Mapping[int, Pa
 
     `pictures` are those of the podium, by the ids of the dramas.
     """
-    ranking, beside = page.ranking, pictures or {}
+    seen = pictures or {}
+    beside_them = [seen.get(place.drama.id) for place in page.places[: len(MEDALS)]] if seen else []
+    parts = list(_listed(t, page, *beside_them))
+    if page.pages > 1:
+        parts.append(pager(t, page.index, page.pages, verbs.TOP, *args(page.ranking, owner_id)))
+    return screen(box(*parts))
+
+
+@once(PAGES_KEPT)
+def _listed(t: Texts, page: RankingPage, *pictures: Part | None) -> tuple[Part, ...]:
+    """A page, whoever asked for it. `pictures` are those of its first dramas."""
     start = page.index * page.size
-    lines = [_line(t, start + at, place, ranking.by) for at, place in enumerate(page.places, 1)]
-    parts: list[Part] = [
-        say(f"### {t(_HEADINGS[ranking.by, ranking.scope])}", *_small_lines(t, page)),
+    lines = [_line(t, start + at, place, page.ranking.by) for at, place in enumerate(page.places, 1)]
+    return (
+        say(f"### {t(_HEADINGS[page.ranking.by, page.ranking.scope])}", *_small_lines(t, page)),
         gap(),
-        *rows((line, beside.get(place.drama.id)) for place, line in zip(page.places, lines, strict=True)),
+        *rows(zip_longest(lines, pictures)),
         gap(),
         row(menu(t("Open a card"), choices_between(t, [place.drama for place in page.places]), verbs.CARD)),
-    ]
-    if page.pages > 1:
-        parts.append(pager(t, page.index, page.pages, verbs.TOP, *args(ranking, owner_id)))
-    return screen(box(*parts))
+    )
 
 
 def empty(t: Texts, page: RankingPage, *, owner_id: int) -> Screen:

@@ -95,8 +95,7 @@ class Catalogue:
 
     async def posters(self, shown: Iterable[Drama]) -> dict[int, Poster]:
         """The posters of these dramas by their ids; those without one are left out."""
-        ids = [drama.id for drama in shown]
-        return await self._database.read(lambda connection: dramas.posters(connection, ids)) if ids else {}
+        return await self._known.posters([drama.id for drama in shown])
 
     async def suggest(self, typed: str, member_id: int) -> list[Drama]:
         """At most 25 dramas for what was typed so far. If nothing was typed, what the member watches."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from bot.domain.dramas import Drama
+from bot.domain.dramas import Drama, Poster
 from bot.errors import UnknownDrama
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import lookups, revision
@@ -28,6 +28,7 @@ class KnownDramas:
         self._database = database
         self._revision: int | None = None
         self._dramas: dict[int, Drama | None] = {}  # None: unknown or hidden
+        self._posters: dict[int, Poster | None] = {}  # None: the drama has none
         self._best: tuple[int, ...] | None = None
         self._recent: Kept[tuple[int, ...]] = database.changes.keep(Subject.LIST, LISTS)
 
@@ -57,6 +58,26 @@ class KnownDramas:
         number, found = await self._database.read(read)
         self._keep(number, {drama.id: drama for drama in found})
         return found
+
+    async def posters(self, idents: Sequence[int]) -> dict[int, Poster]:
+        """The posters of these dramas, of those that have one."""
+        if not idents:
+            return {}
+        if self._is_current() and all(ident in self._posters for ident in idents):
+            found = {ident: self._posters[ident] for ident in idents}
+        else:
+
+            def read(connection: sqlite3.Connection) -> tuple[int, dict[int, Poster]]:
+                return revision.of(connection), dramas.posters(connection, idents)
+
+            number, known = await self._database.read(read)
+            found = {ident: known.get(ident) for ident in idents}
+            self._keep(number, {})
+            if number == self._revision:
+                if len(self._posters) + len(found) > MOST:
+                    self._posters.clear()
+                self._posters.update(found)
+        return {ident: poster for ident, poster in found.items() if poster is not None}
 
     async def to_begin_with(self, member_id: int, most: int) -> list[Drama]:
         """What a member watches, the last changed first, and then the best known dramas."""
@@ -104,6 +125,7 @@ class KnownDramas:
                 return  # it changed while this was read
             self._revision, self._best = number, None
             self._dramas.clear()
+            self._posters.clear()
         if len(self._dramas) + len(found) > MOST:
             self._dramas.clear()
         self._dramas.update(found)

@@ -54,11 +54,16 @@ def before(by: By) -> str:
     )
 
 
+def place_of(ranking: Ranking, guild_id: int | None) -> int:
+    """Whose totals a ranking shows: those of the guild, or `EVERYWHERE`."""
+    return guild_id if ranking.scope is Scope.HERE and guild_id is not None else EVERYWHERE
+
+
 def page(
     connection: sqlite3.Connection, ranking: Ranking, guild_id: int | None, index: int, size: int
 ) -> RankingPage:
     """One page. An index past the end gives the last page. `guild_id` is the place of `Scope.HERE`."""
-    guild = guild_id if ranking.scope is Scope.HERE and guild_id is not None else EVERYWHERE
+    guild = place_of(ranking, guild_id)
     found = _placed(connection, ranking, guild)
     index = max(0, min(index, -(-len(found) // size) - 1))
     places = _ranked(connection, guild, found[index * size : (index + 1) * size])

@@ -46,7 +46,24 @@ CHANGES = [
     (Subject.GUILD, f"DELETE FROM guild_channel WHERE guild_id = {GUILD}"),
     (Subject.GUILD, f"DELETE FROM guild WHERE id = {GUILD}"),
 ]
-OF = {Subject.MEMBER: (MEMBER, 12), Subject.LIST: (MEMBER, 12), Subject.GUILD: (GUILD, 501)}
+OF = {
+    Subject.MEMBER: (MEMBER, 12),
+    Subject.LIST: (MEMBER, 12),
+    Subject.GUILD: (GUILD, 501),
+    Subject.RANKING: (GUILD, 501),
+}
+# What changes a ranking: scores, lists, who was seen on a server, and what is kept of a drama beside them.
+OF_RANKINGS = [
+    *(change for subject, change in CHANGES if subject is not Subject.GUILD),
+    f"INSERT INTO score (member_id, drama_id, overall) VALUES ({MEMBER}, 2, 18)",
+    "UPDATE drama SET popularity = 4 WHERE id = 1",
+    "UPDATE drama SET hidden = 1 WHERE id = 1",
+    "UPDATE drama SET country = 'KR', year = 1999 WHERE id = 1",
+    (
+        "INSERT OR IGNORE INTO guild_member (guild_id, member_id, first_seen)"
+        f" SELECT {GUILD}, id, created_at FROM member"
+    ),
+]
 POLICY = next(change for subject, change in CHANGES if subject is Subject.GUILD)
 
 
@@ -73,11 +90,31 @@ async def test_what_a_commit_changes_is_forgotten_and_nothing_else(
     await begun(store)
     kept = {each: kept_of(store, each) for each in Subject}
     await store.write(lambda connection: connection.execute(change))
-    left = {(each, ident) for each in Subject for ident in OF[each] if kept[each].get(ident) is not None}
+    told = [each for each in Subject if each is not Subject.RANKING]  # which many of these change, too
+    left = {(each, ident) for each in told for ident in OF[each] if kept[each].get(ident) is not None}
     gone = {(subject, OF[subject][0])}
     if change.startswith("DELETE FROM member"):
         gone.add((Subject.LIST, MEMBER))  # their list goes with them
-    assert left == {(each, ident) for each in Subject for ident in OF[each]} - gone
+    assert left == {(each, ident) for each in told for ident in OF[each]} - gone
+    assert kept[Subject.RANKING].get(OF[Subject.RANKING][1]) == "as it was"
+
+
+@pytest.mark.parametrize("change", OF_RANKINGS)
+async def test_a_ranking_is_forgotten_with_whatever_changes_it(store: Database, change: str) -> None:
+    def standings(connection: sqlite3.Connection) -> dict[int, list[object]]:
+        rows = connection.execute("SELECT * FROM standing ORDER BY guild_id, drama_id").fetchall()
+        return {place: [row for row in rows if row[0] == place] for place in (0, GUILD, 501)}
+
+    await begun(store)
+    before = await store.read(standings)
+    kept: Kept[str] = store.changes.keep(Subject.RANKING, 10)
+    for place in before:
+        kept.put(place, "as it was", store.changes.commits)
+    await store.write(lambda connection: connection.execute(change))
+    after = await store.read(standings)
+    changed = {place for place in before if before[place] != after[place]}
+    assert all(kept.get(place) is None for place in changed)
+    assert kept.get(501) == "as it was"
 
 
 @pytest.mark.parametrize("patiently", [False, True])
