@@ -60,7 +60,10 @@ class Gateway(DiscordWebSocket):
                 await self._begin_anew(resume=True)
             if msg is None:  # a part, and the rest follows
                 return
-        if self._is_for_others(msg):
+        if (sequence := of_others(msg, self._connection.self_id)) is not None:
+            self.sequence = sequence
+            if self._keep_alive is not None:
+                self._keep_alive.tick()
             return
         try:
             await super().received_message(msg)
@@ -71,24 +74,6 @@ class Gateway(DiscordWebSocket):
             self._note(error, name)
             if name in _BEGINNINGS:
                 await self._begin_anew(resume=False)
-
-    def _is_for_others(self, msg: str) -> bool:
-        """Whether a frame is a message that does not speak to the bot. Then it is noted as received.
-
-        One that mentions the bot, or answers it, has the bot's id in it. Edits and deletions are nothing to
-        answer.
-        """
-        head = msg[: max(0, msg.find(_DATA, 0, _HEAD))]
-        found, sequence = _MESSAGE.search(head), _SEQUENCE.search(head)
-        if found is None or sequence is None:
-            return False
-        own = f'"{self._connection.self_id}"'
-        if found[1] == "CREATE" and (own in msg or _OF_SERVER not in msg):
-            return False
-        self.sequence = int(sequence[1])
-        if self._keep_alive is not None:
-            self._keep_alive.tick()
-        return True
 
     async def _begin_anew(self, *, resume: bool) -> None:
         await asyncio.sleep(PAUSE)
@@ -119,6 +104,21 @@ class Gateway(DiscordWebSocket):
             return "HELLO"
         event = read.get("t")
         return event if isinstance(event, str) and event in self._discord_parsers else "unknown"
+
+
+def of_others(frame: str, bot_id: int | None) -> int | None:
+    """The sequence number of a message that does not speak to the bot. None: the frame has to be read.
+
+    A message that mentions the bot, or answers it, has the bot's id in it, and a direct message names no
+    server. Edits and deletions are nothing to answer.
+    """
+    head = frame[: max(0, frame.find(_DATA, 0, _HEAD))]
+    found, sequence = _MESSAGE.search(head), _SEQUENCE.search(head)
+    if found is None or sequence is None:
+        return None
+    if found[1] == "CREATE" and (f'"{bot_id}"' in frame or _OF_SERVER not in frame):
+        return None
+    return int(sequence[1])
 
 
 def install() -> None:
