@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
+from bot.gateway import rest_answers, servers
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
@@ -96,15 +97,15 @@ class NamidaBot(Answering, commands.AutoShardedBot):
                 guilds=True, auto_moderation_configuration=True, guild_messages=chat, dm_messages=chat
             ),
             allowed_mentions=discord.AllowedMentions.none(),
-            # Keep only what the bot reads, here and in what discord.py is given to read (`gateway.spare`):
+            # Keep only what the bot reads, here and in what discord.py is given to read (`servers.spare`):
             # half of what discord.py keeps of a server by itself.
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=gateway.refusing(),
+            http_trace=rest_answers.refusing(),
             shard_count=shards or None,
         )
-        gateway.spare(self._connection.parsers)
+        servers.spare(self._connection.parsers)
         self.services = services
         self.measures = measures or Measures()
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one

@@ -80,7 +80,8 @@ def meanings(
         confidence = min(heard.weight, link.sureness) - UNEXPLAINED * _count(link.rest, language)
         if language.spaced and _goes_on(heard.text, link.rest):
             confidence -= GOES_ON
-        if heard.intent is Intent.CARD and link.rest:  # a name among other words is no question
+        # A name among other words is no question, and "how do" something else is not about the bot.
+        if link.rest and (heard.intent is Intent.CARD or heard.intent is Intent.HELP):
             confidence = min(confidence, GUESSED_ALONE)
         if link.missing or (link.rest and not link.dramas and heard.intent in TAKES_DRAMA):
             confidence = min(confidence, WITHOUT_DRAMA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -150,7 +151,8 @@ class SpokenConversation(Conversation):
 
     async def defer(self) -> None:
         """Show that it is being worked on. A message may be answered whenever it is."""
-        await self._spoken.message.channel.typing()
+        with suppress(discord.HTTPException):  # then it is only not shown
+            await self._spoken.message.channel.typing()
 
     async def dismiss(self) -> None:
         """Nothing was pressed, so nothing goes away."""

@@ -71,11 +71,13 @@ async def judge(services: Services, case: Case, found: Answerable) -> Verdict:
     if isinstance(result, Unclear):
         if case.want in ("ask", "lost"):
             return Verdict.RIGHT if case.want == "ask" else Verdict.ASKED
-        right = any(one.intent == case.want and one.drama_id in (wanted or {None}) for one in result.choices)
+        right = any(
+            one.intent == case.want and (not wanted or one.drama_id in wanted) for one in result.choices
+        )
         return Verdict.ASKED if right else Verdict.LOST
     if case.want == "lost":
         return Verdict.RIGHT
-    near = any(one.intent == case.want and one.drama_id in (wanted or {None}) for one in result.nearest)
+    near = any(one.intent == case.want and (not wanted or one.drama_id in wanted) for one in result.nearest)
     return Verdict.ASKED if near else Verdict.LOST
 
 

@@ -12,7 +12,7 @@ from bot.i18n import Texts
 from bot.present import spoilers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.catalogue import card_tabs, cards
-from bot.present.layout import Part, Screen, box, gap, row, say, screen
+from bot.present.layout import Part, Screen, box, fitted, gap, row, say, screen
 from bot.present.options import choices_between
 from bot.present.text import inline
 
@@ -30,6 +30,7 @@ TABS: Mapping[Intent, Tab] = {
     Intent.WATCHERS: Tab.OVERVIEW,
 }
 _OPENS: Mapping[Intent, Tab] = {**TABS, Intent.RATING: Tab.RATINGS}
+ROOM = 2_800  # characters of an answer; its heading and its buttons take the rest
 _TOLD = 8  # people, links, pieces of music in an answer; the card has all
 
 
@@ -41,7 +42,8 @@ def answer(t: Texts, told: Sequence[tuple[Question, Card]], *, private: bool, to
     drama = told[0][1].drama
     parts: list[Part] = [say(f"**{words.title(t, drama)}** {_beside(t, drama)}".rstrip())]
     for question, card in told:
-        parts.append(say(*_LINES[question.intent](t, question, card, private, today)))
+        lines = _LINES[question.intent](t, question, card, private, today)
+        parts.append(say(*fitted(lines, ROOM // len(told), "-# " + t("The card has the rest."))))
     tabs = dict.fromkeys(_OPENS[question.intent] for question, _ in told)
     buttons = [_tab(t, drama, tab) for tab in tabs if tab is not Tab.OVERVIEW]
     card_button = button(t("Card"), verbs.CARD, drama.id, emoji="🎬")
@@ -110,9 +112,9 @@ def _more(t: Texts, count: int) -> list[str]:
 def _staff(t: Texts, _question: Question, card: Card, _private: bool, _today: date) -> list[str]:
     lines = []
     for job in Job:
-        names = dict.fromkeys(inline(one.person, 100) for one in card.entry.staff if one.job is job)
+        names = list(dict.fromkeys(inline(one.person, 100) for one in card.entry.staff if one.job is job))
         if names:
-            lines.append(f"**{t(words.JOBS[job])}** {t(', ').join(names)}")
+            lines.append(f"**{t(words.JOBS[job])}** {t(', ').join(names[:_TOLD])}")
     return lines or [t("Who made it has not been entered yet.")]
 
 
@@ -150,7 +152,7 @@ def _music(t: Texts, _question: Question, card: Card, _private: bool, _today: da
 
 
 def _network(t: Texts, _question: Question, card: Card, _private: bool, _today: date) -> list[str]:
-    names = t(", ").join(inline(name, 100) for name in card.entry.networks)
+    names = t(", ").join(inline(name, 100) for name in card.entry.networks[:_TOLD])
     return [names or t("The network has not been entered yet.")]
 
 

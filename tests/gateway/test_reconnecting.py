@@ -8,13 +8,13 @@ from itertools import pairwise
 import discord
 import pytest
 
-from bot import gateway
+from bot.gateway.reconnecting import Pauses
 from bot.logs import configure_logs
 
 
 def test_a_shard_waits_longer_each_time_and_for_minutes_at_most() -> None:
-    assert vars(discord.shard)["ExponentialBackoff"] is gateway.Pauses
-    pauses, longest = gateway.Pauses(), list[float]()
+    assert vars(discord.shard)["ExponentialBackoff"] is Pauses
+    pauses, longest = Pauses(), list[float]()
 
     def between(shortest: float, up_to: float) -> float:
         longest.append(up_to)
@@ -25,7 +25,7 @@ def test_a_shard_waits_longer_each_time_and_for_minutes_at_most() -> None:
         pauses.delay()
     assert longest[:3] == [2, 4, 8]
     assert all(before <= after for before, after in pairwise(longest))
-    assert longest[-1] == gateway.Pauses.LONGEST == 256
+    assert longest[-1] == Pauses.LONGEST == 256
 
 
 @pytest.mark.faults
