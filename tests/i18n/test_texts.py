@@ -125,6 +125,12 @@ def test_countries_and_languages_by_name() -> None:
     assert (EN.name_of("ja"), JA.name_of("ja"), EN.name_of("xx")) == ("Japanese", "日本語", "xx")
     assert (EN.name_of("pt-BR"), EN.name_of("zh-TW")) == ("Brazilian Portuguese", "Traditional Chinese")
     assert (EN.name_of("es-419"), EN.name_of("sv-SE")) == ("Latin American Spanish", "Swedish")
+    spanish = texts("es")
+    assert (spanish.name_of("ja"), spanish.label_of("ja"), JA.label_of("ja")) == (
+        "japonés",
+        "Japonés",
+        "日本語",
+    )
 
 
 @settings(deadline=None)

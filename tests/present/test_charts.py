@@ -6,6 +6,7 @@ import discord
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts import axes
 from bot.domain.clubs import KeptStep
 from bot.domain.scores import Criterion
 from bot.i18n import Texts, texts
@@ -44,6 +45,19 @@ def test_criteria_are_said_in_their_usual_order() -> None:
     chart = charts.criteria(EN, MEANS)
     assert chart is not None
     assert charts.alt(EN, chart) == "Means out of 10: Overall 8.6, Music 7.3."
+
+
+def test_every_number_of_a_picture_has_the_point_of_its_language() -> None:
+    for language, point in (("en", "."), ("ja", "."), ("es", ","), ("pt-BR", ",")):
+        t = texts(language)
+        drawn = (
+            charts.distribution(t, counts(n17=1)),
+            charts.criteria(t, MEANS),
+            charts.episodes(t, [(1, 8.5, 4)], 1),
+        )
+        assert [chart.point for chart in drawn if chart] == [point] * 3
+        assert axes.mean_of(8.25, 10, point) == f"8{point}3"
+        assert axes.shown(8.5, 10, point) == f"8{point}5"
 
 
 def test_criteria_are_compared_with_everywhere() -> None:

@@ -29,7 +29,7 @@ def test_no_screen_takes_a_title_by_itself() -> None:
 
 def test_a_choice_tells_the_other_title_the_year_and_what_is_no_drama() -> None:
     assert words.choice(texts("en"), TEARS) == "1 Litre of Tears (1リットルの涙, 2005)"
-    assert words.choice(texts("ja"), TEARS) == "1リットルの涙 (1 Litre of Tears, 2005)"
+    assert words.choice(texts("ja"), TEARS) == "1リットルの涙（1 Litre of Tears、2005）"
     film = Drama(2, "Final", None, "JP", 2008, Kind.MOVIE, 1)
     assert words.choice(texts("en"), film) == "Final (2008, Film)"
 
