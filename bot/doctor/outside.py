@@ -44,8 +44,10 @@ async def _ask(settings: Settings) -> list[Finding]:
     tmdb = settings.tmdb_token.get_secret_value() if settings.tmdb_token else None
     address = f"{discord.http.Route.BASE}/gateway" + ("/bot" if known else "")
     async with aiohttp.ClientSession(headers={"User-Agent": user_agent(settings.contact)}) as session:
-        ours, tvmaze_s, tmdb_s = await asyncio.gather(
-            get(session, address, {"Authorization": f"Bot {token}"} if known else {}),
+        authorized = {"Authorization": f"Bot {token}"} if known else {}
+        ours, application, tvmaze_s, tmdb_s = await asyncio.gather(
+            get(session, address, authorized),
+            get(session, f"{discord.http.Route.BASE}/applications/@me", authorized) if known else _unasked(),
             get(session, f"{settings.tvmaze_url}/shows/1") if settings.tvmaze else _unasked(),
             get(session, f"{settings.tmdb_url}/3/authentication", {"Authorization": f"Bearer {tmdb}"})
             if tmdb
@@ -54,6 +56,8 @@ async def _ask(settings: Settings) -> list[Finding]:
     findings = [of_discord(ours, settings.shards, asked_with_token=known)]
     if ours.date is not None:
         findings.append(of_clock(ours.date, datetime.now(UTC)))
+    if application is not None and (found := of_installation(application)) is not None:
+        findings.append(found)
     if tvmaze_s is not None:
         findings.append(of_source("tvmaze", tvmaze_s))
     if tmdb_s is not None:
@@ -62,7 +66,7 @@ async def _ask(settings: Settings) -> list[Finding]:
 
 
 async def _unasked() -> None:
-    """For a source that is switched off."""
+    """For what there is no reason to ask: a source that is switched off, an application without a token."""
 
 
 async def get(session: aiohttp.ClientSession, url: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -91,6 +95,26 @@ def _date_of(text: str) -> datetime | None:
     except ValueError:
         return None
     return told if told.tzinfo is not None else told.replace(tzinfo=UTC)
+
+
+def of_installation(answer: Answer) -> Finding | None:
+    """Who can install the bot, as the application's page has it. None where Discord does not say."""
+    try:
+        told = json.loads(answer.body) if answer.status == 200 else None
+    except ValueError:
+        return None
+    ways = told.get("integration_types_config") if isinstance(told, dict) else None
+    if not isinstance(ways, dict):
+        return None
+    lacking = [who for key, who in (("0", "servers"), ("1", "members for themselves")) if key not in ways]
+    if not lacking:
+        return Finding("installing", "ok", "servers and members can install the bot")
+    return Finding(
+        "installing",
+        "warn",
+        f"the bot cannot be installed by {' or by '.join(lacking)}",
+        "Switch both on under **Installation Contexts** on your application's Installation page.",
+    )
 
 
 def of_discord(answer: Answer, shards: int, *, asked_with_token: bool) -> Finding:

@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli
-from bot.doctor.outside import Answer, of_discord
+from bot.doctor.outside import Answer, of_discord, of_installation
 from bot.domain.backups import BackupPlan, path_of
 from bot.logs import configure_logs
 from bot.process import refusal
@@ -225,7 +225,12 @@ class TestOutside:
         with answering(200, told, {"Date": date}) as (address, asked):
             findings = self.found(address, monkeypatch)
 
-        assert sorted(asked) == ["/3/authentication Bearer 0123", f"/api/gateway/bot Bot {TOKEN}", "/shows/1"]
+        assert sorted(asked) == [
+            "/3/authentication Bearer 0123",
+            f"/api/applications/@me Bot {TOKEN}",
+            f"/api/gateway/bot Bot {TOKEN}",
+            "/shows/1",
+        ]
         assert {findings[name]["state"] for name in ("discord", "clock", "tvmaze", "tmdb")} == {"ok"}
         assert (
             findings["discord"]["found"]
@@ -256,6 +261,23 @@ class TestOutside:
     def test_an_answer_that_is_not_discords_is_said(self, body: bytes) -> None:
         found = of_discord(Answer(200, body), 1, asked_with_token=True)
         assert (found.state, "not Discord" in found.found) == ("warn", True)
+
+    @pytest.mark.parametrize(
+        ("ways", "found"),
+        [
+            ({"0": {}, "1": {}}, "servers and members can install the bot"),
+            ({"0": {}}, "the bot cannot be installed by members for themselves"),
+            ({}, "the bot cannot be installed by servers or by members for themselves"),
+        ],
+    )
+    def test_who_can_install_it_is_said(self, ways: dict[str, object], found: str) -> None:
+        told = of_installation(Answer(200, json.dumps({"integration_types_config": ways}).encode()))
+        assert told is not None
+        assert (told.found, told.state == "ok") == (found, len(ways) == 2)
+
+    @pytest.mark.parametrize("answer", [Answer(401, b"{}"), Answer(200, b"<"), Answer(200, b"{}"), Answer()])
+    def test_where_discord_does_not_say_nothing_is(self, answer: Answer) -> None:
+        assert of_installation(answer) is None
 
     def test_too_few_connections_are_said(self) -> None:
         answer = Answer(200, json.dumps({"shards": 3}).encode())

@@ -22,6 +22,7 @@ from bot.domain.members import Reader
 from bot.domain.message_ledger import Posted
 from bot.domain.progress import Status
 from bot.domain.spoilers import Policy
+from bot.domain.venues import Venue
 from bot.errors import NamidaError
 from bot.i18n import texts
 from bot.present.layout import Screen
@@ -112,18 +113,18 @@ class Promise(RuleBasedStateMachine):
         except NamidaError:
             return None
 
-    def reader(self, member: int, *, direct: bool = False) -> Reader:
-        guild = None if direct else HERE
+    def reader(self, member: int, venue: Venue = Venue.HOME) -> Reader:
+        home = venue is Venue.HOME
         settings = self.run(self.services.rules.get(HERE))
-        known = frozenset({HERE}) if direct else frozenset()
         return Reader(
             member,
-            guild,
+            HERE if home else None,
             "en",
             "en",
-            None if direct else settings,
-            manages_guild=member == REI and not direct,
-            guilds=known,
+            settings if home else None,
+            manages_guild=member == REI and home,
+            guilds=frozenset() if home else frozenset({HERE}),
+            venue=venue,
         )
 
     def word(self) -> str:
@@ -168,17 +169,19 @@ class Promise(RuleBasedStateMachine):
         member: int | None,
         said: list[Said],
         standing: Standing | None = None,
-        *,
-        direct: bool = False,
+        venue: Venue = Venue.HOME,
     ) -> None:
         """What a handler said to a member, in the place of a screen that was pressed or beside it.
 
-        `direct`: in a direct message, where nobody else is, and where bars are the rule.
+        Away from the server everything is its reader's, and sealed. Where others read, nothing is for all.
         """
+        home = venue is Venue.HOME
         for one in said:
-            owner = member if one.private or direct else None
+            if venue.reader_alone and not one.private:
+                self.told.append(f"to all in a {venue}: {one.parts}")
+            owner = member if one.private or not home else None
             shown = Standing(one.parts, owner, question_of(self.connection, one.parts), one.message_id)
-            self.look_through(one, owner, bars=not one.private)
+            self.look_through(one, owner, bars=home and not one.private)
             if standing is not None and not one.anew:
                 standing.parts, standing.question = shown.parts, shown.question
             else:

@@ -135,7 +135,7 @@ class Overheard(Conversation):
 
     @property
     def follows(self) -> bool:
-        return True
+        return not self.reader.venue.reader_alone
 
     async def place_of_answer(self, message_id: int | None) -> Place | None:
         return self._place(message_id or 0)

@@ -18,6 +18,7 @@ from bot.domain.recommendations import ReasonForm
 from bot.domain.reports import Reported
 from bot.domain.reviews import ReviewForm
 from bot.domain.spoilers import Policy
+from bot.domain.venues import Venue
 from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import Texts
 from bot.present import verbs
@@ -245,10 +246,10 @@ class Stories(Promise):
         what=st.sampled_from(("reviews", "quote", "synopsis", "episodes", "like")),
         episode=numbers,
         private=st.booleans(),
-        direct=st.sampled_from((False, False, True)),
+        venue=st.sampled_from((Venue.HOME, Venue.HOME, *Venue)),
     )
-    def use(self, member: int, at: int, what: str, episode: int, private: bool, direct: bool) -> None:
-        """A member uses a command, on the server or in a direct message."""
+    def use(self, member: int, at: int, what: str, episode: int, private: bool, venue: Venue) -> None:
+        """A member uses a command, on the server or where they have brought the bot along."""
         title = self.drama(at).title
         used: dict[str, tuple[type[NamidaCog], str, dict[str, object]]] = {
             "reviews": (Reviews, "read", {"title": title, "private": private}),
@@ -258,9 +259,9 @@ class Stories(Promise):
             "like": (Recommending, "like", {"title": title, "private": private}),
         }
         cog, name, options = used[what]
-        talk = Overheard(self.reader(member, direct=direct))
+        talk = Overheard(self.reader(member, venue))
         self.do(self.stage.use(cog, name, talk, **options))
-        self.see(member, talk.said, direct=direct)
+        self.see(member, talk.said, venue=venue)
 
     @rule(member=members, at=pick, kind=st.sampled_from(("review", "comment")))
     def look_at_the_post(self, member: int, at: int, kind: str) -> None:
