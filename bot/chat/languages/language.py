@@ -56,6 +56,18 @@ class Language:
             for weight, cue in cues
         )
 
+    def prepare(self) -> None:
+        """Compile what is compiled once: some milliseconds that no question should wait for."""
+        tables = (self.spelled, self.countries, self.genres, self.statuses)
+        alone = (self.episode, self.character, self.it, self.shorter, self.popular, self.parts)
+        for pattern in (
+            *(one for table in tables for one in table),
+            *(one for one, _ in self.topics),
+            *alone,
+        ):
+            compiled(pattern)
+        _ = self.patterns, self.filler, self.words
+
     @cached_property
     def filler(self) -> re.Pattern[str]:
         return re.compile(_marked(self.fillers))
