@@ -127,7 +127,7 @@ class Chat(NamidaCog):
             await _aloud(talk, screens.hello(talk.public_t, asker))
         else:
             if isinstance(talk, SpokenConversation):
-                talk.aside = partial(screens.for_you, talk.public_t, question, asker)
+                talk.begin(partial(screens.for_you, talk.public_t, question, asker))
             await self._do(talk, question, alone=False)
 
     async def _do(self, talk: Conversation, question: Question, *, alone: bool) -> None:
