@@ -86,6 +86,9 @@ class Host(Protocol):
     forms: dict[str, FormHandler]
 
     @property
+    def intents(self) -> discord.Intents: ...
+
+    @property
     def user(self) -> discord.ClientUser | None: ...
 
     @property

@@ -42,6 +42,11 @@ _NAMES_DRAMA: Mapping[str, int] = {
 class Chat(NamidaCog):
     """Answers those who speak to the bot as the commands would."""
 
+    async def cog_load(self) -> None:
+        await super().cog_load()
+        if self.host.intents.guild_messages:  # else no message comes
+            self.services.chat.prepare()
+
     @commands.Cog.listener("on_message")
     async def hear(self, message: discord.Message) -> None:
         """Answer a message that speaks to the bot. Bots, webhooks and `@everyone` are never answered."""
@@ -122,7 +127,7 @@ class Chat(NamidaCog):
             await _aloud(talk, screens.hello(talk.public_t, asker))
         else:
             if isinstance(talk, SpokenConversation):
-                talk.aside = partial(screens.for_you, talk.public_t, question, asker)
+                talk.begin(partial(screens.for_you, talk.public_t, question, asker))
             await self._do(talk, question, alone=False)
 
     async def _do(self, talk: Conversation, question: Question, *, alone: bool) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-TEXT_LIMIT = 300  # characters of a message that are read
-MOST_TOKENS = 48
+TEXT_LIMIT = 240  # characters of a message that are read
+MOST_TOKENS = 40
 # Words, or letters of a script without spaces, that are looked up as one name.
 LONGEST, LONGEST_UNSPACED, LONGEST_OF_PERSON = 14, 24, 8
 # Kana, Han, Hangul, Thai, Lao: their letters are tokens, because names stand between particles.

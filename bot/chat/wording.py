@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.chat.languages.language import DRAMA, PERSON, Language, compiled
@@ -43,15 +44,15 @@ def _right(word: str, language: Language) -> str:
     if not word.isascii() or word in language.words or language.filler.fullmatch(word):
         return word
     most = 2 if len(word) >= _LONG else 1
-    near: dict[str, int] = {}
-    for known in language.words:
-        if len(known) > 3 and known[0] == word[0] and abs(len(known) - len(word)) <= most:
-            slips = OSA.distance(word, known, score_cutoff=most)
-            # Of a short word, another letter makes another word: only one too few or two exchanged are slips.
-            if slips <= most and (
-                len(word) > _SHORT or len(known) > len(word) or sorted(known) == sorted(word)
-            ):
-                near[known] = slips
+    alike = process.extract(
+        word, language.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=None
+    )
+    # Of a short word, another letter makes another word: only one too few or two exchanged are slips.
+    near = {
+        known: slips
+        for known, slips, _ in alike
+        if len(word) > _SHORT or len(known) > len(word) or sorted(known) == sorted(word)
+    }
     if not near:
         return word
     best = min(near.values())

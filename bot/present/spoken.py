@@ -111,9 +111,9 @@ _IN_DIRECT_MESSAGES = discord.Permissions(
 class SpokenConversation(Conversation):
     """Answers a message. In a direct message everything is said there, because no one else reads it.
 
-    Elsewhere only what a command shows to everybody is. `aside` makes the screen that stands there for the
-    rest: its button gives the same answer to the one who presses it. Without it, the rest is said aloud: a
-    refusal that came before anything was understood.
+    Elsewhere only what a command shows to everybody is. For the rest a screen stands there (`begin`), whose
+    button gives the same answer to the one who presses it. Before that, everything is said aloud: a refusal
+    that came before anything was understood.
     """
 
     def __init__(self, spoken: Spoken, reader: Reader):
@@ -121,15 +121,19 @@ class SpokenConversation(Conversation):
         super().__init__(cast(discord.Interaction[Any], spoken), reader)
         self._spoken = spoken
         self._said = False
-        self.aside: Callable[[], Screen] | None = None
+        self._aside: Callable[[], Screen] | None = None
+
+    def begin(self, aside: Callable[[], Screen]) -> None:
+        """Begin an answer, of which this stands there if it is for its reader alone."""
+        self._aside, self._said = aside, False
 
     async def reply(
         self, view: Screen, *, private: bool = True, files: Sequence[discord.File] = ()
     ) -> int | None:
-        if private and self._spoken.guild is not None and self.aside is not None:
+        if private and self._spoken.guild is not None and self._aside is not None:
             if self._said:  # only a remark beside the answer
                 return None
-            view, files = self.aside(), ()
+            view, files = self._aside(), ()
         return await self.say(view, files=files)
 
     async def say(self, view: Screen, *, files: Sequence[discord.File] = ()) -> int:
@@ -159,8 +163,8 @@ class SpokenConversation(Conversation):
 
     async def ask(self, form: ui.Modal, *, private: bool = False) -> None:  # noqa: ARG002 - as where it can
         """A message opens no form: the button that stands for it does."""
-        if self.aside is not None and not self._said:
-            await self.say(self.aside())
+        if self._aside is not None and not self._said:
+            await self.say(self._aside())
 
     async def withdraw(self, message_id: int) -> None:
         try:

@@ -7,6 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.languages import languages
+from bot.domain.questions import Intent, Understood
+from bot.i18n import texts
+from bot.present.chat.screens import EXAMPLES
+from bot.present.spoken import LOCALES
 from bot.services.chat.chat import SPOKEN_OF_FOR
 from bot.services.container import Services
 from tests.chat.judging import FOLDER, NOW, READER, Case, Verdict, answer, cases, judge, person_of
@@ -63,3 +68,30 @@ def test_enough_questions_are_asked_and_none_twice() -> None:
     told = [case.say.casefold() for case in built]
     assert len(set(told)) >= len(told) - 2
     assert isinstance(built[0], Case)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_the_examples_that_members_are_shown_are_understood(services: Services, language: str) -> None:
+    wanted = (Intent.CAST, Intent.LENGTH, Intent.STREAM, Intent.SIMILAR, Intent.SEEN)
+    for example, intent in zip(EXAMPLES, wanted, strict=True):
+        found = await answer(services, Case(texts(language)(example), intent, {}))
+        assert isinstance(found.result, Understood), example
+        assert found.result.question.intent is intent
+        assert found.result.question.drama_id is not None
+        assert services.chat.language_of(texts(language)(example)) == language
+
+
+def test_each_language_knows_the_commonest_questions() -> None:
+    """A new language is one file of patterns, and one of questions."""
+    for language in languages():
+        assert set(COMMONEST) <= set(language.cues), language.code
+        assert language.code in LOCALES
+        own = f"in_{language.code.lower().replace('-', '_')}"
+        assert language.code in ("en", "ja") or own in BUILT_WITH
+
+
+COMMONEST = (
+    *(Intent.CAST, Intent.STAFF, Intent.LENGTH, Intent.AIRED, Intent.NEXT, Intent.STREAM, Intent.ABOUT),
+    *(Intent.SYNOPSIS, Intent.ENDING, Intent.SIMILAR, Intent.RATING, Intent.REVIEWS, Intent.WATCHERS),
+    *(Intent.PROGRESS, Intent.FOR_ME, Intent.TODAY, Intent.MUSIC, Intent.QUOTE, Intent.HELP, Intent.SCORE),
+)

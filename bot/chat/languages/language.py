@@ -56,6 +56,18 @@ class Language:
             for weight, cue in cues
         )
 
+    def prepare(self) -> None:
+        """Compile what is compiled once: some milliseconds that no question should wait for."""
+        tables = (self.spelled, self.countries, self.genres, self.statuses)
+        alone = (self.episode, self.character, self.it, self.shorter, self.popular, self.parts)
+        for pattern in (
+            *(one for table in tables for one in table),
+            *(one for one, _ in self.topics),
+            *alone,
+        ):
+            compiled(pattern)
+        _ = self.patterns, self.filler, self.by_letter
+
     @cached_property
     def filler(self) -> re.Pattern[str]:
         return re.compile(_marked(self.fillers))
@@ -67,6 +79,15 @@ class Language:
         texts += [topic for topic, _ in self.topics]
         texts += [*self.countries, *self.genres, *self.statuses, *self.spelled, *self.ordinals]
         return frozenset(word for text in texts for word in _WORDS.findall(text) if word.isascii())
+
+    @cached_property
+    def by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of more than three letters, by the first one, which is hardly ever mistyped."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            if len(word) > 3:
+                found.setdefault(word[0], []).append(word)
+        return {letter: tuple(words) for letter, words in found.items()}
 
     def named(self, table: Mapping[str, str], text: str) -> tuple[str, tuple[int, int] | None]:
         """What the first pattern of a table that is found means, and where it stands."""

@@ -65,7 +65,7 @@ _OF_DRAMA: Mapping[Intent, str] = {
 _OF_ITSELF: Mapping[Intent, str] = {
     Intent.PROGRESS: N_("How far I am"),
     Intent.FOR_ME: N_("What to watch"),
-    Intent.TODAY: N_("What airs today"),
+    Intent.TODAY: N_("On air today"),
     Intent.QUOTE: N_("A quote"),
     Intent.PERSON: N_("This person's roles"),
     Intent.SEARCH: N_("Search"),

@@ -8,11 +8,19 @@ from discord import ButtonStyle
 
 from bot.domain.dramas import Drama
 from bot.domain.questions import Intent, Question
-from bot.i18n import Texts
+from bot.i18n import N_, Texts
 from bot.present.actions import Action
 from bot.present.chat.questions import asking, label, short
 from bot.present.layout import Part, Screen, box, row, say, screen
 
+# A test asks them, in each language that has patterns of its own.
+EXAMPLES = (
+    N_("Who plays Aya in 1 Litre of Tears?"),
+    N_("How many episodes does Taiyou no Uta have?"),
+    N_("Where can I watch Alice in Borderland?"),
+    N_("What is like Nobuta wo Produce?"),
+    N_("I have seen Attention Please up to episode 5"),
+)
 Dramas = Mapping[int, Drama]
 _OFFERED = (Intent.FOR_ME, Intent.TODAY, Intent.HELP)
 
@@ -48,17 +56,13 @@ def lost(t: Texts, nearest: Sequence[Question], dramas: Dramas, asker_id: int) -
 
 def hello(t: Texts, asker_id: int) -> Screen:
     """What can be asked, with examples."""
-    examples = (
-        t("Who plays Aya in 1 Litre of Tears?"),
-        t("How many episodes does Vincenzo have?"),
-        t("Where can I watch Hidden Love?"),
-        t("What is like Crash Landing on You?"),
-        t("I have seen Vincenzo up to episode 5"),
-    )
     questions = [Question(intent) for intent in _OFFERED]
     return screen(
         box(
-            say(t("Ask me about a drama in your own words, for example:"), *(f"- {one}" for one in examples)),
+            say(
+                t("Ask me about a drama in your own words, for example:"),
+                *(f"- {t(one)}" for one in EXAMPLES),
+            ),
             *_rows(t, questions, {}, asker_id),
         )
     )

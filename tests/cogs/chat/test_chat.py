@@ -57,6 +57,11 @@ async def test_a_mention_a_reply_and_a_direct_message_are_answered(world: World)
     both = await asked(world, "who directed vincenzo and how many episodes does it have?")
     assert "20 episodes" in text_of(both) and "Who made it" in text_of(both)
 
+    before = len(world.lounge.history())
+    await world.jun.send(world.lounge, f"{mention(world)} how many episodes has vincenzo and is it sad?")
+    _, fact, alone = world.lounge.history()[before:]
+    assert "20 episodes" in text_of(fact) and labels(alone) == ["Show me"], "each question has its answer"
+
     await world.mika.send_dm("what is 1 litre of tears about?")
     direct = [message for message in world.mika.user.dm_channel.history() if message.author.bot]
     assert len(direct) == 1 and "Fifteen-year-old" in text_of(direct[0])
