@@ -13,6 +13,7 @@ from bot.domain.verbs import Verb
 BETTER = Verb("better")
 AGAIN = Verb("again")
 CARD = Verb("card")
+CORRECTED = Verb("corrected")
 DISMISS = Verb("dismiss")
 HELP = Verb("help")
 START = Verb("start")
