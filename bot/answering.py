@@ -156,6 +156,15 @@ class Answering:
 
         await self.answer(interaction, f"press {pressed.verb}", run)
 
+    async def correct(self, talk: Conversation, pressed: Pressed) -> None:
+        """Open a refused form again, with the chosen value in place of the one that was refused."""
+        verb, field, value = (pressed.text(at) for at in range(3))
+        handler = self.handlers.get(verb)
+        if handler is None or verb == pressed.verb:
+            raise errors.Outdated
+        talk.corrected = (field, value)
+        await handler(talk, Pressed(verb, pressed.args[3:]))
+
     async def on_interaction(self, interaction: Interaction) -> None:
         """Receives used buttons and menus, and submitted forms.
 
@@ -277,6 +286,7 @@ class Answering:
                 onward = Onward(
                     await self.replays.follow(talk, error),
                     await self.replays.better(talk, error),
+                    self.replays.corrections(talk, error),
                     self.services.growing.names,
                     self._adds(talk.reader),
                 )

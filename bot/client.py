@@ -119,6 +119,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         self.handlers: dict[str, Handler] = {
             verbs.AGAIN: self.replays.again,
             verbs.BETTER: self.replays.with_better,
+            verbs.CORRECTED: self.correct,
             verbs.START: self.replays.start,
         }
         self.forms: dict[str, FormHandler] = {verbs.START: self.replays.start_with}

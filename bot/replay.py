@@ -16,8 +16,8 @@ from bot.domain.scores import Criterion
 from bot.present import verbs
 from bot.present.actions import Pressed, count
 from bot.present.conversation import Conversation
-from bot.present.errors.ways import OPEN_CARD, Again, Follow
-from bot.present.forms import Fields
+from bot.present.errors.ways import OPEN_CARD, Again, Corrected, Follow
+from bot.present.forms import Fields, submitted
 from bot.present.help import ASKED, STARTS, title_form
 from bot.services.container import Services
 
@@ -105,6 +105,17 @@ class Replays:
         if kinds.get(option) is Kind.integer:
             value = count(str(value))
         await self._run(talk, Call(name, {option: value}), key)
+
+    @staticmethod
+    def corrections(talk: Conversation, error: errors.NamidaError) -> tuple[Corrected, ...]:
+        """The better values for the fields of a form that was refused, and whose text is kept."""
+        sent: Any = talk.interaction.data or {}
+        read = submitted(sent) if isinstance(error, errors.DraftKept) else None
+        if read is None or not isinstance(error, errors.DraftKept):
+            return ()
+        form = Call("", read[1].typed)
+        meant = ((one.meant(form), one.values) for one in error.reason.better())
+        return tuple(Corrected(name, values) for name, values in meant if name and name in form.options)
 
     async def start(self, talk: Conversation, pressed: Pressed) -> None:
         """Run a command for a button that stands for it, or ask for the drama first."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 CALLS_A_MEMBER = 20  # that are kept; the oldest goes
 KEPT_FOR = timedelta(days=7)
+LONGEST_NUMBERED = 20  # characters of a text that is a number with a word beside it
+_NUMBER = re.compile(r"\d+")
 LARGEST_CALL = 16_384  # characters of all its options, written down
 
 Value = str | int | float | bool  # of a member, channel or role its id
@@ -17,7 +20,8 @@ Value = str | int | float | bool  # of a member, channel or role its id
 class Better:
     """Values with which a refused command would be taken. They are what a member may type.
 
-    `option` is the name of the option. None: it is the one that has the text `typed`.
+    `option` is the name of the option. None: it is the one that has the text `typed`, or has that as its only
+    number, as "episode 12" has.
     """
 
     values: tuple[str, ...]
@@ -28,7 +32,12 @@ class Better:
         """The option of the call that these values are for. None: it has none."""
         if self.option is not None:
             return self.option
-        return next((name for name, value in call.options.items() if str(value).strip() == self.typed), None)
+        texts = {name: str(value).strip() for name, value in call.options.items()}
+        same = (name for name, text in texts.items() if text == self.typed)
+        return next(same, None) or next((name for name, text in texts.items() if self._says(text)), None)
+
+    def _says(self, text: str) -> bool:
+        return len(text) <= LONGEST_NUMBERED and _NUMBER.findall(text) == [self.typed]
 
 
 @dataclass(frozen=True, slots=True)

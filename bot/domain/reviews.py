@@ -12,6 +12,7 @@ from math import sqrt
 from typing import Self
 
 from bot.domain.dramas import Drama
+from bot.domain.episodes import MOST_EPISODES
 from bot.domain.progress import Progress
 from bot.domain.scores import Score
 from bot.domain.spoilers import Shape
@@ -183,6 +184,13 @@ def read_spoils(text: str) -> int | None:
     if match is None:
         raise ValueError(text)
     return int(match[1])
+
+
+def last_number(text: str) -> int | None:
+    """The last episode in a text that `read_spoils` does not take: 4 in `1-4`. None: it names none."""
+    digits = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    named = (int(one) for one in reversed(digits) if len(one) <= len(str(MOST_EPISODES)))
+    return next((number for number in named if 1 <= number <= MOST_EPISODES), None)
 
 
 def helpful_share(helpful: int, unhelpful: int) -> float:

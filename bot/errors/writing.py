@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.domain.calls import Better
+from bot.domain.reviews import last_number
 from bot.domain.verbs import Verb
 from bot.errors.base import NamidaError
 
@@ -132,6 +134,10 @@ class BadLabel(NamidaError):
     """The text for "spoils up to episode" in a form is neither empty nor a number."""
 
     value: str
+
+    def better(self) -> tuple[Better, ...]:
+        near = last_number(self.value)
+        return (Better((str(near),), typed=self.value.strip()),) if near else ()
 
 
 @dataclass(eq=False)

@@ -15,6 +15,7 @@ from bot.domain.members import Reader
 from bot.domain.message_ledger import Place
 from bot.errors import Blocked, TooSlow
 from bot.i18n import Texts, texts
+from bot.present.forms import begin_with
 from bot.present.layout import Screen
 from bot.present.venues import home_of
 
@@ -44,6 +45,7 @@ class Conversation:
         )
         self.public_t: Texts = self.t if reader.venue.reader_alone else texts(reader.public_language)
         self.call: Call | None = None  # the command that is run once more
+        self.corrected: tuple[str, str] | None = None  # a field, and what a form begins with there
         self._lock = asyncio.Lock()
         self._acknowledged = False  # by another process, or by us without a reply
 
@@ -134,6 +136,8 @@ class Conversation:
         """
         if self.reader.block is not None and not private:
             raise Blocked(self.reader.block)
+        if self.corrected is not None:
+            begin_with(form, *self.corrected)
         async with self._lock:
             if self._answered:
                 raise TooSlow

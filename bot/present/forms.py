@@ -101,6 +101,13 @@ def _component(one: AnyField) -> ui.Item[ui.Modal]:
     )
 
 
+def begin_with(form: ui.Modal, name: str, value: str) -> None:
+    """Let a text field of a form begin with another value. A form without that field stays as it is."""
+    for part in form.walk_children():
+        if isinstance(part, ui.TextInput) and part.custom_id == name:
+            part.default = value[: part.max_length]
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A file that was sent with a form. `size` in bytes; `url` is Discord's, and soon no longer valid."""

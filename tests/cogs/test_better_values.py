@@ -41,6 +41,39 @@ async def test_an_episode_that_is_not_there_offers_the_nearest(world: World, dat
         assert labels(answer) == ["Episode 1"]
 
 
+async def test_a_form_offers_the_nearest_value_and_opens_with_it(world: World, database: Database) -> None:
+    form = await world.mika.slash(world.lounge, "review write", title=TEARS)
+    typed = {"headline": "Quiet", "text": "Bring tissues.", "spoils": "episode 12", "overall": "9"}
+    refused = await world.mika.submit_modal(form, typed)
+    assert "There is no episode 12" in text_of(refused)
+    assert labels(refused) == ["Episode 11", "Continue writing"]
+    assert begins(await world.mika.click(shown(refused), label="Continue writing")) == typed
+    anew = await world.mika.click(shown(refused), label="Episode 11")
+    assert begins(anew) == {**typed, "spoils": "11"}
+
+    for unread, label in (("1-4", "Episode 4"), ("up to 3, I think", "Episode 3")):
+        refused = await world.mika.submit_modal(anew, {**typed, "spoils": unread})
+        assert labels(refused) == [label, "Continue writing"]
+        anew = await world.mika.click(shown(refused), label=label)
+    refused = await world.mika.submit_modal(anew, {**typed, "spoils": "3", "overall": "9.3"})
+    assert labels(refused) == ["★ 9.0", "★ 9.5", "Continue writing"]
+    anew = await world.mika.click(shown(refused), label="★ 9.5")
+    await world.mika.submit_modal(anew, begins(anew))
+    assert await stored(database, "SELECT text, spoils_episode FROM review") == [("Bring tissues.", 3)]
+    assert await stored(database, "SELECT overall FROM score") == [(19,)]
+
+
+async def test_a_form_with_two_labels_knows_which_was_refused(world: World) -> None:
+    form = await world.mika.slash(world.lounge, "recommend suggest", title=TEARS, other="Love O2O")
+    typed = {"reason": "Both wait for a letter.", "spoils": "3", "other_spoils": "99"}
+    refused = await world.mika.submit_modal(form, typed)
+    nearest, _ = labels(refused)
+    anew = await world.mika.click(shown(refused), label=nearest)
+    assert begins(anew) == {**typed, "other_spoils": nearest.removeprefix("Episode ")}
+    refused = await world.mika.submit_modal(anew, {**typed, "spoils": "all", "other_spoils": ""})
+    assert labels(refused) == ["Continue writing"]
+
+
 async def test_a_search_for_nothing_offers_what_to_look_for(world: World) -> None:
     answer = await world.mika.slash(world.lounge, "drama search", sort="year")
     genres, countries = menus(answer)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reviews import ReviewSort, Voted, helpful_share, in_order, read_spoils, worth
+from bot.domain.reviews import ReviewSort, Voted, helpful_share, in_order, last_number, read_spoils, worth
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -137,3 +137,27 @@ def test_anything_typed_is_nothing_an_episode_or_refused(typed: str) -> None:
     except ValueError:
         return
     assert read is None or read >= 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("1-4", 4),
+        ("1〜４話", 4),
+        ("up to 3, I think", 3),
+        ("S1E5", 5),
+        ("3 of 9999999", 3),
+        ("9999999", None),
+        ("5001", None),
+        ("0", None),
+        ("all of it", None),
+    ],
+)
+def test_a_label_that_cannot_be_read_still_names_an_episode(typed: str, number: int | None) -> None:
+    assert last_number(typed) == number
+
+
+@given(st.text())
+def test_what_is_offered_in_place_of_a_label_is_one(typed: str) -> None:
+    near = last_number(typed)
+    assert near is None or read_spoils(str(near)) == near

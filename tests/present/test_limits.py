@@ -26,7 +26,7 @@ from bot.present.catalogue.results import SearchState
 from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
 from bot.present.errors.sentences import sentence
-from bot.present.errors.ways import Adds, Again, Onward
+from bot.present.errors.ways import Adds, Again, Corrected, Onward
 from bot.present.guilds import settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
@@ -162,9 +162,11 @@ def test_every_error(t: Texts, filling: str | None) -> None:
         again = tuple(
             Again("drama search", one.option or "person", "kept-key", one.values) for one in error.better()
         )
+        long = extremes.fill(filling, 90)
+        corrected = (Corrected("spoils", (long, "5000")), Corrected("other_spoils", (long, "4999", "1")))
         for adds in (*Adds, None):
             for elsewhere in ((), ("TVmaze", "TMDB")):
-                assert not problems(explain(t, error, Onward(follow, again, elsewhere, adds)))
+                assert not problems(explain(t, error, Onward(follow, again, corrected, elsewhere, adds)))
     assert not problems(fault(t, "a1b2c3d4"))
 
 

@@ -66,9 +66,10 @@ def upcoming(t: Texts, standing: StepStanding) -> str:
 
 
 def bar(done: int, of: int, said: str) -> str:
-    """A bar of signs for how many, followed by the words."""
-    filled = _BAR * done // of if of else 0
-    return "▰" * filled + "▱" * (_BAR - filled) + " " + said
+    """A bar of signs for how many, followed by the words. Of a few, each has a sign of its own."""
+    signs = min(of, _BAR) or _BAR
+    filled = signs * done // of if of else 0
+    return "▰" * filled + "▱" * (signs - filled) + " " + said
 
 
 def names(t: Texts, member_ids: Sequence[int]) -> str:

@@ -22,7 +22,7 @@ from bot.present.catalogue.offers import look_up, offered
 from bot.present.clubs import clubs
 from bot.present.episodes.episodes import invitation
 from bot.present.errors.sentences import sentence
-from bot.present.errors.ways import Follow, Onward, adding, better
+from bot.present.errors.ways import Corrected, Follow, Onward, adding, better, corrections
 from bot.present.layout import (
     GOOD,
     WARNING,
@@ -50,7 +50,7 @@ def explain(t: Texts, error: errors.NamidaError, onward: Onward = NO_OTHER, *, r
     if isinstance(error, errors.AmbiguousDrama):
         return _ambiguous(t, error, onward.follow)
     if isinstance(error, errors.DraftKept):
-        return go_on(t, explain(t, error.reason, onward, reference=reference), error)
+        return go_on(t, explain(t, error.reason, onward, reference=reference), error, onward.corrected)
     if (own := _screen_of_its_own(t, error)) is not None:
         return own
     if isinstance(error, errors.AllSeen):
@@ -115,12 +115,13 @@ def fault(t: Texts, reference: str) -> Screen:
     )
 
 
-def go_on(t: Texts, view: Screen, error: errors.DraftKept) -> Screen:
-    """The answer to a refused form, with a button to open it again as it was typed."""
+def go_on(t: Texts, view: Screen, error: errors.DraftKept, corrected: Sequence[Corrected] = ()) -> Screen:
+    """The answer to a refused form, with buttons to open it: with a better value, or as it was typed."""
     again = button(
         t("Continue writing"), error.verb, *error.subject_ids, style=ButtonStyle.primary, emoji="✏️"
     )
-    return with_more(view, say("-# " + t("It is saved as a draft. The form opens with it.")), row(again))
+    kept = say("-# " + t("It is saved as a draft. The form opens with it."))
+    return with_more(view, kept, row(*corrections(t, error, corrected), again))
 
 
 def give_back(t: Texts, view: Screen) -> Screen:

@@ -37,6 +37,14 @@ class Again:
     values: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A field of a refused form, and the values with which it would be taken."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class Adds(StrEnum):
     """How a reader may add a drama to the catalogue by hand."""
 
@@ -50,12 +58,13 @@ class Onward:
     """How a reader can go on after a refusal.
 
     `follow` continues with the drama that they choose instead. None: the other options cannot be kept for
-    that. `again` has the better values of refused options. `elsewhere` names the other catalogues that could
-    be asked for an unknown drama. `adds` None: they are on no server.
+    that. `again` has the better values of refused options, `corrected` those of a refused form. `elsewhere`
+    names the other catalogues that could be asked for an unknown drama. `adds` None: they are on no server.
     """
 
     follow: Follow | None = OPEN_CARD
     again: tuple[Again, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
     elsewhere: Sequence[str] = ()
     adds: Adds | None = None
 
@@ -66,6 +75,19 @@ def better(t: Texts, error: errors.NamidaError, again: Sequence[Again]) -> list[
         return [row(_menu(t, error, one)) for one in again]
     buttons = [action for one in again for action in _buttons(t, error, one)]
     return [row(*buttons[start : start + ROW]) for start in range(0, len(buttons), ROW)]
+
+
+def corrections(t: Texts, error: errors.DraftKept, corrected: Sequence[Corrected]) -> list[Action]:
+    """Buttons that open a refused form again as it was typed, but for the one value that was refused."""
+    found: list[Action] = []
+    for one in corrected:
+        for value in dict.fromkeys(one.values):
+            label = labelled(t, error.reason, one.field, value)
+            try:
+                found.append(button(label, verbs.CORRECTED, error.verb, one.field, value, *error.subject_ids))
+            except ValueError:  # too long for a button: the form can still be opened as it was typed
+                continue
+    return found[: ROW - 1]
 
 
 def _buttons(t: Texts, error: errors.NamidaError, again: Again) -> Iterator[Action]:
@@ -94,7 +116,7 @@ def labelled(t: Texts, error: errors.NamidaError, option: str, value: str) -> st
         score = words.half_points(t, half_points) if half_points is not None else value
         name = t(words.CRITERIA[Criterion(error.field)])
         return f"★ {score}" if error.field == Criterion.OVERALL else f"{name} ★ {score}"
-    if isinstance(error, errors.EpisodeOutOfRange):
+    if isinstance(error, errors.EpisodeOutOfRange | errors.BadLabel):
         return t("Episode {n}", n=value)
     if isinstance(error, errors.UnknownCommand):
         return f"/{value}"

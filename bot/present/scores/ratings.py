@@ -12,7 +12,7 @@ from bot.domain.charts import Chart, EpisodeScores
 from bot.domain.consent import Consent, Label
 from bot.domain.episodes import MOST_EPISODES
 from bot.domain.ratings import Breakdown, Look, Share, Whose
-from bot.domain.scores import Criterion
+from bot.domain.scores import PRIOR_MEAN, PRIOR_VOTES, Criterion
 from bot.domain.spoilers import visible_episodes
 from bot.i18n import N_, Texts
 from bot.present import charts, verbs, words
@@ -103,7 +103,7 @@ def _summary(t: Texts, shown: Card) -> list[str]:
     seen = shown.ratings
     place = t("on all servers") if seen.look.everywhere else t("on this server")
     if seen.look.whose is Whose.FINISHED:
-        return [_finished(t, shown), "-# " + t("The rating {place}.", place=place)]
+        return [_finished(t, shown), f"-# {_weighed(t, shown, place)}"]
     scored = t("No scores from this group yet.")
     if seen.mean is not None:
         count = t.plural("{n} score", "{n} scores", seen.count)
@@ -114,6 +114,24 @@ def _summary(t: Texts, shown: Card) -> list[str]:
         place=place,
     )
     return [scored, f"-# {told}"]
+
+
+def _weighed(t: Texts, shown: Card, place: str) -> str:
+    """What the figure is, and why it is not the plain average where that is another one."""
+    seen = shown.ratings
+    rating = shown.rating_everywhere if seen.look.everywhere else shown.rating
+    plain = (
+        seen.mean is None or rating.shown is None or words.stars(t, rating.shown) == words.stars(t, seen.mean)
+    )
+    if plain or not rating.is_ranked:
+        return t("The rating {place}.", place=place)
+    return t(
+        "The rating {place}. It is weighted with {votes} extra scores of {mean}, so that few scores cannot"
+        " decide it.",
+        place=place,
+        votes=t.number(PRIOR_VOTES),
+        mean=words.stars(t, PRIOR_MEAN),
+    )
 
 
 def _finished(t: Texts, shown: Card) -> str:

@@ -173,7 +173,7 @@ async def test_the_status_counts_all_and_names_only_who_has_caught_up(world: Wor
     status = await world.jun.slash(world.lounge, "club status")
     assert readers_of(world, status) == {"mika", "jun", "rei"}
     assert "1 of 3 has caught up" in text_of(status)
-    assert "▰▰▰▱▱▱▱▱▱▱" in text_of(status)
+    assert "▰▱▱ 1 of 3" in text_of(status)
     assert f"<@{world.mika.id}>" in text_of(status)
     assert f"<@{world.jun.id}>" not in text_of(status)
     assert "Next: Episodes 3–4" in text_of(status)

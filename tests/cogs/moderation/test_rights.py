@@ -76,8 +76,8 @@ def by_kind(*kinds: str) -> Iterator[Handler]:
 
 
 def test_what_is_derived_is_what_there_is(world: World, bot: NamidaBot) -> None:
-    # These run commands, which are looked at themselves.
-    runs = {"again", "better", "start"}
+    # These run commands or other handlers, which are looked at themselves.
+    runs = {"again", "better", "corrected", "start"}
     assert {handler.name for handler in by_kind("press")} | runs == set(bot.handlers)
     assert {handler.name for handler in by_kind("form")} | {"start"} == set(bot.forms)
     commands = {command.qualified_name for command in bot.tree.walk_commands()}
