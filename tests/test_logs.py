@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import io
 import json
 import logging
@@ -20,7 +21,7 @@ from structlog.testing import capture_logs
 
 from bot import logs
 from bot.errors import StoreUnavailable
-from bot.logs import HIDDEN, configure_logs, get_logger, incident
+from bot.logs import GATHERED_S, HIDDEN, configure_logs, get_logger, incident
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 
@@ -56,6 +57,29 @@ def log_exception(error: Exception) -> None:
         raise error
     except type(error):
         get_logger().exception("broke")
+
+
+def test_lines_of_answers_are_written_together_and_in_their_order() -> None:
+    stream = log_to("text")
+    logger = get_logger("namida.test")
+
+    async def answers() -> None:
+        before = stream.getvalue()
+        logger.info("first")
+        logger.info("second")
+        assert stream.getvalue() == before, "each was written by itself"
+        logger.warning("third")  # what is wrong is there at once, and what came before it
+        assert stream.getvalue().endswith("third (namida.test)\n")
+        logger.info("fourth")
+        await asyncio.sleep(2 * GATHERED_S)
+        assert "fourth" in stream.getvalue()
+        logger.info("fifth")
+
+    asyncio.run(answers())
+    asyncio.run(answers())  # another loop: the one before took its plan with it
+    logging.getLogger().handlers[-1].flush()  # as logging does at the end of the process
+    said = re.findall("first|second|third|fourth|fifth", stream.getvalue())
+    assert said == ["first", "second", "third", "fourth", "fifth"] * 2
 
 
 def test_json_is_one_object_a_line_with_time_level_event_logger_and_fields() -> None:

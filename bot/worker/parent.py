@@ -20,7 +20,7 @@ LIMIT = 10.0  # seconds a job may take
 # Seconds a new process may take to get ready: it reads every font of the machine, maybe from a cold disk.
 START_LIMIT = 60.0
 END_LIMIT = 5.0  # seconds a process may take to end by itself
-IDLE = 600.0  # seconds without a job after which the process is ended, to give its memory back
+IDLE = 120.0  # seconds without a job after which the process is ended, to give its memory back
 _LARGE = 64 * 1024  # bytes of an answer that takes noticeable time to unpickle
 QUEUE = 32  # jobs that may wait for their turn
 

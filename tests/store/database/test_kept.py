@@ -59,10 +59,7 @@ OF_RANKINGS = [
     "UPDATE drama SET popularity = 4 WHERE id = 1",
     "UPDATE drama SET hidden = 1 WHERE id = 1",
     "UPDATE drama SET country = 'KR', year = 1999 WHERE id = 1",
-    (
-        "INSERT OR IGNORE INTO guild_member (guild_id, member_id, first_seen)"
-        f" SELECT {GUILD}, id, created_at FROM member"
-    ),
+    f"INSERT OR IGNORE INTO guild_member SELECT {GUILD}, id, created_at FROM member WHERE id = 12",
 ]
 POLICY = next(change for subject, change in CHANGES if subject is Subject.GUILD)
 
