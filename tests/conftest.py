@@ -25,6 +25,7 @@ from bot.store.database import Database
 from bot.worker.parent import Worker
 from tests import spared
 from tests.contract import assert_contract
+from tests.here import KeptFile, kept_file, work_here
 from tests.outside import opened_beside
 from tests.plans import recording
 from tests.world import World, build_world
@@ -39,10 +40,15 @@ hypothesis.settings.load_profile("namida")
 spared.spare()
 
 
+# To import and collect makes a million objects and hardly any garbage.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Leave what is there by now, the modules and the tests, out of every later search for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     # Each test makes a bot and drops it, a great deal that is young at once: look at it in larger lots.
     gc.set_threshold(100_000, 10, 50)
 
@@ -66,12 +72,41 @@ def usual_settings() -> Settings:
     return Settings(discord_token=None, tvmaze=False)
 
 
+@pytest.fixture(scope="session")
+def kept_starter(tmp_path_factory: pytest.TempPathFactory, starter_database: Path) -> Iterator[KeptFile]:
+    """A copy of it that stays open, and becomes as new before each test."""
+    with kept_file(tmp_path_factory.mktemp("kept") / "namida.sqlite3", starter_database) as kept:
+        yield kept
+
+
+@pytest.fixture(autouse=True)
+def without_threads(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> bool:
+    """Nothing is handed to a thread, unless the test is marked `threads`. Says whether that is so."""
+    if request.node.get_closest_marker("threads") is not None:
+        return False
+    work_here(monkeypatch)
+    return True
+
+
 @pytest.fixture
-def settings(tmp_path: Path, starter_database: Path, usual_settings: Settings) -> Settings:
+def starter_copy(
+    without_threads: bool,
+    tmp_path: Path,
+    starter_database: Path,
+    kept_starter: KeptFile,
+) -> Path:
+    """A database file with the starter catalogue."""
+    if without_threads:
+        return kept_starter.renew()
     path = tmp_path / "namida.sqlite3"
     shutil.copy(starter_database, path)
     path.chmod(0o600)
-    return usual_settings.model_copy(update={"database": path})
+    return path
+
+
+@pytest.fixture
+def settings(starter_copy: Path, usual_settings: Settings) -> Settings:
+    return usual_settings.model_copy(update={"database": starter_copy})
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ import aiosqlite
 from bot.measures import Measures
 from bot.store import database
 from bot.store.database import Database
-from bot.store.kept import watch
 from bot.store.revisions import Revisions
 
 
@@ -22,11 +21,11 @@ async def opened_beside(path: Path) -> AsyncIterator[Database]:
     The bot has just looked through the file and migrated it, so half of what opening takes is not done again.
     """
     opened: list[aiosqlite.Connection] = []
-    revisions = Revisions(path)
+    revisions: Revisions = vars(database)["Revisions"](path)  # as this test has them
     try:
         connection = await database._connect(path, opened)
         await database._run(connection, database._prepare_writer)
-        await database._run(connection, watch)
+        await database._run(connection, vars(database)["watch"])
         yield Database(path, connection, [connection], revisions, Measures())
     finally:
         revisions.close()

@@ -56,6 +56,7 @@ def spare() -> None:
     index_the_same_names_once()
     clean_the_same_text_once()
     draw_the_same_covers_once()
+    read_options_when_asked()
     for kind in (app_commands.ContextMenu, app_commands.Command, app_commands.Group):
         translate_once(kind)
 
@@ -243,3 +244,25 @@ def translate_once(kind: type[Any]) -> None:
         return known[key]
 
     kind.get_translated_payload = remembered
+
+
+class Registered(app_commands.AppCommand):
+    """A command as Discord has it, whose options become objects when someone asks for them."""
+
+    def _from_data(self, data: Any) -> None:
+        self._data = data
+        without: Any = {**data, "options": []}
+        super()._from_data(without)
+
+    @property
+    def options(self) -> list[Any]:
+        make = app_commands.models.app_command_option_factory
+        return [make(data=option, parent=self, state=self._state) for option in self._data.get("options", [])]
+
+    @options.setter
+    def options(self, _: list[Any]) -> None: ...
+
+
+def read_options_when_asked() -> None:
+    """Let discord.py make no objects of all options when a bot starts, which asks for the ids only."""
+    vars(app_commands.tree)["AppCommand"] = Registered

@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 from bot import logs
 from bot.errors import StoreUnavailable
 from bot.logs import GATHERED_S, HIDDEN, configure_logs, get_logger, incident
+from tests.source_code import modules
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 
@@ -397,10 +398,9 @@ def test_every_other_fault_keeps_its_traceback_each_time(clock: list[float]) -> 
 
 
 HANDLERS = [
-    (path, node)
-    for folder in ("bot", "cogs")
-    for path in sorted((Path(__file__).parent.parent / folder).rglob("*.py"))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    (Path(path), node)
+    for path, module in modules("bot", "cogs", matching="StoreUnavailable")
+    for node in ast.walk(module)
     if isinstance(node, ast.ExceptHandler) and node.type and "StoreUnavailable" in ast.unparse(node.type)
 ]
 

@@ -15,6 +15,8 @@ from bot.settings import Settings
 from bot.store.database import Database
 from tests.world import TEARS, World, has_seen, hidden_text_of, readers_of, shown, stored, text_of, turned
 
+pytestmark = pytest.mark.threads
+
 pytestmark = pytest.mark.faults
 
 REFERENCE = re.compile(r"Reference: `([0-9a-f]{8})`")

@@ -32,6 +32,8 @@ from tests.world import (
     walk,
 )
 
+pytestmark = pytest.mark.threads
+
 
 @pytest.fixture
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:

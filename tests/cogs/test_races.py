@@ -24,6 +24,8 @@ from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.marking import TELLING, marked
 from tests.world import World, everything_of, hidden_text_of, put, stored, text_of
 
+pytestmark = pytest.mark.threads
+
 RACES = int(os.environ.get("NAMIDA_RACES", "6"))
 RUNS = 3
 LONG = 50  # turns of the loop in which nobody has moved

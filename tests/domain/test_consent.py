@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.consent import Barred, Cleared, Consent, Label, Withheld, gate, gate_alone, in_sight
 from bot.domain.dramas import Drama
 from bot.domain.spoilers import Shape
+from tests.source_code import modules
 
-ROOT = Path(__file__).parents[2]
 episodes = st.integers(1, 5_000)
 words = st.text(max_size=20)
 
@@ -88,9 +87,9 @@ def test_words_are_not_cleared_by_hand(shape: Shape) -> None:
 def test_nobody_but_the_gate_clears_words() -> None:
     """Presenters of what one reader sees take what the gate has made; so no handler goes around it."""
     made = {
-        str(path.relative_to(ROOT))
-        for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        path
+        for path, module in modules("bot", "cogs", matching=r"\b(Cleared|Withheld|Barred)\(")
+        for node in ast.walk(module)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in ("Cleared", "Withheld", "Barred")

@@ -5,16 +5,13 @@ from __future__ import annotations
 import ast
 import csv
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import bot
-import cogs
 from bot.domain import csv_cells
+from tests.source_code import modules
 
 starts = st.sampled_from(
     ["", "'", "''", "=", "+", "-", "@", "＝", "\t", "\r", "\n", " =", "\u3000+", "'\r", '"', ","]
@@ -56,17 +53,12 @@ def test_half_a_character_does_not_stop_the_file() -> None:
 
 
 def test_nothing_else_of_the_bot_writes_csv() -> None:
-    found = {module for module in _modules() if _writes_csv(module)}
-    assert found == {Path(csv_cells.__file__)}
+    found = {path for path, module in modules("bot", "cogs", matching=r"\bcsv\b") if _writes_csv(module)}
+    assert found == {"bot/domain/csv_cells.py"}
 
 
-def _modules() -> Iterator[Path]:
-    for package in (bot, cogs):
-        yield from Path(str(package.__file__)).parent.rglob("*.py")
-
-
-def _writes_csv(module: Path) -> bool:
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+def _writes_csv(module: ast.Module) -> bool:
+    for node in ast.walk(module):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "csv":
             if node.attr.lower().endswith("writer"):
                 return True

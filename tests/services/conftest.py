@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
 
@@ -11,13 +11,12 @@ import pytest
 
 from bot.services.container import Services, open_services
 from bot.store.database import Database
+from tests.here import KeptFile, kept_file
 
 
 @pytest.fixture
-async def store(tmp_path: Path, starter_database: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "services.sqlite3"
-    shutil.copy(starter_database, path)
-    async with Database.open(path) as opened:
+async def store(starter_copy: Path) -> AsyncIterator[Database]:
+    async with Database.open(starter_copy) as opened:
         yield opened
 
 
@@ -28,8 +27,23 @@ async def services(store: Database) -> AsyncIterator[Services]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def kept_empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptFile]:
+    """A file of today's schema without a drama, which becomes as new before each test."""
+    original = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
+
+    async def make() -> None:
+        async with Database.open(original):
+            pass
+
+    asyncio.run(make())
+    with kept_file(tmp_path_factory.mktemp("kept") / "empty.sqlite3", original) as kept:
+        yield kept
+
+
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[Database]:
+async def empty(without_threads: bool, tmp_path: Path, kept_empty: KeptFile) -> AsyncIterator[Database]:
     """A database of today's schema without a drama."""
-    async with Database.open(tmp_path / "empty.sqlite3") as opened:
+    path = kept_empty.renew() if without_threads else tmp_path / "empty.sqlite3"
+    async with Database.open(path) as opened:
         yield opened

@@ -14,6 +14,8 @@ from bot.domain.turns import Room
 from bot.errors import Crowded, TooFast
 from bot.services.fairness import PACE, TOLD, Fairness, Gate
 
+pytestmark = pytest.mark.threads
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROOM = Room(places=2, each=1, own=1_000, most=1_000)
 

@@ -14,6 +14,7 @@ import pytest
 
 from bot import store
 from bot.store import migrations
+from tests.source_code import modules
 
 MODULES = sorted(Path(store.__path__[0]).rglob("*.py"))
 FILLED_IN = re.compile(r"^\s+(\w+) [^\n]*DEFAULT \([^\n]*'now'", re.MULTILINE)
@@ -76,9 +77,9 @@ def test_every_new_row_is_given_its_times() -> None:
 def test_nothing_below_the_cogs_looks_at_the_machines_clock(package: str) -> None:
     """Who answers members, and the schedule, say what time it is; the others are told."""
     looking = [
-        f"{module.stem}:{node.lineno}"
-        for module in sorted((MODULES[0].parents[1] / package).rglob("*.py"))
-        for node in ast.walk(ast.parse(module.read_text()))
+        f"{path}:{node.lineno}"
+        for path, module in modules(f"bot/{package}", matching=r"today|utcnow|\.now|\.time\b")
+        for node in ast.walk(module)
         if isinstance(node, ast.Call) and MACHINES_CLOCK.fullmatch(ast.unparse(node.func))
     ]
     assert looking == []

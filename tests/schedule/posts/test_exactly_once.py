@@ -20,6 +20,8 @@ from bot.services.posts.outbox import Outbox
 from tests.schedule.posting import KIND, Office
 from tests.world import stored
 
+pytestmark = pytest.mark.threads
+
 SOON = timedelta(seconds=5)
 
 

@@ -22,6 +22,8 @@ from bot.store.catalogue import name_index
 from bot.store.database import Database
 from tests.services.people import added, rows
 
+pytestmark = pytest.mark.threads
+
 QUERIES = ("1 Litre of Tears", "1 liter of teers", "boys over", "mo", "涙", "winter", "Summer Tears", "tears")
 
 Change = Callable[[sqlite3.Connection], object]

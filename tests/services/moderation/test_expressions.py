@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.moderation.expressions import Unreadable, compiled
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.source_code import modules
 
 
 def finds(source: str, text: str) -> bool:
@@ -94,10 +92,9 @@ def test_a_text_that_is_escaped_finds_itself(text: str) -> None:
 
 def test_no_other_module_imports_the_engine() -> None:
     importing = {
-        path.relative_to(ROOT).as_posix()
-        for folder in ("bot", "cogs")
-        for path in (ROOT / folder).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        path
+        for path, module in modules("bot", "cogs", matching=r"\bre2\b")
+        for node in ast.walk(module)
         if isinstance(node, ast.Import) and any(name.name == "re2" for name in node.names)
     }
     assert importing == {"bot/services/moderation/expressions.py"}

@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -36,8 +35,8 @@ from bot.services.container import Services
 from bot.services.moderation.automod import AFTER_TROUBLE, EVERY
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
+from tests.source_code import modules
 
-ROOT = Path(__file__).resolve().parents[3]
 BAD, GOOD = "you rascal", "how lovely"
 CURATOR = replace(MIKA, settings=GuildSettings(TEAROOM, curator_role=9), role_ids=frozenset({9}))
 _numbers = itertools.count(10_000)
@@ -259,9 +258,8 @@ async def test_writings_of_new_members_wait_where_a_server_wants_it(
 
 def test_only_the_gate_makes_a_text_that_the_store_takes() -> None:
     made, kept = set(), set()
-    for path in sorted((ROOT / "bot").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for name, module in modules("bot", matching=r"\bPassed\b|_screening\.stands"):
+        for node in ast.walk(module):
             if not isinstance(node, ast.Call):
                 continue
             # `Passed(text)` and `map(Passed, texts)`; elsewhere the name is an annotation.

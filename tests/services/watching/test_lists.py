@@ -74,6 +74,7 @@ async def test_scores_without_progress_are_exported_and_come_in_again(
     assert await rows(there.database, "SELECT count(*) FROM progress") == [(0,)]
 
 
+@pytest.mark.threads
 @pytest.mark.parametrize("kind", FileKind)
 async def test_the_loop_answers_others_while_a_list_is_written(
     here: Instance, kind: FileKind, monkeypatch: pytest.MonkeyPatch
