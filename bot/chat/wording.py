@@ -57,5 +57,5 @@ def _right(word: str, language: Language) -> str:
         return word
     best = min(near.values())
     nearest = [known for known, slips in near.items() if slips == best]
-    alike = {known[:_STEM] for known in nearest}  # "episode" and "episodes" are one word here
-    return max(nearest, key=len) if len(alike) == 1 else word
+    stems = {known[:_STEM] for known in nearest}  # "episode" and "episodes" are one word here
+    return max(nearest, key=len) if len(stems) == 1 else word

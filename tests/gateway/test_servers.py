@@ -12,10 +12,10 @@ import discord
 import pytest
 from discord.ext import commands
 
-from bot import gateway
+from bot.gateway import servers
 from tests.e2e.discord_payloads import BOT, CHANNEL_PAYLOAD, GUILD, GUILD_PAYLOAD, Payload
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ROLE, OTHER_ROLE, MEMBER = 2_001, 2_002, 10_000
 VIEW, SEND, MANAGE_THREADS = 1 << 10, 1 << 11, 1 << 34
 TYPES = {  # Discord's numbers of the channels of a server
@@ -86,9 +86,10 @@ def told(*, spared: bool) -> tuple[discord.Guild, commands.Bot]:
     """The server as discord.py keeps it, and its client."""
     client = commands.Bot((), intents=discord.Intents(guilds=True), chunk_guilds_at_startup=False)
     connection = client._connection
-    connection.user = discord.ClientUser(state=connection, data={**_user(), "bot": True})
+    me: Any = {**_user(), "bot": True}
+    connection.user = discord.ClientUser(state=connection, data=me)
     if spared:
-        gateway.spare(connection.parsers)
+        servers.spare(connection.parsers)
     connection.parsers["GUILD_CREATE"](copy.deepcopy(SERVER))
     found = client.get_guild(GUILD)
     assert found is not None
@@ -104,18 +105,16 @@ def read_of(guild: discord.Guild) -> list[object]:
     """What the bot reads of a server."""
     roles = [guild.get_role(ident) for ident in (GUILD, ROLE, OTHER_ROLE)]
     assert guild.me.id == BOT
-    member = discord.Member(
-        data={**GUILD_PAYLOAD["members"][0], "roles": [str(ROLE)], "user": {**_user(), "id": str(MEMBER)}},
-        guild=guild,
-        state=guild._state,
-    )
+    data: Any = {**GUILD_PAYLOAD["members"][0], "roles": [str(ROLE)], "user": {**_user(), "id": str(MEMBER)}}
+    member = discord.Member(data=data, guild=guild, state=guild._state)
+    readers: list[Any] = [guild.me, member, *filter(None, roles)]
     system = guild.system_channel
     shown: list[object] = [guild.id, guild.name, guild.owner_id, guild.preferred_locale, guild.features]
     shown += [system and system.id, guild.me.guild_permissions]
     shown += [(one and (one.id, one.permissions, one.position, one.mentionable)) for one in roles]
     for one in guild.channels:
         shown += [type(one), one.id, one.type, one.category_id, one.position]
-        shown += [one.permissions_for(who) for who in (guild.me, member, *filter(None, roles))]
+        shown += [one.permissions_for(who) for who in readers]
         if isinstance(one, discord.ForumChannel):
             shown += [(tag.id, tag.name) for tag in one.available_tags]
     return shown
