@@ -222,7 +222,7 @@ class Community(DiscordServer):
 
     async def _direct(self, request: web.Request) -> web.Response:
         recipient = int((await request.json())["recipient_id"])
-        channel = {"id": str(_DIRECT + recipient), "type": 1, "recipients": [user(recipient)]}
+        channel: Payload = {"id": str(_DIRECT + recipient), "type": 1, "recipients": [user(recipient)]}
         self.channels[channel["id"]] = channel
         return said(channel)
 
