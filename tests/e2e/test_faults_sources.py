@@ -21,8 +21,7 @@ HOSTILE = (Failure.CUT_BODY, Failure.GARBAGE, Failure.BOMB, Failure.BROKEN)
 
 async def test_whatever_a_source_answers_members_are_answered(database: Path) -> None:
     async with CatalogueServer([tvmaze_show(1, "Reply 1988")]) as source, discord_server() as there:
-        told = {"NAMIDA_TVMAZE": "true", "NAMIDA_TVMAZE_URL": source.url}
-        async with running(there, database, "--hurried", **told) as bot:
+        async with running(there, database, NAMIDA_TVMAZE="true", NAMIDA_TVMAZE_URL=source.url) as bot:
             for at, failure in enumerate(HOSTILE):
                 source.fail(failure)
                 asked = await there.slash("drama", "info", {"title": f"Nowhere {at}"}, FIRST_MEMBER + at)
