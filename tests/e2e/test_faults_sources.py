@@ -20,15 +20,18 @@ HOSTILE = (Failure.CUT_BODY, Failure.GARBAGE, Failure.BOMB, Failure.BROKEN)
 
 
 async def test_whatever_a_source_answers_members_are_answered(database: Path) -> None:
-    async with CatalogueServer([tvmaze_show(1, "Reply 1988")]) as source, discord_server() as there:
-        async with running(there, database, NAMIDA_TVMAZE="true", NAMIDA_TVMAZE_URL=source.url) as bot:
-            for at, failure in enumerate(HOSTILE):
-                source.fail(failure)
-                asked = await there.slash("drama", "info", {"title": f"Nowhere {at}"}, FIRST_MEMBER + at)
-                assert "Nowhere" in await answered(there, asked), failure
-                await still_answers(there)
-            bot.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(bot.wait(), PATIENCE_S)
+    async with (
+        CatalogueServer([tvmaze_show(1, "Reply 1988")]) as source,
+        discord_server() as there,
+        running(there, database, NAMIDA_TVMAZE="true", NAMIDA_TVMAZE_URL=source.url) as bot,
+    ):
+        for at, failure in enumerate(HOSTILE):
+            source.fail(failure)
+            asked = await there.slash("drama", "info", {"title": f"Nowhere {at}"}, FIRST_MEMBER + at)
+            assert "Nowhere" in await answered(there, asked), failure
+            await still_answers(there)
+        bot.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(bot.wait(), PATIENCE_S)
     assert bot.returncode == 0
     assert "tvmaze" in log_of(database).read_text()
     assert_calm(database)
