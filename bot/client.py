@@ -107,6 +107,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
         )
         servers.spare(self._connection.parsers)
         self.services = services
+        self._ends = False
         self.measures = measures or Measures()
         self.catalogue_servers = catalogue_servers  # from which it may be changed; none: the only one
         self.membership = Membership(self)
@@ -154,10 +155,12 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             await welcome.greet_latecomers(self.services, self.guilds)
         except errors.StoreUnavailable as error:
             log.warning("servers not welcomed", store=error.kind)
-        self.scheduler.start()
+        if not self._ends:  # Discord may say that all servers are known while the bot is on its way out
+            self.scheduler.start()
 
     async def close(self) -> None:
         """Stop taking events from Discord, let answers under way arrive, then end the connection."""
+        self._ends = True
         try:
             await farewell.leave(self)
             await asyncio.gather(self.scheduler.stop(), self.under_way.finish())

@@ -99,6 +99,7 @@ class DiscordServer:
         self.ahead = timedelta(0)  # of this machine's clock
         self.sockets: dict[int, web.WebSocketResponse] = {}  # by their shards
         self.middlewares: list[Middleware] = []
+        self.server: web.Server | None = None
         self._sequence = itertools.count(1)
         self._identities = itertools.count(5_000_000)
 
@@ -109,6 +110,11 @@ class DiscordServer:
 
     def shard_of(self, guild: int) -> int:
         return (guild >> 22) % self.shards
+
+    async def nobody_connected(self) -> None:
+        """Until every request of a process that has ended is taken, or lost."""
+        while self.server is not None and self.server.connections:  # noqa: ASYNC110 - the sockets tell nobody
+            await asyncio.sleep(0.01)
 
     def command_id(self, name: str) -> str:
         return str(next(known["id"] for known in self.commands if known["name"] == name))
@@ -416,6 +422,7 @@ async def serving(there: ServerT) -> AsyncIterator[ServerT]:
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
+        there.server = runner.server
         host, port = runner.addresses[0][:2]
         there.address = f"http://{host}:{port}"
         yield there

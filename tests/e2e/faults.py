@@ -21,7 +21,7 @@ DROPS = int(_ASKED) // 2 if _ASKED else 8
 TROUBLED = int(_ASKED or 40)  # requests
 SEED = int(os.environ.get("NAMIDA_SEED", "20261130"))
 
-HURRIED = ("--hurried", "--lease", "2")  # conditions of the launcher
+HURRIED = ("--hurried", "--last-words", "1")  # conditions of the launcher
 
 
 def chance() -> random.Random:

@@ -3,8 +3,8 @@
 This says where Discord is (`elsewhere.py`) before it calls the bot's own command line. The conditions come
 before `run`:
 
-- `--lease SECONDS` shortens how long a claimed post is left alone, also after the process that claimed it was
-  killed. Nobody needs to set that but who waits for it in a test.
+- `--lease SECONDS` shortens how long a claimed post is left alone, and `--last-words SECONDS` how long after
+  the process that claimed it was killed. Nobody needs to set that but who waits for it in a test.
 - `--full` has a full disk: SQLite lets the file grow no more, and says so as it does of a disk.
 - `--memory BYTES` lets the process have no more than that, as a small machine would.
 - `--hurried` shortens the pauses of discord.py: before it tries something again, for servers that are still
@@ -122,6 +122,9 @@ def fill_the_disk() -> None:
 
 def shorten_leases(seconds: float) -> None:
     delivery.LEASE = dt.timedelta(seconds=seconds)
+
+
+def shorten_last_words(seconds: float) -> None:
     leases.LAST_WORDS = dt.timedelta(seconds=seconds)
 
 
@@ -132,6 +135,7 @@ def limit_memory(most: int) -> None:
 PLAIN: dict[str, Callable[[], None]] = {"--full": fill_the_disk, "--hurried": hurry, "--nobody": be_nobody}
 NUMBERED: dict[str, Callable[[float], None]] = {
     "--lease": shorten_leases,
+    "--last-words": shorten_last_words,
     "--ahead": run_ahead,
     "--memory": lambda most: limit_memory(int(most)),
 }

@@ -182,12 +182,14 @@ async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(database: Pa
             await settled(database, datetime.now(UTC))
             bot.kill()
             await bot.wait()
+        await asyncio.wait_for(there.nobody_connected(), PATIENCE_S)
         async with launched(there, database, *HURRIED, *wrong) as bot:
             await asyncio.wait_for(there.identified.wait(), PATIENCE_S)
             await asyncio.wait_for(there.answer_to(await members.do_something()), PATIENCE_S)
             await settled(database, datetime.now(UTC) + ahead)
             bot.kill()
             await bot.wait()
+        await asyncio.wait_for(there.nobody_connected(), PATIENCE_S)
         async with running(there, database, *HURRIED) as bot:
             await asyncio.wait_for(there.answer_to(await members.do_something()), PATIENCE_S)
             await settled(database, datetime.now(UTC))

@@ -53,6 +53,7 @@ async def one_life(
             with suppress(asyncio.CancelledError):
                 await acting
     assert bot.returncode == -signal.SIGKILL
+    await asyncio.wait_for(there.nobody_connected(), PATIENCE_S)
 
 
 async def _acting(there: Community, members: lively.Members) -> None:

@@ -18,7 +18,7 @@ from tests.e2e.discord_payloads import CHANNEL, GUILD
 from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.e2e.test_process import PATIENCE_S, log_of, running
 
-LEASE = ("--lease", "2")
+LEASE = ("--lease", "2", "--last-words", "2")
 
 
 @pytest.fixture

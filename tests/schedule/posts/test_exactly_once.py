@@ -253,6 +253,13 @@ async def test_two_processes_on_one_file_post_once(office: Office) -> None:
     assert office.said() == [f"to all {number} (en)" for number in range(10)]
 
 
+async def test_what_was_closed_does_not_begin_again(office: Office) -> None:
+    """Discord may say that all servers are known while the bot is on its way out."""
+    await office.bot.close()
+    await office.bot.on_ready()
+    assert not office.bot.scheduler.running
+
+
 async def test_a_post_on_its_way_arrives_before_the_bot_ends(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

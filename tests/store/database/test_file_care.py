@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -213,3 +214,33 @@ async def test_others_write_between_two_pieces(store: Database) -> None:
     assert order.count("piece") == 4
     first, last = order.index("piece"), len(order) - 1 - order[::-1].index("piece")
     assert "member" in order[first:last]
+
+
+# --- what others did to it ---
+
+
+async def test_a_log_that_was_deleted_after_a_kill_is_seen(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Database.open(path):
+        # What a process that is killed now would leave.
+        index = path.with_name(f"{path.name}-shm")
+        left = index.read_bytes()
+    assert not file_care.lacks_its_log(path)
+    index.write_bytes(left)
+    assert file_care.lacks_its_log(path)
+    async with Database.open(path, alone=True):
+        assert "the write-ahead log was deleted" in caplog.text
+    assert not file_care.lacks_its_log(path)
+
+
+async def test_a_file_that_may_only_be_read_is_refused_by_who_writes(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Database.open(path):
+        pass
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    with pytest.raises(StoreUnavailable) as caught:
+        async with Database.open(path, alone=True):
+            pass
+    assert caught.value.kind == "read-only"
