@@ -44,13 +44,13 @@ def _right(word: str, language: Language) -> str:
     if not word.isascii() or word in language.words or language.filler.fullmatch(word):
         return word
     most = 2 if len(word) >= _LONG else 1
-    alike = process.extract(
+    found = process.extract(
         word, language.by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=None
     )
     # Of a short word, another letter makes another word: only one too few or two exchanged are slips.
     near = {
         known: slips
-        for known, slips, _ in alike
+        for known, slips, _ in found
         if len(word) > _SHORT or len(known) > len(word) or sorted(known) == sorted(word)
     }
     if not near:
