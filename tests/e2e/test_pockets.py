@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.venues import Venue
 from tests.e2e.discord_payloads import FIRST_MEMBER, GUILD, Payload, in_direct_message
-from tests.e2e.discord_server import DiscordServer, Told, discord_server
+from tests.e2e.discord_server import DiscordServer, Told, as_it_is, discord_server
 from tests.e2e.test_process import PATIENCE_S, database, log_of, running, scores_in
 from tests.pockets import CARRIED, FOREIGN_IDS, told_of
 from tests.world import TEARS, walk
@@ -23,9 +23,9 @@ EPHEMERAL = 1 << 6
 ON_FOUR = dict(zip(("server", *map(str, CARRIED)), range(FIRST_MEMBER, FIRST_MEMBER + 4), strict=True))
 
 
-def told_in(place: str) -> Told | None:
+def told_in(place: str) -> Told:
     if place == "server":
-        return None
+        return as_it_is
     venue = Venue(place)
     return lambda said: told_of(venue, in_direct_message(said))
 
@@ -48,7 +48,7 @@ async def test_it_answers_wherever_a_member_brings_it_also_after_a_restart(datab
         assert offered["rate"] == ([0, 1, 2], [0, 1])
         assert offered["settings"] == ([0], [0])
         for place, member in ON_FOUR.items():
-            use = partial(there.slash, by=member, **({"told": told} if (told := told_in(place)) else {}))
+            use = partial(there.slash, by=member, told=told_in(place))
             saved = await answered(there, await use("rate", None, {"title": TEARS, "overall": "9"}))
             assert "saved" in str(saved)
             cards[place] = await answered(there, await use("drama", "info", {"title": TEARS}))
@@ -62,9 +62,8 @@ async def test_it_answers_wherever_a_member_brings_it_also_after_a_restart(datab
 
     async with discord_server() as there, running(there, database) as bot:
         for place, member in ON_FOUR.items():
-            told = {"told": change} if (change := told_in(place)) else {}
             custom_id = pressed(cards[place], "Score")
-            answer = await answered(there, await there.press(custom_id, cards[place], member, **told))
+            answer = await answered(there, await there.press(custom_id, cards[place], member, told_in(place)))
             assert "Your scores" in str(answer), place
             assert answer["data"]["flags"] & EPHEMERAL
         bot.send_signal(signal.SIGTERM)
