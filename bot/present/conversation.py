@@ -13,6 +13,7 @@ from bot.domain import uploads
 from bot.domain.calls import Call
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Place
+from bot.domain.venues import Venue
 from bot.errors import Blocked, TooSlow
 from bot.i18n import Texts, texts
 from bot.present.forms import begin_with
@@ -208,7 +209,8 @@ class Conversation:
     @property
     def may_attach(self) -> bool:
         """Whether an answer here may have a file. In direct messages and group chats it may."""
-        return self.interaction.guild_id is None or self.interaction.app_permissions.attach_files
+        on_server = self.reader.venue in (Venue.HOME, Venue.FOREIGN)
+        return not on_server or self.interaction.app_permissions.attach_files
 
     @property
     def room_for_files(self) -> int:
