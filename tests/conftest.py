@@ -79,7 +79,7 @@ def kept_starter(tmp_path_factory: pytest.TempPathFactory, starter_database: Pat
         yield kept
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def without_threads(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> bool:
     """Nothing is handed to a thread, unless the test is marked `threads`. Says whether that is so."""
     if request.node.get_closest_marker("threads") is not None:

@@ -33,6 +33,7 @@ from bot.store import database, migrations
 from bot.worker import child
 from bot.worker.parent import Worker, WorkFailed
 from tests.contract.constant import Constant
+from tests.store.releases import released
 
 T = TypeVar("T")
 
@@ -122,25 +123,46 @@ migrate_step_by_step = migrations.migrate
 def migrate_empty_files_once() -> None:
     """Let a new database be a copy of the first one that the same migrations made.
 
-    There are so many of them that they take a fifth of a second, and a copy takes a hundredth of that.
+    There are so many of them that they take a fifth of a second, and a copy takes a hundredth of that. What
+    the steps come to is known as well of a database that is as an older release made it.
     `tests/store/test_migrations.py` runs them one by one.
     """
     made: dict[tuple[migrations.Migration, ...], bytes] = {}
+    shipped = migrations.all_migrations()
 
     def remembered(connection: sqlite3.Connection, path: Path) -> tuple[int, int]:
-        if not migrations.is_empty(connection):
-            return migrate_step_by_step(connection, path)
-        known = migrations.all_migrations()
-        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-            if known in made:
-                memory.deserialize(made[known])
-            else:
-                migrate_step_by_step(memory, Path(":memory:"))
-                made[known] = memory.serialize()
-            memory.backup(connection)
-        return 0, migrations.latest_version()
+        known, before = migrations.all_migrations(), migrations.version_of(connection)
+        if migrations.is_empty(connection):
+            if known not in made:
+                with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+                    migrate_step_by_step(memory, Path(":memory:"))
+                    made[known] = memory.serialize()
+            _become(connection, made[known])
+            return 0, migrations.latest_version()
+        if known == shipped and 0 < before < len(known) and _as_released(connection, before):
+            migrations.refuse(connection, path)
+            migrations._copy(connection, migrations.backup_path(path, before))
+            _become(connection, released(len(known)))
+            return before, len(known)
+        return migrate_step_by_step(connection, path)
 
     migrations.migrate = remembered
+
+
+def _become(connection: sqlite3.Connection, content: bytes) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        memory.deserialize(content)
+        memory.backup(connection)
+
+
+def _as_released(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether a database is as a release made it, but for how often it was changed."""
+    return _without_counters(connection.serialize()) == _without_counters(released(version))
+
+
+def _without_counters(content: bytes) -> bytes:
+    """A file without the numbers in its head that count changes of it and of its schema, or name its log."""
+    return content[:18] + content[20:24] + content[28:40] + content[44:92] + content[100:]
 
 
 prepare_writer = database._prepare_writer

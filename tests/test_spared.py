@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from bot.search.names import NameIndex, OwnerNames
 from bot.store import migrations
 from bot.worker.parent import Worker, WorkFailed
 from tests import spared
+from tests.store.releases import build
 from tests.worker import jobs
 
 JSON = st.recursive(
@@ -49,6 +51,46 @@ def test_a_copied_database_is_one_that_went_through_every_step(tmp_path: Path) -
         assert migrations.migrate(second, paths[1]) == through
         assert spared.migrate_step_by_step(steps, paths[2]) == through
         assert told(first) == told(second) == told(steps)
+
+
+@pytest.mark.parametrize("version", [10, 20, 35, migrations.latest_version() - 1])
+@pytest.mark.parametrize("has_a_row", [False, True])
+def test_a_database_of_a_release_comes_to_what_the_steps_come_to(
+    tmp_path: Path,
+    version: int,
+    has_a_row: bool,
+) -> None:
+    found = []
+    for name in ("copied", "steps"):
+        (tmp_path / name).mkdir()
+        path = tmp_path / name / "namida.sqlite3"
+        with new(path) as connection:
+            build(connection, version)
+            if has_a_row:
+                connection.execute("INSERT INTO member (id) VALUES (5)")
+            migrate = migrations.migrate if name == "copied" else spared.migrate_step_by_step
+            assert migrate(connection, path) == (version, migrations.latest_version())
+            copies = sorted(file.name for file in path.parent.iterdir())
+            members = connection.execute("SELECT id FROM member").fetchall()
+            found.append([told(connection), copies, members])
+    assert found[0] == found[1]
+
+
+async def test_a_registered_command_tells_its_options_when_asked() -> None:
+    option = {"type": 3, "name": "title", "description": "Which drama", "required": True}
+    group = {"type": 1, "name": "info", "description": "Its card", "options": [option]}
+    data: Any = {
+        "id": "5", "application_id": "6", "type": 1, "version": "1", "default_member_permissions": None,
+        "name": "drama", "description": "Dramas", "options": [group],
+    }  # fmt: skip
+    state: Any = None
+    command, whole = (
+        spared.Registered(data=data, state=state),
+        app_commands.AppCommand(data=data, state=state),
+    )
+    assert command.to_dict() == whole.to_dict()
+    assert [one.to_dict() for one in command.options] == [one.to_dict() for one in whole.options]
+    assert [one.name for one in command.options] == ["info"]
 
 
 def test_indices_of_the_same_names_are_changed_one_by_one() -> None:

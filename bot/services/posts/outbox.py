@@ -12,7 +12,7 @@ from bot.domain.guilds import Purpose
 from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Standing, Target
 from bot.store.database import Database
 from bot.store.guilds import guilds
-from bot.store.posts import outbox
+from bot.store.posts import outbox, waiting_posts
 
 T = TypeVar("T")
 
@@ -51,17 +51,17 @@ class Outbox:
 
     async def held(self, guild_id: int, now: datetime) -> list[HeldPosts]:
         """The posts that wait until a guild's moderators fix something."""
-        return await self._database.read(lambda connection: outbox.held_of(connection, guild_id, now))
+        return await self._database.read(lambda connection: waiting_posts.held_of(connection, guild_id, now))
 
     async def standing(self, now: datetime) -> Standing:
         """How many posts wait, and since when."""
-        return await self._database.read(lambda connection: outbox.standing(connection, now))
+        return await self._database.read(lambda connection: waiting_posts.standing(connection, now))
 
     async def retry(self, guild_id: int, now: datetime) -> int:
         """Try a guild's held posts at once, because something changed there. Returns how many."""
-        if not await self._database.read(lambda connection: outbox.has_held(connection, guild_id)):
+        if not await self._database.read(lambda connection: waiting_posts.has_held(connection, guild_id)):
             return 0
-        return await self._change(lambda connection: outbox.retry(connection, guild_id, now))
+        return await self._change(lambda connection: waiting_posts.retry(connection, guild_id, now))
 
     # --- what the scheduler does ---
 
@@ -133,9 +133,11 @@ class Outbox:
         """Drop posts held too long, and delete old finished ones. Returns how many were deleted."""
 
         await self._database.write_in_pieces(
-            lambda connection: outbox.give_up(connection, now - GIVEN_UP_AFTER, now)
+            lambda connection: waiting_posts.give_up(connection, now - GIVEN_UP_AFTER, now)
         )
-        gone = await self._database.write_in_pieces(lambda connection: outbox.purge(connection, now - KEPT))
+        gone = await self._database.write_in_pieces(
+            lambda connection: waiting_posts.purge(connection, now - KEPT)
+        )
         self.changed()
         return gone
 

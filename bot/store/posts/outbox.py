@@ -11,18 +11,14 @@ from typing import Any
 
 from bot.domain import post_keys
 from bot.domain.outbox import (
-    MOST_COUNTED,
     STEPS_ASIDE,
-    HeldPosts,
     NewPost,
     Obstacle,
     Post,
     PostState,
-    Standing,
     Target,
 )
 from bot.store.guilds.departures import is_here
-from bot.store.pieces import PIECE
 from bot.store.timestamps import moment, written
 
 # SQLite uses a partial index only if the query repeats its condition word for word.
@@ -43,7 +39,7 @@ _ALONE = (
     " AND c.id <> o.id AND (c.ready_at > :now OR c.id IN (SELECT value FROM json_each(:under_way))))"
 )
 # Never post to a guild that the bot has left: what waits for it stays, in case it comes back.
-_HERE = is_here("o.guild_id")
+HERE = is_here("o.guild_id")
 # Never claim a post that this process is sending, even if a changed clock ended its claim.
 _NOT_UNDER_WAY = "o.id NOT IN (SELECT value FROM json_each(:under_way))"
 # A row of a later version, which this one cannot read, is checked again after this time.
@@ -143,23 +139,6 @@ def get(connection: sqlite3.Connection, key: str) -> Post | None:
     return _post(row) if row else None
 
 
-def standing(connection: sqlite3.Connection, now: datetime) -> Standing:
-    """How many posts wait and since when, of servers where the bot is. Each is counted to `MOST_COUNTED`."""
-
-    def counted(condition: str) -> tuple[int, str | None]:
-        row: tuple[int, str | None] = connection.execute(
-            "SELECT count(*), min(due_at) FROM"
-            f" (SELECT o.due_at FROM outbox o WHERE {condition} AND {_HERE} LIMIT :most)",
-            {"now": written(now), "most": MOST_COUNTED},
-        ).fetchone()
-        return row
-
-    due, oldest = counted(f"{OPEN} AND o.ready_at <= :now AND o.state <> 'held'")
-    held, _ = counted("o.state = 'held'")
-    planned, _ = counted(f"{OPEN} AND o.ready_at > :now AND o.state <> 'held'")
-    return Standing(due, moment(oldest) if oldest else None, held, planned)
-
-
 def claim(
     connection: sqlite3.Connection,
     now: datetime,
@@ -177,7 +156,7 @@ def claim(
     at = written(now)
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM outbox o WHERE {OPEN} AND ready_at <= :now"
-        f" AND {_FIRST} AND {_ALONE} AND {_HERE} AND {_NOT_UNDER_WAY}"
+        f" AND {_FIRST} AND {_ALONE} AND {HERE} AND {_NOT_UNDER_WAY}"
         " ORDER BY ready_at, due_at, id LIMIT :limit",
         {"now": at, "limit": limit, "under_way": json.dumps(sorted(under_way))},
     ).fetchall()
@@ -263,7 +242,7 @@ def next_ready(
     """When the next post can be claimed, unless a post is planned, sent or changed before."""
     at = written(now)
     first = connection.execute(
-        f"SELECT ready_at FROM outbox o WHERE {OPEN} AND {_FIRST} AND {_ALONE} AND {_HERE}"
+        f"SELECT ready_at FROM outbox o WHERE {OPEN} AND {_FIRST} AND {_ALONE} AND {HERE}"
         f" AND {_NOT_UNDER_WAY} ORDER BY ready_at, due_at, id LIMIT 1",
         {"now": at, "under_way": json.dumps(sorted(under_way))},
     ).fetchone()
@@ -271,63 +250,6 @@ def next_ready(
         "SELECT min(ready_at) FROM outbox WHERE state = 'claimed' AND ready_at > ?", (at,)
     ).fetchone()
     return moment(min(filter(None, (first[0] if first else None, runs_out)), default=None))
-
-
-def held_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> list[HeldPosts]:
-    """The held posts of a guild: one entry per target, with all its due posts."""
-    rows = connection.execute(
-        "SELECT target, reason, (SELECT count(*) FROM outbox e WHERE e.target = o.target"
-        f" AND e.{OPEN} AND e.due_at <= ?)"
-        " FROM outbox o WHERE guild_id = ? AND state = 'held' ORDER BY due_at, id",
-        (written(now), guild_id),
-    ).fetchall()
-    found: dict[str, HeldPosts] = {}
-    for stored, reason, count in rows:
-        try:
-            target, obstacle = Target.read(stored), Obstacle(reason)
-        except ValueError:  # of a later version: nothing that could be told of it here
-            continue
-        found.setdefault(stored, HeldPosts(target.purpose, target.channel_id, obstacle, count))
-    return list(found.values())
-
-
-def has_held(connection: sqlite3.Connection, guild_id: int) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM outbox WHERE guild_id = ? AND state = 'held' LIMIT 1", (guild_id,)
-    )
-    return row.fetchone() is not None
-
-
-def retry(connection: sqlite3.Connection, guild_id: int, now: datetime) -> int:
-    """Make a guild's held posts due at once. Returns how many."""
-    changed = connection.execute(
-        "UPDATE outbox SET retry_at = ? WHERE guild_id = ? AND state = 'held' AND retry_at > ?",
-        (written(now), guild_id, written(now)),
-    )
-    return changed.rowcount
-
-
-def give_up(connection: sqlite3.Connection, due_before: datetime, now: datetime) -> int:
-    """Drop a piece of the held posts that were due long ago. Returns how many; 0 when none is left."""
-    changed = connection.execute(
-        "UPDATE outbox SET state = 'dropped', done_at = ? WHERE id IN"
-        " (SELECT id FROM outbox WHERE state = 'held' AND due_at < ? LIMIT ?)",
-        (written(now), written(due_before), PIECE),
-    )
-    return changed.rowcount
-
-
-def purge(connection: sqlite3.Connection, done_before: datetime) -> int:
-    """Delete a piece of the posts that were sent or dropped before a moment.
-
-    Returns how many; 0 when none is left.
-    """
-    gone = connection.execute(
-        "DELETE FROM outbox WHERE id IN"
-        " (SELECT id FROM outbox WHERE state IN ('sent', 'dropped') AND done_at < ? LIMIT ?)",
-        (written(done_before), PIECE),
-    )
-    return gone.rowcount
 
 
 def _insert(connection: sqlite3.Connection, post: NewPost) -> bool:

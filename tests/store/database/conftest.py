@@ -13,12 +13,6 @@ from tests import spared
 
 
 @pytest.fixture(autouse=True)
-def without_threads() -> bool:
-    """What these tests are about works in threads."""
-    return False
-
-
-@pytest.fixture(autouse=True)
 def _unspared(monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests are about waits for the disk and reads in several threads, as outside of tests."""
     monkeypatch.setattr(database, "_prepare_writer", spared.prepare_writer)

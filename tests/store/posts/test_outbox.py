@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import NewPost, Obstacle, Post, PostState, Standing, Target
 from bot.store.guilds import departures, guilds
-from bot.store.posts import chores, outbox
+from bot.store.posts import chores, outbox, waiting_posts
 from tests.store.memory import empty
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_a_key_is_planned_once(connection: sqlite3.Connection) -> None:
 
 def test_what_waits_is_counted_where_the_bot_is(connection: sqlite3.Connection) -> None:
     late, later = NOW - timedelta(minutes=9), NOW + timedelta(hours=1)
-    assert outbox.standing(connection, NOW) == Standing(0, None, 0, 0)
+    assert waiting_posts.standing(connection, NOW) == Standing(0, None, 0, 0)
     for key, target, at in (
         ("late", Target(channel_id=7), late),
         ("now", Target(channel_id=8), NOW),
@@ -56,9 +56,9 @@ def test_what_waits_is_counted_where_the_bot_is(connection: sqlite3.Connection) 
         outbox.put(connection, post(key, target, at))
     connection.execute("UPDATE outbox SET state = 'held', reason = 'gone' WHERE key = 'held'")
     departures.leave(connection, 6, NOW)
-    assert outbox.standing(connection, NOW) == Standing(2, late, 1, 1)
+    assert waiting_posts.standing(connection, NOW) == Standing(2, late, 1, 1)
     claimed(connection)
-    assert outbox.standing(connection, NOW).due == 0
+    assert waiting_posts.standing(connection, NOW).due == 0
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=str)
@@ -158,15 +158,15 @@ def test_what_is_held_for_a_guild(connection: sqlite3.Connection) -> None:
     outbox.put(connection, post("later", at=NOW + timedelta(hours=1)))
     for found in claimed(connection):
         outbox.held(connection, found.id, "me", Obstacle.GONE, NOW + LEASE)
-    told = outbox.held_of(connection, 5, NOW)
+    told = waiting_posts.held_of(connection, 5, NOW)
     assert [(held.purpose, held.channel_id, held.obstacle, held.count) for held in told] == [
         (Purpose.AIRING, None, Obstacle.GONE, 2),
         (None, 8, Obstacle.GONE, 1),
     ]
-    assert outbox.has_held(connection, 5)
-    assert not outbox.has_held(connection, 6)
+    assert waiting_posts.has_held(connection, 5)
+    assert not waiting_posts.has_held(connection, 6)
     assert outbox.next_ready(connection, NOW) == NOW + LEASE
-    assert outbox.retry(connection, 5, NOW) == 2
+    assert waiting_posts.retry(connection, 5, NOW) == 2
     assert sorted(found.key for found in claimed(connection)) == ["a", "c"]
 
 
@@ -178,8 +178,8 @@ def test_what_is_long_done_is_forgotten(connection: sqlite3.Connection) -> None:
             outbox.sent(connection, found.id, "me", NOW, 1, 2)
         elif found.key == "dropped":
             outbox.dropped(connection, found.id, "me", NOW, "expired")
-    assert outbox.purge(connection, NOW) == 0
-    assert outbox.purge(connection, NOW + timedelta(seconds=1)) == 2
+    assert waiting_posts.purge(connection, NOW) == 0
+    assert waiting_posts.purge(connection, NOW + timedelta(seconds=1)) == 2
     assert outbox.get(connection, "open") is not None
 
 
@@ -189,10 +189,10 @@ def test_no_question_reads_the_whole_outbox(connection: sqlite3.Connection) -> N
     outbox.put(connection, post("a"))
     claimed(connection)
     outbox.next_ready(connection, NOW)
-    outbox.held_of(connection, 5, NOW)
-    outbox.has_held(connection, 5)
-    outbox.retry(connection, 5, NOW)
-    outbox.purge(connection, NOW)
+    waiting_posts.held_of(connection, 5, NOW)
+    waiting_posts.has_held(connection, 5)
+    waiting_posts.retry(connection, 5, NOW)
+    waiting_posts.purge(connection, NOW)
     connection.set_trace_callback(None)
     questions = [sql for sql in asked if "outbox" in sql and not sql.startswith("INSERT")]
     assert len(questions) >= 8
@@ -329,10 +329,10 @@ TestProcesses.settings = settings(max_examples=60, stateful_step_count=40, deadl
 def test_what_is_long_done_or_held_goes_in_pieces(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "PIECE", 2)
+    monkeypatch.setattr(waiting_posts, "PIECE", 2)
     for number in range(5):
         outbox.put(connection, post(f"{number}", Target(channel_id=number)))
     connection.execute("UPDATE outbox SET state = 'held', reason = 'gone'")
     later = NOW + timedelta(seconds=1)
-    assert [outbox.give_up(connection, later, NOW) for _ in range(4)] == [2, 2, 1, 0]
-    assert [outbox.purge(connection, later) for _ in range(4)] == [2, 2, 1, 0]
+    assert [waiting_posts.give_up(connection, later, NOW) for _ in range(4)] == [2, 2, 1, 0]
+    assert [waiting_posts.purge(connection, later) for _ in range(4)] == [2, 2, 1, 0]

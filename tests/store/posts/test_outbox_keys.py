@@ -12,7 +12,7 @@ from bot.domain import post_keys
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import NewPost, Obstacle, PostState, Target
 from bot.store.guilds import guilds
-from bot.store.posts import outbox
+from bot.store.posts import outbox, waiting_posts
 from tests.store.memory import empty
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -129,9 +129,9 @@ def test_only_what_is_held_and_was_due_long_ago_is_given_up(connection: sqlite3.
     outbox.put(connection, NewPost("d", "word", Target(channel_id=3), NOW + timedelta(days=1)))
     state(connection, "d", PostState.HELD)
     before = keys(connection)
-    assert outbox.give_up(connection, NOW, NOW) == 0
-    assert outbox.give_up(connection, NOW + timedelta(seconds=1), NOW) == 2
-    assert outbox.give_up(connection, NOW + timedelta(seconds=1), NOW) == 0
+    assert waiting_posts.give_up(connection, NOW, NOW) == 0
+    assert waiting_posts.give_up(connection, NOW + timedelta(seconds=1), NOW) == 2
+    assert waiting_posts.give_up(connection, NOW + timedelta(seconds=1), NOW) == 0
     assert keys(connection) == before
     now = {key: outbox.states(connection, key)[key] for key in before}
     assert {key for key, found in now.items() if found is PostState.DROPPED} == {"b", "c"}
