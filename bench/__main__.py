@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "recommend": (),
     "flood": (),
     "years": ("--scale", "0.1"),
+    "pictures": (),
     "sockets": ("--rounds", "2", "--seconds", "0.7", "--guilds", "1000"),
 }
 
