@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "flood": (),
     "chat": ("--guilds", "1000", "--seconds", "3"),
     "years": ("--scale", "0.1"),
+    "pictures": (),
     "sockets": ("--rounds", "2", "--seconds", "0.7", "--guilds", "1000"),
 }
 
