@@ -86,8 +86,7 @@ def told(*, spared: bool) -> tuple[discord.Guild, commands.Bot]:
     """The server as discord.py keeps it, and its client."""
     client = commands.Bot((), intents=discord.Intents(guilds=True), chunk_guilds_at_startup=False)
     connection = client._connection
-    me: Any = {**_user(), "bot": True}
-    connection.user = discord.ClientUser(state=connection, data=me)
+    connection.user = discord.ClientUser(state=connection, data=_user())
     if spared:
         servers.spare(connection.parsers)
     connection.parsers["GUILD_CREATE"](copy.deepcopy(SERVER))
@@ -103,18 +102,18 @@ def _user() -> Any:
 
 def read_of(guild: discord.Guild) -> list[object]:
     """What the bot reads of a server."""
-    roles = [guild.get_role(ident) for ident in (GUILD, ROLE, OTHER_ROLE)]
+    roles = [found for ident in (GUILD, ROLE, OTHER_ROLE, 2_003) if (found := guild.get_role(ident))]
     assert guild.me.id == BOT
-    data: Any = {**GUILD_PAYLOAD["members"][0], "roles": [str(ROLE)], "user": {**_user(), "id": str(MEMBER)}}
-    member = discord.Member(data=data, guild=guild, state=guild._state)
-    readers: list[Any] = [guild.me, member, *filter(None, roles)]
+    told: Any = {**GUILD_PAYLOAD["members"][0], "roles": [str(ROLE)], "user": {**_user(), "id": str(MEMBER)}}
+    member = discord.Member(data=told, guild=guild, state=guild._state)
     system = guild.system_channel
     shown: list[object] = [guild.id, guild.name, guild.owner_id, guild.preferred_locale, guild.features]
     shown += [system and system.id, guild.me.guild_permissions]
-    shown += [(one and (one.id, one.permissions, one.position, one.mentionable)) for one in roles]
+    shown += [(one.id, one.permissions, one.position, one.mentionable) for one in roles]
     for one in guild.channels:
         shown += [type(one), one.id, one.type, one.category_id, one.position]
-        shown += [one.permissions_for(who) for who in readers]
+        shown += [one.permissions_for(who) for who in (guild.me, member)]
+        shown += [one.permissions_for(role) for role in roles]
         if isinstance(one, discord.ForumChannel):
             shown += [(tag.id, tag.name) for tag in one.available_tags]
     return shown
