@@ -124,7 +124,7 @@ class Database:
                         with suppress(asyncio.CancelledError):
                             await looking
                     # What was begun is finished, whoever gave up waiting for it.
-                    while database._commits:
+                    if database._commits:
                         await asyncio.wait(database._commits)
                     database._revisions.close()
                     # What a lost file holds is gone once it is closed.
