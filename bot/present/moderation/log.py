@@ -257,10 +257,13 @@ def _links(t: Texts, value: str | int | None) -> str | None:
     return t(LINKS[Links(value)][0]) if value in set(Links) else None
 
 
-def _chat(t: Texts, value: str | int | None) -> str:
+def _chat(t: Texts, value: str | int | None) -> str | None:
     if value is None:
         return t("everywhere")
-    return t(", ").join(f"<#{ident}>" for ident in str(value).split(",") if ident) or t("nowhere")
+    idents = [ident for ident in str(value).split(",") if ident]
+    if not all(ident.isascii() and ident.isdigit() for ident in idents):
+        return None
+    return t(", ").join(f"<#{ident}>" for ident in idents) or t("nowhere")
 
 
 # How the values of a setting are told. None: like any other value.
