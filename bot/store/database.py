@@ -123,9 +123,6 @@ class Database:
                         looking.cancel()
                         with suppress(asyncio.CancelledError):
                             await looking
-                    # What was begun is finished, whoever gave up waiting for it.
-                    if database._commits:
-                        await asyncio.wait(database._commits)
                     database._revisions.close()
                     # What a lost file holds is gone once it is closed.
                     if database._place.is_lost():

@@ -163,30 +163,6 @@ async def test_whoever_gives_up_while_it_commits_takes_nothing_from_the_others(s
     assert sorted(await store.read(titles)) == ["drama 0", "drama 1", "drama 2", "drama 3", "drama 4", "slow"]
 
 
-async def test_what_was_begun_is_finished_before_the_file_is_closed(
-    path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Else the commit would find its file closed, and take that for lost."""
-    started, go_on = threading.Event(), threading.Event()
-
-    def slow(connection: sqlite3.Connection) -> int:
-        started.set()
-        assert go_on.wait(10)
-        return adding("slow")(connection)
-
-    async with Database.open(path) as database:
-        writing = asyncio.create_task(database.write(slow))
-        await asyncio.to_thread(started.wait, 10)
-        writing.cancel()
-        asyncio.get_running_loop().call_soon(go_on.set)
-    with pytest.raises(asyncio.CancelledError):
-        await writing
-    assert "rescued" not in caplog.text
-    async with Database.open(path) as database:
-        assert await database.read(titles) == ["slow"]
-    assert [file.name for file in path.parent.glob("*.rescued*")] == []
-
-
 async def test_a_write_that_was_given_up_before_it_began_is_never_made(store: Database) -> None:
     given_up: list[asyncio.Task[int]] = []
 
