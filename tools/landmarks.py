@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+# What makes a command of a cog's method: one that works everywhere, and one that needs a server.
+EVERYWHERE, ON_SERVERS = "command", "server_command"
+
 
 def cog_of(root: Path, group: str) -> tuple[str, ast.ClassDef] | None:
     """The module of a group, and its class."""
@@ -24,7 +27,7 @@ def command_names(node: ast.AST) -> set[object]:
         call
         for one in ast.walk(node)
         if isinstance(one, ast.AsyncFunctionDef)
-        for call in decorated(one, "command")
+        for call in decorated(one, EVERYWHERE, ON_SERVERS)
     )
     return {call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)}
 
@@ -82,6 +85,12 @@ def methods_of(node: ast.ClassDef) -> list[ast.FunctionDef | ast.AsyncFunctionDe
     return [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-def decorated(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> list[ast.Call]:
+def decorated(method: ast.FunctionDef | ast.AsyncFunctionDef, *names: str) -> list[ast.Call]:
+    """The calls of one of these names that decorate a method."""
     calls = (one for one in method.decorator_list if isinstance(one, ast.Call))
-    return [one for one in calls if isinstance(one.func, ast.Name) and one.func.id == name]
+    return [one for one in calls if isinstance(one.func, ast.Name) and one.func.id in names]
+
+
+def maker_of(methods: Sequence[ast.FunctionDef | ast.AsyncFunctionDef]) -> str:
+    """What makes a group's commands: `server_command` if each of them needs a server."""
+    return EVERYWHERE if any(decorated(one, EVERYWHERE) for one in methods) else ON_SERVERS

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.landmarks import cog_of, decorated, methods_of, services_of
+from tools.landmarks import EVERYWHERE, ON_SERVERS, cog_of, decorated, maker_of, methods_of, services_of
 
 MARK = "to write:"
 
@@ -103,14 +103,14 @@ _COG_IMPORTS = (
     "from discord import app_commands",
     "from bot.i18n import N_",
     "from bot.present.conversation import Conversation",
-    "from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes",
+    "from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, completes",
 )
 
 
-def _command_lines(made: Command) -> list[str]:
+def _command_lines(made: Command, maker: str) -> list[str]:
     return [
         "",
-        f'    @command("{made.name}", N_("{made.about}"))',
+        f'    @{maker}("{made.name}", N_("{made.about}"))',
         "    @app_commands.describe(title=TITLE)",
         f"    async def {made.method}(self, talk: Conversation, title: str) -> None:",
         f"        # {MARK} its options, and who may use it (`require_…` in cogs/base.py and cogs/access.py).",
@@ -151,32 +151,33 @@ def write_cog(plan: Plan, made: Command) -> None:
             f'    group_description=N_("{made.group.capitalize()}"),  # {MARK} what Discord shows',
             "):",
             f'    """{MARK} what is done here."""',
-            *_command_lines(made),
+            *_command_lines(made, EVERYWHERE),
             *_completing_lines(made),
             "",
             "async def setup(host: Host) -> None:",
             f"    await host.add_cog({made.group.capitalize()}(host))",
         ]
-        text = importing("\n".join(begun) + "\n", *_COG_IMPORTS, _screen_import(made))
+        imports = (*_COG_IMPORTS, f"from cogs.base import {EVERYWHERE}", _screen_import(made))
+        text = importing("\n".join(begun) + "\n", *imports)
         plan.new(f"cogs/{made.group}.py", text, "the group, and the command")
         return
     path, node = there
     methods = methods_of(node)
     if made.method in (one.name for one in methods):
         raise Refused(f"{path} has a method {made.method}: choose another name")
-    last = max(one.end_lineno or 0 for one in methods if decorated(one, "command"))
+    maker = maker_of(methods)
+    last = max(one.end_lineno or 0 for one in methods if decorated(one, EVERYWHERE, ON_SERVERS))
     completing = next((one for one in methods if _completes_titles(one)), None)
     text = plan.read(path)
     if completing is not None:  # it stands below the commands
         text = inserted(
             text, completing.decorator_list[0].lineno - 1, f'    @completes({made.method}, "title")'
         )
-        text = inserted(text, last, *_command_lines(made))
+        text = inserted(text, last, *_command_lines(made, maker))
     else:
-        text = inserted(text, last, *_command_lines(made), *_completing_lines(made))
-    plan.change(
-        path, importing(text, *_COG_IMPORTS, _screen_import(made)), "the command: options, rights, answer"
-    )
+        text = inserted(text, last, *_command_lines(made, maker), *_completing_lines(made))
+    text = importing(text, *_COG_IMPORTS, f"from cogs.base import {maker}", _screen_import(made))
+    plan.change(path, text, "the command: options, rights, answer")
 
 
 def _completes_titles(method: ast.AST) -> bool:

@@ -151,7 +151,10 @@ def test_settings_are_for_moderators_on_a_server(synced: list[Body]) -> None:
 
 
 def test_what_needs_a_server_is_offered_there_alone(synced: list[Body]) -> None:
-    """Discord decides for a group as a whole: it is offered everywhere if one of its commands is."""
+    """Discord decides for a group as a whole: it is offered everywhere if one of its commands is.
+
+    A new group stands here if it works without a server; else its commands are made by `server_command`.
+    """
     everywhere = {name.split()[0] for name in set(COMMANDS) - FOR_SERVERS} | {"Drama profile"}
     assert everywhere == {
         *("drama", "episode", "rate", "watch", "recommend", "airing", "review", "quote", "profile"),
