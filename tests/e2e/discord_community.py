@@ -152,7 +152,10 @@ class Community(DiscordServer):
         identity = next(self._identities)
         lounge = self.channels[str(channel_of(server, LOUNGE))]
         event = interaction(identity, kind, data, by, guild_of(server), lounge)
-        await self._dispatch("INTERACTION_CREATE", event, self.shard_of(guild_of(server)))
+        shard = self.shard_of(guild_of(server))
+        async with self.begun:  # a busy machine may miss a heartbeat, and the bot begins again
+            await asyncio.wait_for(self.begun.wait_for(lambda: shard in self.sockets), PATIENCE_S)
+        await self._dispatch("INTERACTION_CREATE", event, shard)
         return identity
 
     # --- REST ---
