@@ -76,8 +76,8 @@ class Answering:
         try:
             if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
                 return
-            talk, newcomer = await self._meet(interaction)
-            await self._in_time(talk, self._in_turn(self._welcoming(run) if newcomer else run))
+            talk, unnoted = await self._meet(interaction)
+            await self._in_time(talk, self._in_turn(self._noting(run) if unnoted else run))
         except errors.NamidaError as error:
             result, counted = type(error).__name__, "refused"
             if isinstance(error, errors.StoreUnavailable):
@@ -217,22 +217,22 @@ class Answering:
 
         return in_turn
 
-    def _welcoming(self, run: Run) -> Run:
-        """Answer a member who is new here. A failure to record the visit must not stop the answer."""
+    def _noting(self, run: Run) -> Run:
+        """Record the visit, then answer. A failure to record it must not stop the answer."""
 
-        async def welcome(talk: Conversation) -> None:
+        async def note(talk: Conversation) -> None:
             try:
                 await self.services.readers.remember(
                     talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
                 )
             except errors.StoreUnavailable as error:
-                log.warning("first visit not noted", store=error.kind, guild=talk.reader.guild_id)
+                log.warning("visit not noted", store=error.kind, guild=talk.reader.guild_id)
             await run(talk)
 
-        return welcome
+        return note
 
     async def _meet(self, interaction: Origin) -> tuple[Conversation, bool]:
-        """The conversation, and whether the member is new here.
+        """The conversation, and whether the visit is to be recorded: the member is new here, or was away.
 
         Where the bot is not at home, nothing that the interaction says of the place counts for the reader: no
         role, no right, no language.
@@ -265,7 +265,7 @@ class Answering:
             joined_at=member.joined_at if member else None,
             venue=venue_of(interaction),
         )
-        return _conversation(interaction, reader), not visit.known
+        return _conversation(interaction, reader), visit.is_to_be_noted(discord.utils.utcnow())
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
         """A member's servers, for a place that is none of them: those where they were seen and still are."""

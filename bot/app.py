@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, nullcontext
-from datetime import timedelta
 
 import discord
 
@@ -46,7 +45,7 @@ async def open_bot(
                 apart=apart,
                 language=settings.language,
                 privacy_url=settings.privacy_url,
-                keep_left_servers=timedelta(days=settings.keep_left_servers_days),
+                keep_left=settings.keep_left,
                 backups=settings.backups,
             )
             services.claims.alone = True  # the database is open for this process alone

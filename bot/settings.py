@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from bot.domain.backups import KEPT, BackupPlan, read_every, read_keys
+from bot.domain.departures import KeepLeft
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
     contact: str = ""
     privacy_url: str = ""
     keep_left_servers_days: int = Field(default=30, ge=0, le=MOST_DAYS)
+    keep_left_members_days: int = Field(default=365, ge=0, le=MOST_DAYS)
     # Without NoDecode the list would have to be written as JSON.
     catalogue_servers: Annotated[frozenset[int], NoDecode] = frozenset()
     backup_every: Annotated[timedelta | None, NoDecode] = None
@@ -103,6 +105,11 @@ class Settings(BaseSettings):
     def listening(self) -> Listening | None:
         """Where the bot answers whether it is well. None: nowhere."""
         return read_listening(self.metrics) if self.metrics else None
+
+    @property
+    def keep_left(self) -> KeepLeft:
+        members = timedelta(days=self.keep_left_members_days)
+        return KeepLeft(timedelta(days=self.keep_left_servers_days), members or None)
 
     @property
     def backups(self) -> BackupPlan:

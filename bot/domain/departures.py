@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLeft:
+    """How long everything stays of servers that the bot has left, and of members whom no server knows.
+
+    `members` None: for good.
+    """
+
+    servers: timedelta = timedelta(days=30)
+    members: timedelta | None = timedelta(days=365)
+
 
 # Tables with rows of a server that go some time after the bot has left it, in the order of their deletion,
 # and the column that names the server. The deletion of other rows takes their dependants along.

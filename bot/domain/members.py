@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.blocks import Block
@@ -12,6 +12,8 @@ from bot.domain.spoilers import Policy
 from bot.domain.titles import Titles
 from bot.domain.venues import Venue
 
+NOTED_EVERY = timedelta(days=1)  # how often a sign of a member whom no server knows is written down
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -19,7 +21,8 @@ class Visit:
 
     `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
     `stars_out_of` is the scale on which they see scores, 10 or 5. `titles` is how they want titles of dramas.
-    `blocks` are those of all guilds.
+    `blocks` are those of all guilds. `alone_since`: no server with the bot knows them, and this was the last
+    sign of them.
     """
 
     language: str | None
@@ -28,6 +31,11 @@ class Visit:
     stars_out_of: int = 10
     blocks: tuple[Block, ...] = ()
     titles: Titles = Titles.LANGUAGE
+    alone_since: datetime | None = None
+
+    def is_to_be_noted(self, now: datetime) -> bool:
+        """Whether the store lacks this visit: the first one here, or a day after the last sign."""
+        return not self.known or (self.alone_since is not None and now - self.alone_since >= NOTED_EVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class KnownMember:
     """What the store knows of a member.
 
     That is the language they chose, their score scale and kind of titles, where they were seen, and where
-    they are blocked.
+    they are blocked. `alone_since` is the last sign of one whom no server with the bot knows, None if
+    one does or if the time is not written yet.
     """
 
     language: str | None = None
@@ -43,6 +52,7 @@ class KnownMember:
     seen_on: frozenset[int] = frozenset()
     blocks: tuple[Block, ...] = ()
     titles: Titles = Titles.LANGUAGE
+    alone_since: datetime | None = None
 
 
 class Presence(Protocol):

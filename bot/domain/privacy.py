@@ -389,7 +389,8 @@ KEPT: tuple[Kept, ...] = (
         facts=("line_id",), exported=False,
     ),
     Kept(
-        "deletion", "member_id", Kind.ACCOUNT, "That the member asked for deletion.",
+        "deletion", "member_id", Kind.ACCOUNT,
+        "That the member asked for deletion, or was away for too long.",
         "To finish it, even after a restart.", "Until it is done: seconds, at most a day.", _RUNNER,
         Erased.WITH_OWNER, since="asked_at", facts=("id", "asked_at"), exported=False,
     ),
@@ -397,6 +398,13 @@ KEPT: tuple[Kept, ...] = (
         "guild_member", "member_id", Kind.ACCOUNT, "Servers where the member used the bot, and since when.",
         "For the ratings and lists of that server.", _UNTIL_DELETED, _RUNNER, since="first_seen",
         facts=("guild_id", "first_seen"),
+    ),
+    Kept(
+        "member_alone", "member_id", Kind.ACCOUNT,
+        "That no server with the bot knows the member, and when there was the last sign of them.",
+        "To delete what is kept about members who are long gone.",
+        "Until the member uses the bot on a server, or is deleted.", _RUNNER, since="seen_at",
+        facts=("seen_at",),
     ),
     Kept(
         "member", "id", Kind.ACCOUNT,

@@ -16,7 +16,7 @@ from bot.schedule.moderation import deleted_posts, held, log, moderation
 from bot.schedule.posts import gone_channels, message_sync, notices, retention
 from bot.schedule.posts.composing import Agenda
 from bot.schedule.posts.message_sync import Keeper
-from bot.schedule.privacy import deleting
+from bot.schedule.privacy import deleting, left_members
 from bot.schedule.recommending import recommendations, taste
 from bot.schedule.reviews import reviews
 from bot.services.container import Services
@@ -77,6 +77,7 @@ def agenda(services: Services, client: discord.Client) -> Agenda:
             taste.chore(services),
             deleting.chore(services),
             departures.chore(services, client),
+            left_members.chore(services),
         ),
         splitters=airing.splitters(services),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.backups import BackupPlan
+from bot.domain.departures import KeepLeft
 from bot.domain.writings import WritingKind, WritingRef
 from bot.i18n import SOURCE_LANGUAGE
 from bot.services.airing.airing import Airing
@@ -182,7 +183,7 @@ async def open_services(
     apart: Apart | None = None,
     language: str = SOURCE_LANGUAGE,
     privacy_url: str = "",
-    keep_left_servers: timedelta = timedelta(days=30),
+    keep_left: KeepLeft = KeepLeft(),  # noqa: B008 - a frozen value
     backups: BackupPlan = BackupPlan(),  # noqa: B008 - a frozen value
 ) -> Services:
     """The services for an open database, with all names loaded into memory."""
@@ -250,8 +251,8 @@ async def open_services(
         Quotes(database, outbox, limits, screening, held),
         Marking(database, outbox, limits, screening),
         Audit(database),
-        Departures(database, outbox, keep_left_servers),
-        Deleting(database, outbox, [limits.forget, chat.forget]),
+        Departures(database, outbox, keep_left.servers),
+        Deleting(database, outbox, [limits.forget, chat.forget], keep_left.members),
         Blocks(database, outbox),
         automod,
         held,

@@ -36,6 +36,7 @@ Change = tuple[Subject, int]
 _WATCHED = (
     ("member", Subject.MEMBER, "id"),
     ("guild_member", Subject.MEMBER, "member_id"),
+    ("member_alone", Subject.MEMBER, "member_id"),
     ("blocked", Subject.MEMBER, "member_id"),
     ("guild", Subject.GUILD, "id"),
     ("guild_channel", Subject.GUILD, "guild_id"),

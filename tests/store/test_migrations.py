@@ -394,6 +394,32 @@ def test_a_summary_is_kept_under_the_language_that_its_letters_show(
     ]  # fmt: skip
 
 
+def test_members_without_a_server_are_known_as_such_from_the_update_on(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    alone = next(one for one in all_migrations() if "CREATE TABLE member_alone" in one.sql)
+    build(connection, alone.version - 1)
+    connection.executescript(
+        """
+        INSERT INTO member (id) VALUES (1), (2), (3);
+        INSERT INTO guild_member (guild_id, member_id) VALUES (7, 2), (8, 2);
+        """
+    )
+    migrations.migrate(connection, path)
+    for change, expected in (
+        ("SELECT 1", [1, 3]),
+        ("INSERT INTO guild_member (guild_id, member_id) VALUES (8, 3)", [1]),
+        ("DELETE FROM guild_member WHERE guild_id = 7", [1]),
+        ("DELETE FROM guild_member WHERE guild_id = 8", [1, 2, 3]),
+        ("INSERT INTO member (id) VALUES (4)", [1, 2, 3, 4]),
+        ("INSERT INTO guild_member (guild_id, member_id) VALUES (7, 4), (8, 4)", [1, 2, 3]),
+        ("DELETE FROM member WHERE id IN (2, 4)", [1, 3]),
+    ):
+        connection.execute(change)
+        found = connection.execute("SELECT member_id, seen_at FROM member_alone ORDER BY member_id")
+        assert found.fetchall() == [(ident, None) for ident in expected], change
+
+
 async def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
     async with Database.open(path) as store:
         await store.write(fill)

@@ -43,14 +43,25 @@ class Readers:
             blocks = await self._database.read(lambda connection: of_member(connection, member_id))
             return Visit(None, settings, known=False, blocks=blocks)
         known = guild_id is None or guild_id in member.seen_on
-        return Visit(member.language, settings, known, member.stars_out_of, member.blocks, member.titles)
+        return Visit(
+            member.language,
+            settings,
+            known,
+            member.stars_out_of,
+            member.blocks,
+            member.titles,
+            member.alone_since,
+        )
 
     async def places(self, member_id: int, limit: int) -> list[int]:
         """The servers where the member was seen, the latest first."""
         return await self._database.read(lambda connection: members.places(connection, member_id, limit))
 
     async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
-        """Record that the member was seen in the guild. Their scores then count for its ratings."""
+        """Record that the member was seen in the guild. Their scores then count for its ratings.
+
+        Outside of guilds that is a sign of a member whom none of them knows.
+        """
         await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))
 
 

@@ -12,6 +12,7 @@ from bot.domain.guilds import Purpose
 from bot.domain.outbox import GIVEN_UP_AFTER, HeldPosts, NewPost, Obstacle, Post, Standing, Target
 from bot.store.database import Database
 from bot.store.guilds import guilds
+from bot.store.members import alone
 from bot.store.posts import outbox, waiting_posts
 
 T = TypeVar("T")
@@ -92,9 +93,14 @@ class Outbox:
     async def sent(
         self, post: Post, claimed_by: str, now: datetime, channel_id: int | None, message_id: int | None
     ) -> bool:
-        return await self._database.write(
-            lambda connection: outbox.sent(connection, post.id, claimed_by, now, channel_id, message_id)
-        )
+        """Record that a post was sent. A direct message that arrives is a sign of its member."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            if post.target.member_id is not None and message_id is not None:
+                alone.renew(connection, post.target.member_id, now)
+            return outbox.sent(connection, post.id, claimed_by, now, channel_id, message_id)
+
+        return await self._database.write(write)
 
     async def uncertain(self, post: Post, claimed_by: str) -> None:
         """Record an attempt with an unknown result. The post is looked for once its claim has ended."""

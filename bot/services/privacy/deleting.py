@@ -7,16 +7,21 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 
+from bot.domain.members import NOTED_EVERY
 from bot.logs import get_logger
 from bot.services.posts import faults
 from bot.services.posts.outbox import Outbox
 from bot.store.copies import NoRoom
 from bot.store.database import Database
+from bot.store.members import alone
 from bot.store.moderation.audit import audit
 from bot.store.posts import chores
 from bot.store.privacy import deleted_members, erasing, requests
 
 CHORE = "members' deletion"
+CHORE_LEFT = "left members"
+# Members who are deleted at once: each costs a look at all that others wrote, then the file is rewritten.
+LEFT_A_RUN = 25
 # Bytes of a file that is rewritten at once: two seconds. A larger one waits for the night.
 REWRITTEN_AT_ONCE = 256 * 1024 * 1024
 NIGHT = time(4, tzinfo=UTC)
@@ -27,17 +32,23 @@ log = get_logger("namida.privacy")
 
 
 class Deleting:
-    """Deletions that members asked for, and those that an older copy of the database has undone.
+    """Deletions that members asked for, that an older copy of the database has undone, and of those who left.
 
     `forgetting` are called with the id of each deleted member, so that memory forgets them as well.
+    `keep_left`: how long everything stays of members whom no server with the bot knows. None: always.
     """
 
     def __init__(
-        self, database: Database, the_outbox: Outbox, forgetting: Iterable[Callable[[int], None]] = ()
+        self,
+        database: Database,
+        the_outbox: Outbox,
+        forgetting: Iterable[Callable[[int], None]] = (),
+        keep_left: timedelta | None = None,
     ):
         self._database = database
         self._outbox = the_outbox
         self.forgetting = list(forgetting)
+        self.keep_left = keep_left
         self._turn = asyncio.Lock()
         self._rewritten = 0  # the last deletion that the file was rewritten after
 
@@ -69,6 +80,43 @@ class Deleting:
         for member_id in sorted(back):
             await self.ask(member_id, now)
         return len(back)
+
+    async def ask_for_left(self, now: datetime) -> int:
+        """Delete some of the members whom no server knows, and of whom there was no sign for `keep_left`.
+
+        A sign is a use of the bot, or a direct message that arrives. Returns how many members were looked at;
+        if that is `LEFT_A_RUN`, there may be more.
+        """
+        await self._database.write_in_pieces(lambda connection: alone.begin(connection, now))
+        if self.keep_left is None:
+            return 0
+        # Signs are written once a day: the last one may be a day younger than it says.
+        before = now - self.keep_left - NOTED_EVERY
+
+        def due(connection: sqlite3.Connection) -> list[int]:
+            return alone.silent_since(connection, before, LEFT_A_RUN)
+
+        def write(connection: sqlite3.Connection) -> tuple[int, list[int]]:
+            found, gone = due(connection), list[int]()
+            for member_id in found:
+                if alone.is_named_on_a_server(connection, member_id):
+                    alone.renew(connection, member_id, now)
+                else:
+                    requests.ask(connection, member_id, now)
+                    gone.append(member_id)
+            if gone:
+                chores.hasten(connection, CHORE, now)
+            return len(found), gone
+
+        if not await self._database.read(due):
+            return 0
+        looked_at, gone = await self._database.write(write)
+        for member_id in gone:
+            await self._hide(member_id)
+        if gone:
+            log.info("members whom no server knows any more are deleted", members=len(gone))
+            self._outbox.changed()
+        return looked_at
 
     async def erase_waiting(self, now: datetime) -> None:
         """Erase every row about the members who asked for it. Breaking off does no harm."""

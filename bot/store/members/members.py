@@ -13,7 +13,8 @@ from bot.domain.members import KnownMember
 from bot.domain.progress import Progress, Status, stamp
 from bot.domain.titles import Titles
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
-from bot.store.timestamps import written
+from bot.store.members import alone
+from bot.store.timestamps import moment, written
 
 PROGRESS_COLUMNS = "p.status, p.episode, p.started_on, p.finished_on, p.rewatches, p.note, p.earlier_episode"
 
@@ -29,18 +30,22 @@ def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, n
             " ON CONFLICT DO NOTHING",
             (guild_id, member_id, written(now)),
         )
+    else:
+        alone.renew(connection, member_id, now)
 
 
 def get(connection: sqlite3.Connection, member_id: int) -> KnownMember | None:
     """What the store knows of a member. None if they were never seen."""
     row = connection.execute(
-        "SELECT language, stars_out_of, titles FROM member WHERE id = ?", (member_id,)
+        "SELECT language, stars_out_of, titles, (SELECT seen_at FROM member_alone WHERE member_id = id)"
+        " FROM member WHERE id = ?",
+        (member_id,),
     ).fetchone()
     if row is None:
         return None
     seen_on = connection.execute("SELECT guild_id FROM guild_member WHERE member_id = ?", (member_id,))
     guilds = frozenset(guild_id for (guild_id,) in seen_on)
-    return KnownMember(row[0], row[1], guilds, titles=Titles(row[2]))
+    return KnownMember(row[0], row[1], guilds, titles=Titles(row[2]), alone_since=moment(row[3]))
 
 
 def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:

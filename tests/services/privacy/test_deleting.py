@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.departures import OF_SERVERS
+from bot.services.guilds.departures import Departures
 from bot.services.posts.outbox import Outbox
 from bot.services.privacy.deleting import Deleting
 from bot.store import files
@@ -108,6 +110,42 @@ async def test_no_byte_of_a_deleted_member_is_in_any_file(path: Path) -> None:
         assert kept > 5_000
     assert list(traces(path)) == []
     assert files.examine(path).sound
+
+
+async def test_nothing_is_left_of_a_member_whose_last_server_is_gone(path: Path) -> None:
+    """Once the rows of every server have gone, no row that is left holds the deletion up."""
+    long = timedelta(days=365)
+    async with Database.open(path) as database:
+        outbox = Outbox(database)
+        deleting, leaving = Deleting(database, outbox, keep_left=long), Departures(database, outbox, long)
+        for guild_id in await database.read(servers):
+            await leaving.leave(guild_id, NOW)
+        await leaving.tidy(NOW + long, lambda _: False)
+        assert await database.read(servers) == set()
+        assert list(traces(path)), "reviews and lists belong to members, not to servers"
+
+        def only_this_one(connection: sqlite3.Connection) -> None:
+            """The hundreds of others in this test would take minutes."""
+            connection.execute("DELETE FROM member_alone WHERE member_id <> ?", (LEAVING,))
+
+        await database.write(only_this_one)
+        later = NOW + 2 * long + timedelta(days=1)
+        await deleting.ask_for_left(NOW + long)
+        await deleting.ask_for_left(later)
+        assert await database.read(requests.waiting) == [LEAVING]
+        await deleting.erase_waiting(later)
+        assert await deleting.rewrite(later) is None
+        assert list(traces(path)) == []
+        assert deleted_members.read(path).deleted_at(LEAVING) is not None
+
+
+def servers(connection: sqlite3.Connection) -> set[int]:
+    """Every server that a row names."""
+    found = set[int]()
+    for table, column in OF_SERVERS.items():
+        rows = connection.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} > 0")
+        found.update(ident for (ident,) in rows)
+    return found
 
 
 async def test_a_deletion_that_was_broken_off_goes_on_after_a_restart(path: Path) -> None:
