@@ -20,6 +20,7 @@ _ENDS_AT = 16
 
 _VALUE = 12.0
 _HIGH = 52  # the bars of the months
+_NAMES = (9.0, 8.0, 7.0, 6.0)  # sizes of their names
 
 
 def facts(chart: Facts) -> Sheet:
@@ -59,13 +60,17 @@ def _tiles(sheet: Sheet, figures: Sequence[Figure], top: float) -> None:
 def _months(sheet: Sheet, counts: Sequence[int], names: Sequence[Label], top: float) -> None:
     most, step = max(counts), (WIDTH - 2 * MARGIN) / len(counts)
     foot = top + 24 + _HIGH
-    for at, (count, name) in enumerate(zip(counts, names, strict=True)):
+    written = [wording.name(name) for name in names]
+    # As small as the longest name needs, so that all are of one size.
+    size = next((size for size in _NAMES if all(wording.fits(one, step - 1, size) for one in written)), 9)
+    for at, (count, name) in enumerate(zip(counts, written, strict=True)):
         middle = MARGIN + (at + 0.5) * step
         high = max(2.0, count / most * _HIGH) if count else 2.0
         sheet.bar(middle - step * 0.36, foot - high, step * 0.72, high, BLUE if count else RAISED, radius=2)
         if count:
             _small(sheet, middle, foot - high - 5, _short(count), INK)
-        _small(sheet, middle, foot + 17, wording.line(wording.name(name), step - 1, 9), FAINT)
+        label = wording.line(name, step - 1, size)
+        sheet.write(middle, foot + 17, label, Hand(size, FAINT), Side.MIDDLE)
 
 
 def _short(count: int) -> str:

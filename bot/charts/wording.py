@@ -96,10 +96,15 @@ def one_line(text: str, width: float, largest: float, smallest: float, *, bold: 
     return Block((said,), size, said != kept)
 
 
+def fits(text: str, width: float, size: float, *, bold: bool = False) -> bool:
+    """Whether a text has room in one line of this width."""
+    return _wide(drawn(text), bold) <= width / (size * PIXELS)
+
+
 def line(text: str, width: float, size: float, *, bold: bool = False) -> str:
     """The text in one line of at most this width, its end cut where it is longer."""
     kept = drawn(text)
-    return kept if _wide(kept, bold) <= width / (size * PIXELS) else _ended(kept, width, size, bold)
+    return kept if fits(text, width, size, bold=bold) else _ended(kept, width, size, bold)
 
 
 def _ended(text: str, width: float, size: float, bold: bool) -> str:

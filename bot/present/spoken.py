@@ -89,6 +89,12 @@ class Spoken:
         guild = self.message.guild
         return self._granted(guild.me if guild is not None else None)
 
+    @property
+    def filesize_limit(self) -> int:
+        """How large a file may be there, in bytes."""
+        guild = self.message.guild
+        return guild.filesize_limit if guild is not None else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+
     def _granted(self, who: discord.Member | discord.User | None) -> discord.Permissions:
         channel = self.message.channel
         if not isinstance(who, discord.Member) or isinstance(

@@ -41,6 +41,8 @@ WALKS = [
     ("elsewhere", "bars"),
     *((place, "bars") for place in PLACES),
 ]
+# Discord gives the bot no messages of the places to which a member carries it.
+HEARD = [walk for walk in WALKS if walk[0] not in PLACES or not PLACES[walk[0]].reader_alone]
 
 TITLE: Options = {"title": TEARS}
 # What the reader types; several times where the options change what is told.
@@ -283,7 +285,7 @@ async def test_no_answer_tells_who_is_behind(reading: Reading, database: Databas
     assert (reading.plain > 5) is (reading.kind != "elsewhere"), "what spoils nothing is told"
 
 
-@pytest.mark.parametrize("reading", WALKS, indirect=True, ids=" ".join)
+@pytest.mark.parametrize("reading", HEARD, indirect=True, ids=" ".join)
 async def test_no_answer_in_plain_words_tells_who_is_behind(reading: Reading) -> None:
     await tell(reading.world)
     for questions in ASKED.values():

@@ -35,7 +35,7 @@ TAKES_BACK = {
     "approve", "decline",  # by the person who runs the bot
     "leave", "remind",
     "export",  # of what is one's own; one member's at a time
-    "meant", "of_server",  # read a year; a server's is added up once for all who ask
+    "meant", "of_server", "understand",  # read a year; a server's is added up once for all who ask
     "refuse",  # what others recommend to one
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.store.database import Database
 from tests.world import TEARS, World, menu, stored, text_of
 
@@ -22,7 +24,7 @@ async def first_titles(world: World) -> dict[str, str]:
         "search": found.split("**")[1],
         "list": text_of(listed).split("**")[1],
         "menu": option["label"],
-        "suggested": offered[0]["name"].partition(" (")[0],
+        "suggested": re.split(r" \(|（", offered[0]["name"])[0],
     }
 
 

@@ -20,7 +20,13 @@ GUARDS = frozenset(
     {"require_manager", "require_curator", "require_leader", "moderates", "require_undoer", "require_owner"}
 )
 _VERBS = {name: str(verb) for name, verb in vars(verbs).items() if name.isupper() and isinstance(verb, str)}
-_KINDS = {"command": "command", "on_press": "press", "on_form": "form", "message_menu": "menu"}
+_KINDS = {
+    "command": "command",
+    "server_command": "command",
+    "on_press": "press",
+    "on_form": "form",
+    "message_menu": "menu",
+}
 
 Place = tuple[str, str]  # a module of the cogs, and the full name of a function in it
 

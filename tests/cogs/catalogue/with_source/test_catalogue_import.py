@@ -22,7 +22,7 @@ async def test_a_file_is_imported_and_counted(world: World, database: Database) 
     rows = [{"title": "Rain Diary"}, {"title": TEARS, "year": 2005, "aliases": ["Diary of Rain"]}]
     told = await imported(world, "mine.jsonl", "\n".join(map(json.dumps, rows)).encode())
     assert readers_of(world, told) == {"rei"}
-    assert "**mine.jsonl**: 1 added, 1 filled in, 0 unchanged." in text_of(told)
+    assert "**mine.jsonl**: 1 added, 1 filled in, 0 unchanged\n" in text_of(told)
     assert "This is import 1." in text_of(told)
     found = await world.mika.slash(world.lounge, "drama info", title="rain diary")
     assert "Rain Diary" in text_of(found)
