@@ -93,30 +93,23 @@ class Deleting:
         # Signs are written once a day: the last one may be a day younger than it says.
         before = now - self.keep_left - NOTED_EVERY
 
-        def due(connection: sqlite3.Connection) -> list[int]:
-            return alone.silent_since(connection, before, LEFT_A_RUN)
+        due = await self._database.read(lambda connection: alone.silent_since(connection, before, LEFT_A_RUN))
+        gone = 0
 
-        def write(connection: sqlite3.Connection) -> tuple[int, list[int]]:
-            found, gone = due(connection), list[int]()
-            for member_id in found:
-                if alone.is_named_on_a_server(connection, member_id):
-                    alone.renew(connection, member_id, now)
-                else:
-                    requests.ask(connection, member_id, now)
-                    gone.append(member_id)
-            if gone:
-                chores.hasten(connection, CHORE, now)
-            return len(found), gone
+        async def ask(member_id: int) -> None:
+            nonlocal gone
+            if await self._database.write(
+                lambda connection: _asked_for_left(connection, member_id, before, now)
+            ):
+                gone += 1
+                await self._hide(member_id)
 
-        if not await self._database.read(due):
-            return 0
-        looked_at, gone = await self._database.write(write)
-        for member_id in gone:
-            await self._hide(member_id)
+        # Not by their ids: this log is read by people, and they are to be forgotten.
+        await faults.each(CHORE_LEFT, due, ask, lambda _: "a member")
         if gone:
-            log.info("members whom no server knows any more are deleted", members=len(gone))
+            log.info("members whom no server knows any more are deleted", members=gone)
             self._outbox.changed()
-        return looked_at
+        return len(due)
 
     async def erase_waiting(self, now: datetime) -> None:
         """Erase every row about the members who asked for it. Breaking off does no harm."""
@@ -181,3 +174,15 @@ def _next_night(now: datetime) -> datetime:
     """When a large file is next rewritten: the first time after `now` at that hour."""
     tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT)
     return tonight if tonight > now else tonight + timedelta(days=1)
+
+
+def _asked_for_left(connection: sqlite3.Connection, member_id: int, before: datetime, now: datetime) -> bool:
+    """Ask for the deletion of a member of whom there was no sign since `before`. False if they stay."""
+    if not alone.is_silent(connection, member_id, before):
+        return False  # they came back meanwhile
+    if alone.is_named_on_a_server(connection, member_id):
+        alone.renew(connection, member_id, now)
+        return False
+    requests.ask(connection, member_id, now)
+    chores.hasten(connection, CHORE, now)
+    return True

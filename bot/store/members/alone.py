@@ -53,6 +53,13 @@ def silent_since(connection: sqlite3.Connection, before: datetime, most: int) ->
     return [member_id for (member_id,) in rows]
 
 
+def is_silent(connection: sqlite3.Connection, member_id: int, before: datetime) -> bool:
+    """Whether no server knows a member, and there was no sign of them after a moment."""
+    values = (member_id, written(before))
+    found = connection.execute("SELECT 1 FROM member_alone WHERE member_id = ? AND seen_at <= ?", values)
+    return found.fetchone() is not None
+
+
 def is_named_on_a_server(connection: sqlite3.Connection, member_id: int) -> bool:
     """Whether a server has something of a member who never used the bot there, such as a marked message."""
     (named,) = connection.execute(f"SELECT EXISTS ({_ON_SERVERS})", {"member": member_id}).fetchone()
