@@ -169,12 +169,19 @@ class Overheard(Conversation):
         return ident
 
 
+class Handlers(dict[str, Handler]):
+    """The handlers of the cogs that are here, whether a press or another handler asks for them."""
+
+    def __missing__(self, verb: str) -> Handler:
+        raise NeedsDiscord
+
+
 class Stage:
     """The host of cogs that no client runs."""
 
     def __init__(self, services: Services):
         self.services = services
-        self.handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler] = Handlers()
         self.forms: dict[str, Any] = {}
         self.tree = SimpleNamespace(add_command=lambda _: None)
         self._talk: Overheard | None = None
@@ -198,8 +205,6 @@ class Stage:
 
     async def press(self, talk: Overheard, pressed: Pressed) -> list[Said]:
         """Press a button or choose in a menu; raises `NeedsDiscord` for one of a cog that is not here."""
-        if pressed.verb not in self.handlers:
-            raise NeedsDiscord
         await self.handlers[pressed.verb](talk, pressed)
         return talk.said
 

@@ -243,7 +243,11 @@ def test_the_migration_counts_what_stood_before() -> None:
             )
         for member in range(1, 20):
             for guild in random.sample((None, 10, 20, 30), 2):
-                members.seen(old, member, guild, NOW)
+                old.execute("INSERT OR IGNORE INTO member (id) VALUES (?)", (member,))
+                if guild is not None:
+                    old.execute(
+                        "INSERT INTO guild_member (guild_id, member_id) VALUES (?, ?)", (guild, member)
+                    )
             for drama in random.sample(range(1, 30), 8):
                 scores.put(old, member, drama, Score(random.randint(1, 20)), NOW)
             for drama in random.sample(range(1, 30), 12):
