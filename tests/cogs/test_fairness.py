@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.client import NamidaBot
 from bot.services import fairness
 from bot.store.database import Database
 from tests.world import TEARS, World, readers_of, shown, stored, text_of
@@ -16,13 +17,21 @@ def tireless() -> None:
     """Not here: what members may do is what it is."""
 
 
+@pytest.fixture(autouse=True)
+def measured(bot: NamidaBot) -> None:
+    """The usual measures, whatever this bot was opened with."""
+    bot.fairness = fairness.Fairness()
+
+
 async def test_a_flood_of_one_members_is_told_of_and_then_left_unanswered(
     world: World, database: Database
 ) -> None:
+    before = world.env.now()
     for _ in range(fairness.PACE.burst):
         answer = await world.mika.slash(world.lounge, "rate", title=TEARS, overall="9")
         assert TOO_FAST not in text_of(answer)
     await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=5)
+    assert world.env.now() == before, "time passed: what follows is measured otherwise"
     for _ in range(fairness.TOLD.burst - 1):
         told = await world.mika.slash(world.lounge, "watch set", title=TEARS, episode=5)
         assert TOO_FAST in text_of(told)
