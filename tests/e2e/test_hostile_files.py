@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import shutil
 import signal
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from tests.bombs import MEGABYTE, bomb
 from tests.e2e.discord_payloads import FIRST_MEMBER
@@ -24,15 +21,6 @@ MACHINE = 1024 * MEGABYTE
 # What the bot itself may come to while the files are read; at rest it has some 120 MB.
 OURS = 320 * MEGABYTE
 SENDER, OTHER = FIRST_MEMBER, FIRST_MEMBER + 1
-
-
-@pytest.fixture
-def database(starter_database: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "namida.sqlite3"
-    path.parent.mkdir()
-    shutil.copy(starter_database, path)
-    path.chmod(0o600)
-    return path
 
 
 def gzipped(piece: bytes, count: int) -> bytes:
