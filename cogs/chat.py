@@ -20,7 +20,8 @@ from bot.present.actions import Pressed, parse
 from bot.present.chat import facts, questions, screens
 from bot.present.conversation import Conversation
 from bot.present.layout import Screen
-from bot.present.spoken import LOCALES, Spoken, SpokenConversation
+from bot.present.localise import LOCALES
+from bot.present.spoken import Spoken, SpokenConversation
 from bot.services.chat.calls import COMMANDS, call_of
 from bot.services.chat.chat import is_narrowed
 from cogs.access import still_here
@@ -54,7 +55,7 @@ class Chat(NamidaCog):
         if addressed is None or not await self._speaks_in(message):
             return
         language = self.services.chat.language_of(message.content)
-        spoken = Spoken(message, cast(discord.Client, self.host), discord.Locale(LOCALES[language]))
+        spoken = Spoken(message, cast(discord.Client, self.host), LOCALES[language])
         await self.host.answer(spoken, "chat", partial(self._answer, message=message, by_name=addressed))
 
     def _addressed(self, message: discord.Message) -> bool | None:

@@ -1,4 +1,4 @@
-"""The project's own modules, read as code: for tests of who may do what."""
+"""The project's own modules, read as code: for tests of what it may do."""
 
 from __future__ import annotations
 

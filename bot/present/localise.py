@@ -15,6 +15,8 @@ _NAMES = (
     app_commands.TranslationContextLocation.parameter_name,
 )
 _LANGUAGES = {locale: i18n.supported(locale.value) for locale in discord.Locale}
+# A locale of Discord's for each language of ours: the first of those that its readers have.
+LOCALES = {language: locale for locale, language in reversed(_LANGUAGES.items()) if language is not None}
 
 
 class CommandTexts(app_commands.Translator):

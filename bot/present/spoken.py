@@ -16,18 +16,6 @@ from bot.domain.message_ledger import Place
 from bot.present.conversation import NO_MENTIONS, Conversation
 from bot.present.layout import Screen
 
-# Discord's locale for each language in which a question may be asked.
-LOCALES: Mapping[str, str] = {
-    "en": "en-US",
-    "ja": "ja",
-    "ko": "ko",
-    "id": "id",
-    "es": "es-ES",
-    "pt-BR": "pt-BR",
-    "fr": "fr",
-    "zh-TW": "zh-TW",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Spoken:

@@ -11,7 +11,7 @@ from bot.chat.languages import languages
 from bot.domain.questions import Intent, Understood
 from bot.i18n import texts
 from bot.present.chat.screens import EXAMPLES
-from bot.present.spoken import LOCALES
+from bot.present.localise import LOCALES
 from bot.services.chat.chat import SPOKEN_OF_FOR
 from bot.services.container import Services
 from tests.chat.judging import FOLDER, NOW, READER, Case, Verdict, answer, cases, judge, person_of

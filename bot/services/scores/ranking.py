@@ -31,7 +31,7 @@ class _Pages:
 class Rankings:
     """The rankings of `/drama top`.
 
-    A page is read once, until a score, a list or the catalogue changes it. So who asks gets the same object.
+    A page is read once, until a score, a list or the catalogue changes it. All who ask get the same one.
     """
 
     def __init__(self, database: Database):
