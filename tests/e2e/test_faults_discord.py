@@ -24,6 +24,9 @@ IN_TROUBLE = ("--hurried", "--lease", "6")
 # (op 9) and may be resumed or not, heartbeats that nobody answers, and a gateway that is closed for a while.
 WAYS = ("close 1000", "close 4000", "cut", "op 7", "op 9 resumed", "op 9 anew", "no heartbeat", "refused")
 
+# How a request fails. The last, no answer at all while the trouble lasts, is for posts of the outbox alone.
+FAILURES = ("out of order", "slow down", "cut off", "a page", "half of an answer", "held")
+
 
 async def told(there: Community, asked: Sequence[int]) -> None:
     for one in asked:
@@ -66,40 +69,59 @@ def _posts(request: web.Request) -> bool:
     return request.path.split("/")[3] not in {str(channel_of(at, BOARD)) for at in range(lively.SERVERS)}
 
 
+def _answers(request: web.Request) -> bool:
+    """Whether it answers what a member asked for."""
+    return request.path.startswith("/api/interactions/")
+
+
 class Trouble:
-    """Discord is in trouble for so many requests: half of them fail, each in a way of its own."""
+    """Discord is in trouble for so many requests: half of them fail, each in a way of its own.
+
+    It is not over before every way was met by a post and by an answer to a member: what has not been met
+    comes first.
+    """
 
     def __init__(self, moments: Random, requests: int):
         self._moments = moments
         self._left = requests
+        self._unmet = {(_posts, way) for way in FAILURES} | {(_answers, way) for way in FAILURES[:-1]}
         self.over = asyncio.Event()
         self.held = asyncio.Event()  # until which nobody is answered whose request is held
 
     async def __call__(self, request: web.Request, taken: bool) -> web.StreamResponse | None:
-        if self._left <= 0 or self._moments.random() < 0.5:
+        if self.over.is_set() or self._moments.random() < 0.5:
             return None
+        unmet = sorted(way for kind, way in self._unmet if kind(request))
+        if self._left <= 0 and not unmet:
+            return None
+        way = self._moments.choice(unmet or FAILURES[: None if _posts(request) else -1])
         self._left -= 1
-        if self._left <= 0:
+        self._unmet -= {(kind, way) for kind in (_posts, _answers) if kind(request)}
+        if self._left <= 0 and not self._unmet:
             self.over.set()
-        match self._moments.randrange(6):
-            case 0 | 1:
-                return said({"message": "out of order", "code": 0}, status=self._moments.choice((500, 502)))
-            case 2:
-                slow = {"message": "slow down", "retry_after": 0.5, "global": False, "code": 0}
+        return await self._fail(request, way)
+
+    async def _fail(self, request: web.Request, way: str) -> web.StreamResponse | None:
+        match way:
+            case "out of order":
+                return said({"message": way, "code": 0}, status=self._moments.choice((500, 502)))
+            case "slow down":
+                slow = {"message": way, "retry_after": 0.5, "global": False, "code": 0}
                 limited = said(slow, status=429)
                 limited.headers["Via"] = "1.1 google"
                 return limited
-            case 3:
+            case "cut off":
                 assert request.transport is not None
-                request.transport.close()  # no answer at all
+                request.transport.close()
                 return None
-            case 4:
+            case "a page":
                 return web.Response(text="<html>one moment, please</html>", content_type="text/html")
-            case _ if _posts(request):
-                await self.held.wait()  # an answer that never comes
-                return None
-            case _:
+            case "half of an answer":
                 return web.Response(body=b'{"id": ', content_type="application/json")
+            case "held":
+                await self.held.wait()
+                return None
+        raise AssertionError(way)
 
 
 async def test_rest_in_trouble_loses_nothing_and_doubles_nothing(database: Path) -> None:
