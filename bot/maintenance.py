@@ -38,6 +38,7 @@ _UNAVAILABLE = {
     "read-only": "The database cannot be written to: look at who owns the file and its folder.",
     "gone": "The database file was deleted or replaced while it was open, and nothing was written any more: "
     "put it back, or `python -m bot restore` the copy that was saved beside its place.",
+    "closed": "The work was stopped before it began.",
     "broken": "The database cannot be opened or read: look at the disk, the folder and its permissions.",
 }
 

@@ -122,9 +122,11 @@ class CutShort(NamidaError):
 
 @dataclass(eq=False)
 class StoreUnavailable(NamidaError):
-    """The database cannot be used. `kind` is `locked`, `full`, `damaged`, `read-only`, `gone` or `broken`.
+    """The database cannot be used.
 
-    `gone`: its file was deleted or replaced while it was open. `path` is the file, if known.
+    `kind` is `locked`, `full`, `damaged`, `read-only`, `gone`, `broken` or `closed`. `gone`: its file was
+    deleted or replaced while it was open. `closed`: the bot was stopped, and this began too late. `path` is
+    the file, if known.
     """
 
     kind: str

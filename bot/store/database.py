@@ -82,6 +82,7 @@ class Database:
         self._place = FileIdentity.of(path)
         self._rescued = False
         self._damaged = False
+        self._closing = False
         self._writer = writer
         self._readers = Readers(readers)
         self._waiting: list[_Waiting] = []
@@ -123,6 +124,7 @@ class Database:
                         looking.cancel()
                         with suppress(asyncio.CancelledError):
                             await looking
+                    await database._come_to_an_end()
                     database._revisions.close()
                     # What a lost file holds is gone once it is closed.
                     if database._place.is_lost():
@@ -174,6 +176,7 @@ class Database:
     async def _read(self, work: Work[T]) -> T:
         reader = await self._readers.take()
         try:
+            self._require_open()
             return await _run(reader, lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
@@ -252,6 +255,7 @@ class Database:
         SQLite overwrites what it deletes, but copies of a row may be left where a page was once divided.
         Writes wait meanwhile: half a second for 50 MB. Raises `NoRoom` before anything is written.
         """
+        self._require_open()
         self._place.require()
         if self._damaged:
             raise StoreUnavailable("damaged", self.path)
@@ -267,11 +271,27 @@ class Database:
         await self._cared(file_care.count)
 
     async def _cared(self, care: Callable[[Path], Awaitable[T]]) -> T:
+        self._require_open()
         self._place.require()
         try:
             return await care(self.path)
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
+
+    def _require_open(self) -> None:
+        """Raises `StoreUnavailable` once the block in which the database is open has ended."""
+        if self._closing:
+            raise StoreUnavailable("closed", self.path)
+
+    async def _come_to_an_end(self) -> None:
+        """Begin nothing more, and wait for the commits that are under way.
+
+        Tasks that nobody waited for may still ask. On a closed connection their work would look like a bug,
+        and like a file that was deleted: SQLite takes the log away with the last connection.
+        """
+        self._closing = True
+        if self._commits:
+            await asyncio.wait(self._commits)
 
     async def _commit_waiting(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -279,6 +299,7 @@ class Database:
 
     async def _commit_all(self, batch: list[_Waiting]) -> None:
         """Commit these; runs to completion even if its callers are cancelled."""
+        self._require_open()
         commit = asyncio.ensure_future(self._commit(batch))
         self._commits.add(commit)
         commit.add_done_callback(self._commits.discard)

@@ -314,7 +314,7 @@ def every_error(filling: str | None) -> list[errors.NamidaError]:
     one = drama(filling)
     near = tuple(drama(filling, SNOWFLAKE - at) for at in range(25))
     query = fill(filling, 2_000)
-    kinds = ("locked", "full", "damaged", "read-only", "broken", "something new")
+    kinds = ("locked", "full", "damaged", "read-only", "gone", "broken", "closed", "something new")
     fields = ("genre", "country", "network", "person", "year")
     return [
         errors.BackupUnderWay(),

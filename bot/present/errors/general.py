@@ -23,6 +23,9 @@ _STORE = {
     "read-only": N_("The database can't be written to. Please tell the person who runs this bot."),
     "gone": N_("The database file is gone, so nothing was saved. Please tell the person who runs this bot."),
     "broken": N_("The database can't be reached. Please tell the person who runs this bot."),
+    "closed": N_(
+        "The bot was stopped while it worked on this. Please check whether it was saved before you try again."
+    ),
 }
 
 

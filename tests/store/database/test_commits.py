@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -297,3 +298,37 @@ async def test_a_mistake_of_ours_stays_a_mistake_of_ours(store: Database) -> Non
         await store.read(lambda connection: connection.execute("SELECT * FROM nowhere"))
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await store.write(lambda connection: connection.execute("DELETE FROM nowhere"))
+
+
+# --- the end ---
+
+
+async def test_who_still_writes_at_the_end_is_refused_and_what_was_told_saved_is_there(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    refused: list[str] = []
+
+    async def goes_on(store: Database, writer: int) -> None:
+        for number in itertools.count():
+            try:
+                await store.write(adding(f"{writer} {number}"))
+            except StoreUnavailable as error:
+                refused.append(error.kind)
+                return
+            told.append(f"{writer} {number}")
+
+    async with Database.open(path) as store:
+        writing = [asyncio.create_task(goes_on(store, writer)) for writer in range(5)]
+        await held(store, lambda: None)
+        writing[0].cancel()  # its write is under way, or will never be
+    await asyncio.wait(writing)
+    assert refused == ["closed"] * 4
+    assert len(told) >= 4
+    with pytest.raises(StoreUnavailable):
+        await store.read(titles)
+    with pytest.raises(StoreUnavailable):
+        await store.count()
+    assert not caplog.records
+    async with Database.open(path) as again:
+        assert {*told} <= {*await again.read(titles)}
