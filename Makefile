@@ -29,6 +29,7 @@ demo: $(VENV)/.installed ## try the bot in a browser, without Discord and withou
 
 test: $(VENV)/.installed-dev ## run the tests; T=tests/cogs/scores/test_rate.py runs a part
 	@# Four on two cores: much of it waits for processes. And these start sooner from compiled files.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m compileall -q -j 2 bot cogs
 	$(IN_MEMORY) PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(T),$(T),-n 4 --dist worksteal)
 
 check: $(VENV)/.installed-dev ## check the code: style, types, layers, duplicates

@@ -30,7 +30,7 @@ from tests.outside import opened_beside
 from tests.plans import recording
 from tests.world import World, build_world
 
-pytest_plugins = ["tests.plans.whole_run", "tests.long_first"]
+pytest_plugins = ["tests.plans.whole_run", "tests.long_first", "tests.compiled_in_turns"]
 recording.start()
 
 # How long an example takes says something of the machine, nothing of the code.
