@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel import Locale, UnknownLocaleError
@@ -62,6 +62,7 @@ def catalogue_of(language: str) -> Catalog:
         return read_po(source, locale=locale_of(language))
 
 
+@cache
 def counted(language: str) -> tuple[int, int]:
     """How many messages of a language have a translation, and how many there are."""
     messages = [message for message in catalogue_of(language) if message.id]
