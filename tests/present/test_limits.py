@@ -27,7 +27,7 @@ from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
 from bot.present.errors.sentences import sentence
 from bot.present.errors.ways import Adds, Again, Corrected, Onward
-from bot.present.guilds import settings
+from bot.present.guilds import channels, settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
 from bot.present.posts import outbox
@@ -197,10 +197,10 @@ def test_notices(t: Texts) -> None:
 @languages
 def test_settings(t: Texts) -> None:
     for states in extremes.channel_states():
-        assert not problems(settings.channels_panel(t, states))
-        assert not problems(settings.channels_panel(t, states, extremes.held_posts()))
+        assert not problems(channels.channels_panel(t, states))
+        assert not problems(channels.channels_panel(t, states, extremes.held_posts()))
         for state in states:
-            assert not problems(settings.channel_set(t, state))
+            assert not problems(channels.channel_set(t, state))
     for rules in extremes.guild_settings():
         for roles in (frozenset[int](), frozenset({SNOWFLAKE, SNOWFLAKE - 1})):
             assert not problems(settings.rules_panel(t, rules, roles))
