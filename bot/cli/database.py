@@ -108,14 +108,14 @@ def restore(file: Path, yes: bool, identity: Path | None, database: Path | None)
     """Replace the database by the backup FILE. The old database is kept beside it."""
     settings = read_settings(database)
     from bot import maintenance
-    from bot.store import files
+    from bot.store import restoring
 
     with maintenance.restorable(file, identity, settings.database) as (source, checked):
         if not yes and not click.confirm(f"Put {file} in the place of {settings.database}?", err=True):
             raise Failed("Nothing was changed.")
         now = datetime.now().astimezone()
         with progress_bar("Restoring") as progress:
-            done = files.restore(source, settings.database, now, progress, checked=checked)
+            done = restoring.restore(source, settings.database, now, progress, checked=checked)
     click.echo(f"{settings.database} is now {file} (schema version {done.version}).")
     if done.aside is not None:
         was = "the damaged database" if done.damaged else "what it was before"
