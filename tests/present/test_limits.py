@@ -35,7 +35,7 @@ from bot.present.scores import scores
 from bot.present.watching import watching
 from tests.contract.components import check_form
 from tests.languages import languages
-from tests.present import extremes
+from tests.present import extreme_errors, extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems
@@ -155,7 +155,7 @@ def test_watching(t: Texts, filling: str | None) -> None:
 @languages
 @fillings
 def test_every_error(t: Texts, filling: str | None) -> None:
-    told = extremes.every_error(filling)
+    told = extreme_errors.every_error(filling)
     follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
@@ -171,7 +171,7 @@ def test_every_error(t: Texts, filling: str | None) -> None:
 
 
 def test_every_error_has_an_example_and_a_sentence() -> None:
-    told = extremes.every_error("words ")
+    told = extreme_errors.every_error("words ")
     without = {one.__name__ for one in _classes(errors.NamidaError)} - {type(one).__name__ for one in told}
     assert without == set(), "give these an example in tests/present/extremes.py"
     t = texts("en")
