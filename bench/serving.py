@@ -33,7 +33,7 @@ def _say_ready() -> None:
 
 def namida() -> None:
     """The real bot, which only says besides when it is ready."""
-    from bot.cli import main
+    from bot.cli.main import main
     from bot.client import NamidaBot
 
     class Telling(NamidaBot):

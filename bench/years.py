@@ -30,7 +30,7 @@ from bench.years_held import held
 from bench.years_measure import ROUNDS, TARGET_MS, Measured, Watched, measure
 from bot.services.container import Services, open_services
 from bot.services.guilds.settings import GuildRules
-from bot.store import files
+from bot.store import files, restoring
 from bot.store.catalogue import catalogue
 from bot.store.migrations import latest_version
 
@@ -169,7 +169,7 @@ def care(path: Path) -> None:
     works: dict[str, Callable[[], object]] = {
         "backup": lambda: files.backup(path, copy),
         "check of all": lambda: files.examine(path),
-        "restore": lambda: files.restore(copy, path, datetime.now(UTC)),
+        "restore": lambda: restoring.restore(copy, path, datetime.now(UTC)),
     }
     for what, work in works.items():
         cpu, wall = time.process_time(), time.perf_counter()

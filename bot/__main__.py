@@ -5,12 +5,12 @@ from __future__ import annotations
 import atexit
 import gc
 
-from bot import cli
+from bot.cli.main import main as commands
 
 
 def main() -> None:
     atexit.register(_leave)
-    cli.main()
+    commands()
 
 
 def _leave() -> None:

@@ -21,7 +21,7 @@ from bot.services.catalogue.transfer import (
     fill_before_import,
     import_catalogue,
 )
-from bot.store import backups, copies, files, sealing
+from bot.store import backups, copies, files, restoring, sealing
 from bot.store.copies import readable
 from bot.store.database import Database
 from bot.store.migrations import ForeignDatabase, NewerDatabase, backup_path
@@ -179,13 +179,13 @@ def back_up_by_the_clock(
 
 
 @contextmanager
-def restorable(file: Path, identity: Path | None, database: Path) -> Iterator[tuple[Path, files.Checked]]:
-    """A checked backup as a file that `files.restore` takes, as long as the block lasts.
+def restorable(file: Path, identity: Path | None, database: Path) -> Iterator[tuple[Path, restoring.Checked]]:
+    """A checked backup as a file that `restoring.restore` takes, as long as the block lasts.
 
     `identity` is the file with the secret key of an encrypted one.
     """
     with backups.readable(file, identity, database) as source:
-        yield source, files.check_restorable(source)
+        yield source, restoring.check_restorable(source)
 
 
 def _in_silence(_done: int, _total: int) -> None:

@@ -125,7 +125,7 @@ def migrate_empty_files_once() -> None:
 
     There are so many of them that they take a fifth of a second, and a copy takes a hundredth of that. What
     the steps come to is known as well of a database that is as an older release made it.
-    `tests/store/test_migrations.py` runs them one by one.
+    `tests/store/migrating/test_migrations.py` runs them one by one.
     """
     made: dict[tuple[migrations.Migration, ...], bytes] = {}
     shipped = migrations.all_migrations()

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli.boundary import WRONG
+from bot.cli.main import main
 from bot.settings import load_settings, variables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,7 +74,7 @@ def test_its_settings_and_commands_are_the_bots(monkeypatch: pytest.MonkeyPatch)
     assert re.findall(r'CMD \["namida", "([a-z]+)"\]', DOCKERFILE) == ["health"]
     assert instructions("ENTRYPOINT") == ['["namida"]']
     assert instructions("CMD") == ['["run"]']
-    assert {"run", "health"} <= cli.main.commands.keys()
+    assert {"run", "health"} <= main.commands.keys()
     assert "namida" in PROJECT["project"]["scripts"]
     for name, value in re.findall(r"^ +(NAMIDA_[A-Z_]+): (.+)$", COMPOSE, re.MULTILINE):
         assert environment[name] == value
@@ -111,4 +112,4 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
 
 
 def test_the_unit_does_not_start_again_with_a_wrong_setting() -> None:
-    assert f"RestartPreventExitStatus={cli.WRONG}\n" in UNIT.read_text("utf-8")
+    assert f"RestartPreventExitStatus={WRONG}\n" in UNIT.read_text("utf-8")

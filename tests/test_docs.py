@@ -13,7 +13,8 @@ import pytest
 from discord import app_commands
 
 from bench.__main__ import BENCHMARKS
-from bot import cli
+from bot.cli import boundary
+from bot.cli.main import main
 from bot.client import NamidaBot
 from bot.domain.guilds import INVITED_WITH, OPTIONAL
 from bot.present import words
@@ -75,8 +76,8 @@ def test_the_guide_lists_every_setting_with_its_default() -> None:
 def test_the_guide_lists_every_command_with_its_options() -> None:
     rows = dict(re.findall(r"^\| `python -m bot ([a-z]+)([^`|]*)` \|", section("Commands"), re.MULTILINE))
 
-    assert set(rows) == set(cli.main.commands)
-    for name, command in cli.main.commands.items():
+    assert set(rows) == set(main.commands)
+    for name, command in main.commands.items():
         options = {
             option.opts[0]
             for option in command.params
@@ -122,15 +123,15 @@ def test_every_benchmark_is_named_and_every_tool_that_is_named_exists() -> None:
 def test_every_command_that_any_document_names_exists() -> None:
     for document in DOCUMENTS:
         named = set(re.findall(r"python -m bot ([a-z]+)", document.read_text("utf-8")))
-        assert named <= set(cli.main.commands), document.name
+        assert named <= set(main.commands), document.name
 
 
 def test_the_guide_and_the_help_list_the_same_exit_codes() -> None:
-    known = {cli.DONE, cli.FAILED, cli.WRONG, cli.TO_MEND, cli.INTERRUPTED}
+    known = {boundary.DONE, boundary.FAILED, boundary.WRONG, boundary.TO_MEND, boundary.INTERRUPTED}
     guide = {
         int(code) for code in re.findall(r"^\| `(\d+)` \|", section("When something is wrong"), re.MULTILINE)
     }
-    help_ = {int(code) for code in re.findall(r"^ +(\d+)  ", cli.ENDINGS, re.MULTILINE)}
+    help_ = {int(code) for code in re.findall(r"^ +(\d+)  ", boundary.ENDINGS, re.MULTILINE)}
 
     assert guide == help_ == known
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import cli
+from bot.cli.main import main
 from bot.client import NamidaBot
 from bot.domain.backups import path_of
 from bot.domain.outbox import NewPost, Target
@@ -221,11 +221,11 @@ class TestHealthCommand:
 
     def test_without_the_setting_it_says_which(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("NAMIDA_METRICS", raising=False)
-        result = CliRunner().invoke(cli.main, ["health"])
+        result = CliRunner().invoke(main, ["health"])
         assert (result.exit_code, "NAMIDA_METRICS" in result.stderr) == (2, True)
 
     def test_where_nothing_answers_it_fails(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("NAMIDA_METRICS", "127.0.0.1:1")
-        result = CliRunner().invoke(cli.main, ["health"])
+        result = CliRunner().invoke(main, ["health"])
         assert result.exit_code == 1
         assert "nothing of Namida's answers at 127.0.0.1:1" in result.stderr

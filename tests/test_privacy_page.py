@@ -1,8 +1,8 @@
-"""PRIVACY.md says what `bot/domain/privacy.py` says."""
+"""PRIVACY.md says what `bot/domain/privacy` says."""
 
 from __future__ import annotations
 
-from bot.domain.privacy import KEPT
+from bot.domain.privacy.kept import KEPT
 from tools import privacy
 
 

@@ -96,7 +96,7 @@ def test_it_writes_in_every_place(copy: Copy) -> None:
         "bot/services/waltz/__init__.py", "bot/services/waltz/waltz.py",
         "cogs/catalogue/dramas.py", "cogs/waltz.py",
         "tests/cogs/catalogue/test_drama_waltz.py",
-        "tests/cogs/test_leaks.py",
+        "tests/cogs/leaks/walked.py",
         "tests/cogs/waltz/__init__.py", "tests/cogs/waltz/test_waltz_step.py",
     }  # fmt: skip
     guide = (copy.root / "docs/members.md").read_text("utf-8")
@@ -153,7 +153,7 @@ def test_it_lists_what_is_left(copy: Copy) -> None:
     places = {line.split(":")[0] for line in done.stdout.splitlines()}
     assert {
         "cogs/catalogue/dramas.py", "bot/services/waltz/waltz.py",
-        "tests/cogs/test_leaks.py", "docs/members.md", "CHANGELOG.md",
+        "tests/cogs/leaks/walked.py", "docs/members.md", "CHANGELOG.md",
     } <= places  # fmt: skip
     assert all(MARK in line for line in done.stdout.splitlines())
 
@@ -201,7 +201,7 @@ def test_every_group_takes_another_command(group: str) -> None:
     for path, text in plan.texts.items():
         if path.endswith(".py"):
             ast.parse(text)
-    assert {"tests/cogs/test_leaks.py", "CHANGELOG.md"} < set(plan.texts)
+    assert {"tests/cogs/leaks/walked.py", "CHANGELOG.md"} < set(plan.texts)
     assert any(
         f"/{group} waltz title:" in text for path, text in plan.texts.items() if path.startswith("docs/")
     )

@@ -304,7 +304,7 @@ async def test_it_does_what_it_is_for(world: World) -> None:
 
 def write_leak_walk(plan: Plan, made: Command) -> None:
     """The step of the leak test where a reader who is behind uses the command and must see no spoiler."""
-    path = "tests/cogs/test_leaks.py"
+    path = "tests/cogs/leaks/walked.py"
     lines = plan.read(path).splitlines()
     start = lines.index("WALKED: dict[str, list[Options]] = {")
     end = lines.index("}", start)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.domain.comments import SavedQuote
 from bot.domain.dramas import Drama
-from bot.domain.privacy import Kind
+from bot.domain.privacy.rows import Kind
 
 
 @dataclass(frozen=True, slots=True)

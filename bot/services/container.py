@@ -66,7 +66,7 @@ from bot.services.privacy.privacy import Privacy
 from bot.services.recommending.advice import Advices
 from bot.services.recommending.recommending import Recommending
 from bot.services.recommending.taste import Compute, Taste, in_a_process
-from bot.services.reviews import reviews
+from bot.services.reviews import review_posts
 from bot.services.reviews.reviews import Reviews
 from bot.services.scores.ranking import Rankings
 from bot.services.scores.scores import Scores
@@ -155,7 +155,9 @@ def _repost_comment(
 
 # How each kind of writing is posted once more. Answers to commands alone show the others.
 REPOSTS: Mapping[WritingKind, Repost] = {
-    WritingKind.REVIEW: lambda connection, ref, now, _: reviews.plan(connection, ref.id, ref.guild_id, now),
+    WritingKind.REVIEW: lambda connection, ref, now, _: review_posts.plan(
+        connection, ref.id, ref.guild_id, now
+    ),
     WritingKind.COMMENT: _repost_comment,
     WritingKind.MARKED: lambda connection, ref, now, _: marking.plan_again(
         connection, ref.id, ref.guild_id, now

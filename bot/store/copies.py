@@ -64,6 +64,15 @@ def companion(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
+def free_name(path: Path, ending: str) -> Path:
+    """A file name beside `path` that is not taken."""
+    name, number = path.with_name(f"{path.name}.{ending}"), 1
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.{ending}-{number}")
+    return name
+
+
 def discard(partial: Path) -> None:
     """Delete an unfinished copy with everything that SQLite keeps beside it."""
     for file in (partial, *(companion(partial, ending) for ending in ("-wal", "-shm", "-journal"))):
@@ -73,6 +82,13 @@ def discard(partial: Path) -> None:
 def make_private(path: Path) -> None:
     """Create an empty file that only its owner may read, whatever the umask is."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def ensure_private(path: Path) -> None:
+    """Create the file like `make_private`, with its folder, unless it is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        make_private(path)
 
 
 def publish(partial: Path, target: Path, *, replace: bool = False) -> None:

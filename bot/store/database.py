@@ -17,6 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.measures import Measures
 from bot.store import copies, file_care, migrations
+from bot.store.failures import unavailable
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
@@ -36,25 +37,6 @@ BUSY_TIMEOUT = 2.0  # seconds a connection waits for another process's lock; a m
 # a file that becomes shorter, ends the process instead of one statement.
 WRITER_CACHE = 16 * 1024 * 1024
 READERS = 3  # with the writer a pool of four: a read of 160 ms then delays others by 0.1 ms
-
-# What SQLite's primary result codes mean to the person who has to do something about it.
-_KINDS = {
-    sqlite3.SQLITE_BUSY: "locked",
-    sqlite3.SQLITE_LOCKED: "locked",
-    sqlite3.SQLITE_FULL: "full",
-    sqlite3.SQLITE_CORRUPT: "damaged",
-    sqlite3.SQLITE_NOTADB: "damaged",
-    sqlite3.SQLITE_READONLY: "read-only",
-    sqlite3.SQLITE_IOERR: "broken",
-    sqlite3.SQLITE_CANTOPEN: "broken",
-}
-
-
-def unavailable(error: sqlite3.Error, path: Path | None = None) -> StoreUnavailable | None:
-    """An SQLite error as `StoreUnavailable`. None if the error is a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", None)
-    kind = _KINDS.get(code & 0xFF) if code is not None else None
-    return StoreUnavailable(kind, path) if kind else None
 
 
 class Database:
@@ -143,7 +125,7 @@ class Database:
         *,
         looked_through: bool,
     ) -> Database:
-        _create_private(path)
+        copies.ensure_private(path)
         try:
             writer = await _connect(path, opened)
             # Before anything is written to the file.
@@ -334,7 +316,7 @@ class Database:
         if self._rescued:
             return
         self._rescued = True
-        target = free_name(self.path, "rescued")
+        target = copies.free_name(self.path, "rescued")
         said = "the database file was deleted or replaced; nothing is written any more"
         try:
             await self.backup(target)
@@ -345,7 +327,7 @@ class Database:
 
     async def backup(self, target: Path) -> None:
         """Write a consistent copy to `target` (created with mode 0600) while the bot runs."""
-        _create_private(target)
+        copies.ensure_private(target)
 
         def copy(connection: sqlite3.Connection) -> None:
             to = sqlite3.connect(target)
@@ -424,21 +406,3 @@ def _require_writable(path: Path) -> None:
 def _prepare_reader(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA query_only = ON")
-
-
-def free_name(path: Path, ending: str) -> Path:
-    """A file name beside `path` that is not taken."""
-    name, number = path.with_name(f"{path.name}.{ending}"), 1
-    while name.exists():
-        number += 1
-        name = path.with_name(f"{path.name}.{ending}-{number}")
-    return name
-
-
-def _create_private(path: Path) -> None:
-    """Create the file with mode 0600, before SQLite creates it with the umask's mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return

@@ -1,4 +1,4 @@
-"""Checks, copies and restores the database file."""
+"""Checks and copies the database file."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from bot.domain.audit import ChainReport
 from bot.store import migrations, stills
-from bot.store.copies import companion, discard, make_private, publish, require_room
-from bot.store.database import BUSY_TIMEOUT, free_name, unavailable
+from bot.store.copies import companion, discard, free_name, make_private, publish, require_room
+from bot.store.database import BUSY_TIMEOUT
+from bot.store.failures import unavailable
 from bot.store.moderation import audit
-from bot.store.process_lock import hold
 
 PAGES_AT_ONCE = 1024  # 4 MB between two reports of progress: some 100 a second on a slow disk
 MOST_PROBLEMS = 20
@@ -57,35 +56,15 @@ class Examination:
         return self.ours and not self.problems and not self.broken_references
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """The result of a restore.
-
-    `aside` is the new path of the old database, `damaged` whether it was damaged.
-    """
-
-    version: int
-    aside: Path | None
-    damaged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A backup that may be restored: its schema version, and by what it is seen that it changes."""
-
-    version: int
-    stamp: tuple[int, int]
-
-
 def examine(path: Path) -> Examination:
     """Read the whole file and check it. Raises `InUse` while another process locks it."""
     found = None
     try:
-        with closing(_open(path)) as connection:
+        with closing(open_existing(path)) as connection:
             found = migrations.version_of(connection)
             return _examine(connection, found)
     except sqlite3.DatabaseError as error:
-        if _is_busy(error):
+        if is_busy(error):
             raise InUse(path) from error
         return Examination(found, ours=False, problems=(str(error),), broken_references=0)
     except UnicodeDecodeError:  # its words repeat the file's bytes
@@ -99,11 +78,11 @@ def chains(path: Path) -> ChainReport | None:
     Raises `InUse` while another process locks it.
     """
     try:
-        with closing(_open(path)) as connection:
+        with closing(open_existing(path)) as connection:
             connection.execute("BEGIN")  # one snapshot: the bot may write meanwhile
             return audit.verify(connection) if audit.has_chains(connection) else None
     except sqlite3.DatabaseError as error:
-        if _is_busy(error):
+        if is_busy(error):
             raise InUse(path) from error
         return None
 
@@ -114,10 +93,10 @@ def pictures(path: Path) -> int | None:
     Raises `InUse` while another process locks it.
     """
     try:
-        with closing(_open(path)) as connection:
+        with closing(open_existing(path)) as connection:
             return stills.bytes_of_all(connection)
     except sqlite3.DatabaseError as error:
-        if _is_busy(error):
+        if is_busy(error):
             raise InUse(path) from error
         return None
 
@@ -125,10 +104,10 @@ def pictures(path: Path) -> int | None:
 def version(path: Path) -> int | None:
     """The schema version of an existing file; None when it is not a readable database."""
     try:
-        with closing(_open(path)) as connection:
+        with closing(open_existing(path)) as connection:
             return migrations.version_of(connection)
     except sqlite3.DatabaseError as error:
-        if _is_busy(error):
+        if is_busy(error):
             raise InUse(path) from error
         return None
 
@@ -155,19 +134,19 @@ def copied(source: Path, target: Path, progress: Progress | None = None) -> Iter
     Every page and reference of it is sound, and it has as many rows in each table as `source` had at that
     moment. Raises the errors of `backup`.
     """
-    _refuse_foreign(source)
+    refuse_foreign(source)
     try:
         with new_file(target) as partial:
-            rows = _snapshot(source, partial, progress)
-            _require_sound(partial)
+            rows = snapshot(source, partial, progress)
+            require_sound(partial)
             _require_rows(partial, rows)
             yield partial
     except sqlite3.Error as error:
-        raise _meaning(error, source) from error
+        raise meaning(error, source) from error
 
 
 def _require_rows(copy: Path, rows: dict[str, int]) -> None:
-    with closing(_open(copy)) as connection:
+    with closing(open_existing(copy)) as connection:
         found = _rows(connection)
     wrong = tuple(
         f"{table} has {found.get(table, 0)} rows, and the database {rows.get(table, 0)}"
@@ -186,87 +165,15 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     return {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for (table,) in tables}
 
 
-def check_restorable(source: Path) -> Checked:
-    """Read a backup from its first byte to its last: it may be restored.
-
-    Raises `UnusableFile` if it is damaged or not ours, `NewerDatabase` if a later version wrote it.
-    """
-    before = _stamp(source)
-    found = _require_sound(source).version or 0
-    if found > migrations.latest_version():
-        raise migrations.NewerDatabase(found, migrations.latest_version())
-    return Checked(found, before)
-
-
-def restore(
-    source: Path,
-    path: Path,
-    now: datetime,
-    progress: Progress | None = None,
-    *,
-    checked: Checked | None = None,
-) -> Restored:
-    """Replace the database at `path` by `source`. The old one is kept beside it.
-
-    `checked` is what `check_restorable` said of it before: it is not read again unless it has changed since.
-    Raises the errors of `check_restorable`, `InUse` or `HeldElsewhere` while another process has it,
-    `NoRoom`, and `ForeignDatabase` if another program's file is there. Then nothing has changed.
-    """
-    if checked is None or checked.stamp != _stamp(source):
-        checked = check_restorable(source)
-    found = checked.version
-    if path.exists() and path.samefile(source):
-        raise UnusableFile(source, ("this is the database itself",))
-    with hold(path):
-        try:
-            if not path.exists():
-                require_room(path, size_of(source))
-                _place(source, path, progress)
-                return Restored(found, None, damaged=False)
-            _refuse_foreign(path)
-            require_room(path, _room_to_swap(source, path))
-            return _swap(source, path, now, found, progress)
-        except sqlite3.Error as error:
-            raise _meaning(error, path) from error
-
-
-def _swap(source: Path, path: Path, now: datetime, found: int, progress: Progress | None) -> Restored:
-    aside = free_name(path, f"before-restore-{now:%Y%m%d-%H%M%S}")
-    with _held(path) as present:
-        if present is not None and not _damaged(present):
-            with new_file(aside) as partial:
-                _copy(present, partial, None)
-                publish(partial, aside)
-            # Through SQLite, not by renaming: if it breaks off, the journal brings back what was.
-            with closing(_open(source)) as connection:
-                connection.backup(present, pages=PAGES_AT_ONCE, progress=_reporter(progress))
-            return Restored(found, aside, damaged=False)
-    _move_aside(path, aside)
-    _place(source, path, progress)
-    return Restored(found, aside, damaged=True)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """The size of a file in bytes, and when it was last written to."""
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
-
-
 def size_of(path: Path) -> int:
     """The bytes of a copy of this database, at most. Its write-ahead log may hold as many new pages."""
     return path.stat().st_size + wal_size(path)
 
 
-def _room_to_swap(source: Path, path: Path) -> int:
-    """The bytes that a restore takes: the old database aside, the journal, and what the new one adds."""
-    old, new = size_of(path), size_of(source)
-    return 2 * old + max(0, new - old)
-
-
-def _refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path) -> None:
     """Raises `ForeignDatabase`. Ignores damaged files and files that are not databases."""
     try:
-        with closing(_open(path)) as connection:
+        with closing(open_existing(path)) as connection:
             foreign = not migrations.is_ours(connection) and not migrations.is_empty(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return
@@ -287,7 +194,7 @@ def companions(path: Path) -> tuple[Path, ...]:
     return tuple(file for file in (companion(path, "-wal"), companion(path, "-shm")) if file.exists())
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_existing(path: Path) -> sqlite3.Connection:
     """Open an existing file. Never creates one."""
     if not path.is_file():
         raise FileNotFoundError(path)
@@ -307,7 +214,8 @@ def _examine(connection: sqlite3.Connection, found: int) -> Examination:
     return Examination(found, ours, problems, broken, migrations.is_empty(connection))
 
 
-def _require_sound(path: Path) -> Examination:
+def require_sound(path: Path) -> Examination:
+    """Check a database file. Raises `UnusableFile` unless it is sound and ours."""
     found = examine(path)
     if found.problems:
         raise UnusableFile(path, found.problems)
@@ -318,66 +226,39 @@ def _require_sound(path: Path) -> Examination:
     return found
 
 
-def _damaged(connection: sqlite3.Connection) -> bool:
-    """Whether the current database is damaged. A damaged one is moved, not written to."""
-    try:
-        # Its pages are copied as they are, so that an index that lacks a row does no harm here.
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
-    except sqlite3.DatabaseError:
-        return True
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Lock the database so that no other process can open it. None if it is too damaged.
-
-    In WAL mode, an idle bot holds no lock that `BEGIN EXCLUSIVE` would notice, but its connections and its
-    names in memory would survive a swap. SQLite can leave WAL mode only if there is no other connection.
-    """
-    with closing(_open(path)) as connection:
-        connection.execute("PRAGMA busy_timeout = 500")
-        try:
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")  # the lock itself stays until the connection closes
-        except sqlite3.DatabaseError as error:
-            if _is_busy(error):
-                raise InUse(path) from error
-            yield None
-            return
-        yield connection
-
-
-def _is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process has what was asked for."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _meaning(error: sqlite3.Error, path: Path) -> Exception:
-    if _is_busy(error):
+def meaning(error: sqlite3.Error, path: Path) -> Exception:
+    """What to raise for an error of SQLite: `InUse`, `StoreUnavailable`, or the error itself."""
+    if is_busy(error):
         return InUse(path)
     return unavailable(error, path) or error
 
 
-def _snapshot(source: Path, target: Path, progress: Progress | None) -> dict[str, int]:
+def snapshot(source: Path, target: Path, progress: Progress | None) -> dict[str, int]:
     """Copy one moment of `source`; returns how many rows each table had then."""
-    with closing(_open(source)) as connection:
+    with closing(open_existing(source)) as connection:
         # One snapshot held throughout: without it every write of the bot would start the copy again.
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        _copy(connection, target, progress)
+        copy_into(connection, target, progress)
         return _rows(connection)
 
 
-def _copy(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
-    with closing(_open(target)) as to:
-        source.backup(to, pages=PAGES_AT_ONCE, progress=_reporter(progress))
+def copy_into(source: sqlite3.Connection, target: Path, progress: Progress | None) -> None:
+    """Copy an open database into the file `target`, which is there already."""
+    with closing(open_existing(target)) as to:
+        source.backup(to, pages=PAGES_AT_ONCE, progress=reporter(progress))
         # One file, whole in itself: a copy in WAL mode would want a second one beside it.
         to.execute("PRAGMA journal_mode = DELETE")
 
 
-def _reporter(progress: Progress | None) -> Callable[[int, int, int], None] | None:
+def reporter(progress: Progress | None) -> Callable[[int, int, int], None] | None:
+    """SQLite's form of a function that is told the progress."""
     if progress is None:
         return None
 
@@ -385,13 +266,6 @@ def _reporter(progress: Progress | None) -> Callable[[int, int, int], None] | No
         progress(total - remaining, total)
 
     return report
-
-
-def _place(source: Path, path: Path, progress: Progress | None) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with new_file(path) as partial:
-        _snapshot(source, partial, progress)
-        publish(partial, path)
 
 
 @contextmanager
@@ -403,9 +277,3 @@ def new_file(target: Path) -> Iterator[Path]:
         yield partial
     finally:
         discard(partial)
-
-
-def _move_aside(path: Path, aside: Path) -> None:
-    for file in companions(path):
-        file.rename(companion(aside, file.name.removeprefix(path.name)))
-    path.rename(aside)

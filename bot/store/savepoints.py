@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.errors import StoreUnavailable
-from bot.store.database import unavailable
+from bot.store.failures import unavailable
 from bot.store.transactions import attempt
 
 T = TypeVar("T")

@@ -126,7 +126,7 @@ class Catalogue(
     async def _names(self, interaction: Interaction, typed: str) -> Choices:
         """Suggests the drama's names, which can be removed. Any other text is a new name."""
         title = str(getattr(interaction.namespace, "title", "") or "")
-        names = await self.services.curating.suggest_aliases(title, typed)
+        names = await self.services.curating.aliases.suggest(title, typed)
         return [app_commands.Choice(name=name, value=name) for name in names]
 
     @on_press(verbs.UNDO_IMPORT)

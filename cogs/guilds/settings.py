@@ -27,7 +27,7 @@ from bot.present import verbs
 from bot.present import words as names
 from bot.present.actions import Pressed, number
 from bot.present.conversation import Conversation
-from bot.present.guilds import settings
+from bot.present.guilds import channels, settings
 from bot.present.layout import Screen, note
 from bot.present.moderation import words
 from cogs.base import (
@@ -62,7 +62,7 @@ class PostChannel(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        return list(dict.fromkeys(kind for purpose in Purpose for kind in settings.channel_types(purpose)))
+        return list(dict.fromkeys(kind for purpose in Purpose for kind in channels.channel_types(purpose)))
 
     async def transform(self, _: Interaction, value: Any, /) -> app_commands.AppCommandChannel:
         channel: app_commands.AppCommandChannel = value
@@ -92,11 +92,11 @@ class Settings(
     ) -> None:
         guild = require_manager(talk)
         chosen = Purpose(purpose)
-        if channel is not None and channel.type not in settings.channel_types(chosen):
+        if channel is not None and channel.type not in channels.channel_types(chosen):
             raise WrongChannel(chosen)
         after = await self._set_channel(talk, guild, chosen, channel.id if channel else None)
         state = channel_state(guild, after, chosen, told=told_with_choice(talk))
-        await talk.reply(settings.channel_set(talk.t, state))
+        await talk.reply(channels.channel_set(talk.t, state))
 
     @server_command("spoilers", N_("How spoilers are hidden here"))
     @app_commands.describe(
@@ -167,15 +167,15 @@ class Settings(
     @on_press(verbs.CHANNELS_ASK)
     async def ask_to_make(self, talk: Conversation, _: Pressed) -> None:
         guild = require_manager(talk)
-        wanted = settings.lacking_channel(await self._states(guild))
-        await talk.update(settings.asked_to_make(talk.t, talk.public_t, wanted))
+        wanted = channels.lacking_channel(await self._states(guild))
+        await talk.update(channels.asked_to_make(talk.t, talk.public_t, wanted))
 
     @on_press(verbs.CHANNELS_MAKE)
     async def make(self, talk: Conversation, _: Pressed) -> None:
         """Make a channel for each purpose that has none, and set it."""
         guild = require_manager(talk)
         await talk.defer()  # as many requests as there are channels
-        for purpose in settings.lacking_channel(await self._states(guild)):
+        for purpose in channels.lacking_channel(await self._states(guild)):
             made = await make_channel(guild, purpose, talk.public_t)
             await self._set_channel(talk, guild, purpose, made.id)
         await talk.update(await self._panel(talk, guild, "channels"))
@@ -194,9 +194,9 @@ class Settings(
         tests: dict[Purpose, ChannelTest] = {state.purpose: ChannelTest(state) for state in states}
         for channel_id, purposes in together.items():
             if all(tests[purpose].state.ready for purpose in purposes):
-                result = await _try(guild, channel_id, settings.test_post(talk.public_t, purposes))
+                result = await _try(guild, channel_id, channels.test_post(talk.public_t, purposes))
                 tests |= {purpose: ChannelTest(tests[purpose].state, result) for purpose in purposes}
-        await talk.reply(settings.tested(talk.t, list(tests.values())))
+        await talk.reply(channels.tested(talk.t, list(tests.values())))
 
     @server_command("words", N_("Words, expressions and links that no writing may contain here"))
     async def words(self, talk: Conversation) -> None:
@@ -331,7 +331,7 @@ class Settings(
             await self.services.outbox.retry(guild.id, now)
         left_out = await self.services.airing.posts.left_out(guild.id, now)
         makes = guild.me.guild_permissions.manage_channels
-        return settings.channels_panel(talk.t, states, held, left_out, makes=makes)
+        return channels.channels_panel(talk.t, states, held, left_out, makes=makes)
 
 
 def _batch(size: str) -> int:

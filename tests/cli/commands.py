@@ -10,7 +10,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from bot import cli
+from bot.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ DATABASE = Path("data/namida.sqlite3")
 
 
 def namida(*words: str, typed: str = "") -> Result:
-    return CliRunner().invoke(cli.main, list(words), input=typed)
+    return CliRunner().invoke(main, list(words), input=typed)
 
 
 def count(path: Path, table: str = "drama") -> int:

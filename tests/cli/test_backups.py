@@ -15,7 +15,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from bot import cli, maintenance
+from bot import maintenance
+from bot.cli.main import main
 from bot.domain.backups import BackupPlan, path_of
 from bot.store.copies import readable
 from bot.store.database import Database
@@ -120,7 +121,7 @@ class TestBackupAndRestore:
     def test_ctrl_c_at_the_question_changes_nothing(self, database: Path) -> None:
         namida("backup", "copy.sqlite3")
 
-        result = CliRunner().invoke(cli.main, ["restore", "copy.sqlite3"], input=CtrlC())
+        result = CliRunner().invoke(main, ["restore", "copy.sqlite3"], input=CtrlC())
 
         assert result.exit_code == 130
         assert result.stderr.splitlines()[-1] == "Interrupted."
@@ -257,7 +258,7 @@ class TestAnotherProgramsDatabase:
         "verb",
         sorted(
             name
-            for name, command in cli.main.commands.items()
+            for name, command in main.commands.items()
             if any(parameter.name == "database" for parameter in command.params)
         ),
     )

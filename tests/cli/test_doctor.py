@@ -19,7 +19,8 @@ import discord
 import pytest
 from click.testing import CliRunner
 
-from bot import cli
+from bot.cli.boundary import Boundary
+from bot.cli.options import read_settings
 from bot.doctor.outside import Answer, of_discord, of_installation
 from bot.domain.backups import BackupPlan, path_of
 from bot.logs import configure_logs
@@ -306,9 +307,9 @@ class TestBoundary:
         key = "0123456789abcdef0123456789abcdef"  # nothing tells that this is one but the settings
         Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nNAMIDA_TMDB_TOKEN={key}\n")
 
-        @click.group(cls=cli.House)
+        @click.group(cls=Boundary)
         def house() -> None:
-            cli._settings(None)
+            read_settings(None)
 
         @house.command()
         def broken() -> None:
@@ -320,7 +321,7 @@ class TestBoundary:
         assert key not in result.output
 
     def test_a_fault_of_ours_is_logged_without_the_token(self) -> None:
-        @click.group(cls=cli.House)
+        @click.group(cls=Boundary)
         def house() -> None:
             configure_logs(secrets=["hush-hush"])
 
@@ -336,7 +337,7 @@ class TestBoundary:
         assert "hush-hush" not in result.output
 
     def test_ctrl_c_is_130(self) -> None:
-        @click.group(cls=cli.House)
+        @click.group(cls=Boundary)
         def house() -> None:
             """Nothing."""
 

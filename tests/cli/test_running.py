@@ -18,7 +18,8 @@ from pathlib import Path
 import click
 import pytest
 
-from bot import cli
+from bot.cli.main import main
+from bot.cli.running import demo
 from bot.store.migrations import latest_version
 from tests.cli.commands import DATABASE, TOKEN, execute, namida
 from tests.e2e.nursery import NURSERY
@@ -77,9 +78,9 @@ class TestHelp:
         result = namida()
 
         assert result.exit_code == 0
-        assert all(name in result.stdout for name in cli.main.commands)
+        assert all(name in result.stdout for name in main.commands)
 
-    @pytest.mark.parametrize("name", sorted(cli.main.commands))
+    @pytest.mark.parametrize("name", sorted(main.commands))
     def test_every_command_has_help_with_the_exit_codes(self, name: str) -> None:
         result = namida(name, "--help")
 
@@ -88,7 +89,7 @@ class TestHelp:
 
     def test_help_loads_neither_discord_nor_the_store(self) -> None:
         code = (
-            "import sys; from bot.cli import main; main(['--help'], standalone_mode=False); "
+            "import sys; from bot.cli.main import main; main(['--help'], standalone_mode=False); "
             "sys.exit(' '.join({'discord', 'aiosqlite', 'numpy', 'pydantic'} & set(sys.modules)) or 0)"
         )
 
@@ -235,7 +236,7 @@ class TestRun:
 class TestDemo:
     def test_every_channel_of_it_can_be_asked_for(self) -> None:
         stage = pytest.importorskip("bot.demo.stage", reason="the demo extra is not installed")
-        (at,) = (option for option in cli.demo.params if option.name == "at")
+        (at,) = (option for option in demo.params if option.name == "at")
         assert isinstance(at.type, click.Choice)
         assert list(at.type.choices) == list(stage.DemoChannel)
 

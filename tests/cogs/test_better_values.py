@@ -11,7 +11,7 @@ from bot import errors
 from bot.client import NamidaBot
 from bot.replay import TAKES_BETTER, TRAVELS
 from bot.store.database import Database
-from tests.present import extremes
+from tests.present import extreme_errors
 from tests.world import TEARS, World, begins, labels, menus, readers_of, shown, stored, text_of
 
 
@@ -124,7 +124,7 @@ async def test_every_option_with_better_values_can_run_again(world: World, bot: 
     assert world.env.bot is bot
     named = {
         one.option
-        for error in extremes.every_error("words ")
+        for error in extreme_errors.every_error("words ")
         for one in error.better()
         if one.option is not None
     }
@@ -149,6 +149,6 @@ def test_every_refusal_that_knows_a_better_value_offers_it() -> None:
         if issubclass(one, errors.NamidaError)
         and {"near", "nearest", "filters"} & set(getattr(one, "__dataclass_fields__", ()))
     }
-    ways = {type(error).__name__ for error in extremes.every_error("words ") if error.better()}
+    ways = {type(error).__name__ for error in extreme_errors.every_error("words ") if error.better()}
     # These two have buttons of their own, which open the card or the form that was refused.
     assert beside - {"UnknownDrama", "UnknownZone"} <= ways

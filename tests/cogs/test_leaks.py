@@ -22,9 +22,10 @@ from bot.domain.charts import Chart
 from bot.domain.questions import Intent
 from bot.store.database import Database
 from bot.store.timestamps import written
-from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, LATER, PLANTED, plant, tell
+from tests.cogs.leaks.planted import AT, HIDDEN_IN_POSTS, PLANTED, plant, tell
 from tests.cogs.leaks.storing import FOLLOWING, changed, everything_in, names
-from tests.cogs.leaks.walking import NOT_PRESSED, PLACES, SOMEONE, Options, Reading
+from tests.cogs.leaks.walked import ASKED, BEFORE, LEFT_OUT, NOT_THERE, REFUSED, WALKED
+from tests.cogs.leaks.walking import NOT_PRESSED, PLACES, Reading
 from tests.cogs.listing import COMMANDS, FOR_SERVERS, leaves
 from tests.pockets import FOREIGN_IDS
 from tests.world import TEARS, World, put, shown, walk
@@ -43,152 +44,6 @@ WALKS = [
 ]
 # Discord gives the bot no messages of the places to which a member carries it.
 HEARD = [walk for walk in WALKS if walk[0] not in PLACES or not PLACES[walk[0]].reader_alone]
-
-TITLE: Options = {"title": TEARS}
-# What the reader types; several times where the options change what is told.
-WALKED: dict[str, list[Options]] = {
-    "drama info": [TITLE, {**TITLE, "private": True}],
-    "drama search": [{"query": "tears"}, {"genre": "Family"}],
-    "drama top": [{}, {"by": "popularity"}],
-    "drama year": [{}, {"year": 2026, "private": True}],
-    "drama random": [{}],
-    "drama person": [{"name": "Sawajiri Erika"}],
-    "drama warnings": [TITLE],
-    "episode synopsis": [{**TITLE, "episode": LATER}, {**TITLE, "episode": AT + 1}],
-    "episode list": [TITLE],
-    "episode write": [{**TITLE, "episode": LATER}, {**TITLE, "episode": LATER, "language": "ja"}],
-    "rate": [TITLE, {**TITLE, "episode": LATER}, {**TITLE, "overall": "8"}],
-    "watch set": [{**TITLE, "episode": AT}],
-    "watch list": [{}],
-    "watch export": [{}, {"format": "json"}],
-    "recommend like": [TITLE],
-    "recommend suggest": [{**TITLE, "other": "Nobuta wo Produce"}],
-    "recommend to": [
-        {**TITLE, "member": SOMEONE, "reason": "You like the sea."},
-        {**TITLE, "member": SOMEONE},
-    ],
-    "recommend received": [{}],
-    "recommend forme": [{}],
-    "airing today": [{}],
-    "airing follow": [TITLE],
-    "airing unfollow": [TITLE],
-    "airing calendar": [{}, TITLE],
-    "privacy show": [{}],
-    "privacy export": [{}],
-    "privacy delete": [{}],
-    "profile show": [{}],
-    "profile year": [{}],
-    "profile edit": [{}],
-    "review write": [TITLE],
-    "review read": [TITLE, {**TITLE, "sort": "newest"}],
-    "review delete": [TITLE],
-    "discuss": [{}, TITLE, {**TITLE, "episode": LATER}],
-    "comment": [TITLE, {**TITLE, "episode": LATER}],
-    "comments": [TITLE, {**TITLE, "sort": "liked"}],
-    "quote add": [{**TITLE, "text": "I want to live.", "episode": 1}],
-    "quote random": [{}, TITLE],
-    "quote list": [TITLE],
-    "club join": [TITLE],
-    "club status": [TITLE],
-    "club leave": [TITLE],
-    "help": [{}, {"command": "drama info"}],
-}
-# What a reader who is behind cannot use, or by what they ask for what it tells.
-LEFT_OUT: dict[str, str] = {
-    "catalogue suggest": "opens an empty form",
-    "watch next": "moves the reader on: then they are not behind",
-    "watch import": "takes a file of the member's own, and tells of that",
-    "synopses post": "for curators, who publish what they have read",
-    "synopses schedule": "for moderators, who publish what they have read",
-    "synopses unschedule": "for moderators, who publish what they have read",
-    "synopses queue": "for curators, who read what is submitted",
-    "club start": "for curators; that of the story is started by one",
-    "club pace": "for who started the club",
-    "club end": "for who started the club",
-    "catalogue add": "for moderators",
-    "catalogue edit": "for moderators, who write what the catalogue tells",
-    "catalogue alias": "for moderators",
-    "catalogue import": "for moderators",
-    "backup now": "for the person who runs the bot",
-    "backup list": "for the person who runs the bot",
-    "catalogue queue": "for the person who runs the bot",
-    "catalogue refresh": "for moderators",
-    "catalogue match": "for moderators, who decide which entries are one",
-    "catalogue remove": "for moderators",
-    "moderate restore": "for moderators",
-    "moderate remove": "for moderators",
-    "moderate block": "for moderators, and of a member alone",
-    "moderate log": "for moderators, and tells of what they did",
-    "moderate unblock": "for moderators, and of a member alone",
-    "moderate queue": "for moderators, who are asked before each text",
-    "settings panel": "for moderators, and of the server alone",
-    "settings channel": "for moderators, and of the server alone",
-    "settings spoilers": "for moderators, and of the server alone",
-    "settings roles": "for moderators, and of the server alone",
-    "settings language": "for moderators, and of the server alone",
-    "settings reset": "for moderators, and of the server alone",
-    "settings words": "for moderators, and of the server alone",
-    "settings chat": "for moderators, and of the server alone",
-    "settings newcomers": "for moderators, and of the server alone",
-    "settings test": "for moderators, and tells of channels alone",
-}
-# Commands whose first answer is a refusal to a reader who has nothing of their own yet.
-REFUSED: dict[str, str] = {
-    "review delete": "they have written none",
-}
-# And where there is no board and no club, nobody who has written anything, or no server at all.
-NOT_THERE: dict[str, set[str]] = {
-    "elsewhere": {"comment", "comments", "club join", "club leave", "club status", "review read", "discuss"},
-}
-# What the reader asks in plain words, for every intent.
-ASKED: dict[Intent, list[str]] = {
-    Intent.CARD: [TEARS, f"tell me about {TEARS}"],
-    Intent.CAST: [f"who plays Aya in {TEARS}?", f"cast of {TEARS}"],
-    Intent.STAFF: [f"who directed {TEARS} and how does it end?"],
-    Intent.LENGTH: [f"how many episodes does {TEARS} have"],
-    Intent.AIRED: [f"when did {TEARS} air?"],
-    Intent.NEXT: [f"when is the next episode of {TEARS}"],
-    Intent.STREAM: [f"where can I watch {TEARS}"],
-    Intent.MUSIC: [f"theme song of {TEARS}"],
-    Intent.NETWORK: [f"which network aired {TEARS}"],
-    Intent.RATING: [f"what is the rating of {TEARS}"],
-    Intent.WATCHERS: [f"who here has seen {TEARS}"],
-    Intent.ABOUT: [f"what is {TEARS} about?", f"what happens in {TEARS}"],
-    Intent.SYNOPSIS: [f"what happens in episode {LATER} of {TEARS}", f"recap of ep {AT + 1} of {TEARS}"],
-    Intent.ENDING: [f"how does {TEARS} end?", f"is {TEARS} sad"],
-    Intent.SIMILAR: [f"what is like {TEARS}?", f"something like {TEARS} but korean"],
-    Intent.OPINION: [f"what did <@1> think of {TEARS}"],
-    Intent.REVIEWS: [f"reviews of {TEARS}"],
-    Intent.PROGRESS: [f"how far am I in {TEARS}", "how far am I"],
-    Intent.FOR_ME: ["what should I watch tonight?"],
-    Intent.TODAY: ["what airs today?"],
-    Intent.QUOTE: [f"a quote from {TEARS}", "give me a quote"],
-    Intent.PERSON: ["who is Sawajiri Erika"],
-    Intent.SEARCH: ["find japanese dramas from 2005"],
-    Intent.TOP: ["best dramas"],
-    Intent.RANDOM: ["random drama"],
-    Intent.LIST: ["my list"],
-    Intent.HELP: ["how do I write a review", "hello"],
-    Intent.SCORE: [f"rate {TEARS} 8"],
-    Intent.SEEN: [f"I have seen {TEARS} up to {AT}"],
-    Intent.MORE: [f"watched one more episode of {TEARS}"],
-    Intent.PLAN: [f"plan {TEARS}"],
-    Intent.STATUS: [f"I dropped {TEARS}"],
-    Intent.CLUB: [f"start a club for {TEARS}"],
-    Intent.WRITE: [f"write a review of {TEARS}"],
-    Intent.FOLLOW: [f"follow {TEARS}"],
-}
-# What a fresh reader does first, so that the command has something of theirs to tell of.
-BEFORE: dict[str, tuple[str, Options]] = {
-    "airing calendar": ("airing follow", TITLE),
-    "airing today": ("airing follow", TITLE),
-    "airing unfollow": ("airing follow", TITLE),
-    "club leave": ("club join", TITLE),
-    "profile show": ("rate", {**TITLE, "overall": "8"}),
-    "profile edit": ("rate", {**TITLE, "overall": "8"}),
-    "watch export": ("rate", {**TITLE, "overall": "8"}),
-    "watch list": ("rate", {**TITLE, "overall": "8"}),
-}
 
 
 @pytest.fixture(params=[("behind", policy) for policy in POLICIES], ids=" ".join)

@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.posts import message_ledger
 from tests.cogs.boards import forbid
 from tests.cogs.clubs.test_clubs import start
+from tests.cogs.leaks.walked import WALKED
 from tests.cogs.leaks.walking import SOMEONE
 from tests.cogs.standing import (
     HIDES,
@@ -37,7 +38,6 @@ from tests.cogs.standing import (
     stands,
     with_words,
 )
-from tests.cogs.test_leaks import WALKED
 from tests.world import (
     TEARS,
     World,

@@ -19,9 +19,9 @@ from bot.client import NamidaBot
 from bot.i18n import LANGUAGES, languages
 from bot.store.database import Database
 from tests.cogs.leaks.planted import plant, tell
+from tests.cogs.leaks.walked import BEFORE, WALKED
 from tests.cogs.leaks.walking import Options, Reading
 from tests.cogs.pseudo import MARKED, Pseudo, left_over, pseudo, texts_in
-from tests.cogs.test_leaks import BEFORE, WALKED
 from tests.world import TEARS, World, stored
 
 LANGUAGE = "th"  # none of ours; its numbers, days and countries have no Latin letters

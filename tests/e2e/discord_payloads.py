@@ -23,6 +23,42 @@ def user(identity: int, *, bot: bool = False) -> Payload:
     }
 
 
+APPLICATION: Payload = {
+    "id": str(BOT),
+    "name": "Namida",
+    "description": "",
+    "icon": None,
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "verify_key": "0" * 64,
+    "owner": user(OWNER),
+    "flags": 0,
+}
+
+
+def posted(identity: int, channel: int, at: str, sent: Payload) -> Payload:
+    """A message that the bot posted, as Discord tells of it. `at` is its time in Discord's form."""
+    return {
+        "id": str(identity),
+        "channel_id": str(channel),
+        "author": user(BOT, bot=True),
+        "content": "",
+        "timestamp": at,
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+        "flags": sent.get("flags", 0),
+        "components": sent["components"],
+        "nonce": sent.get("nonce"),
+    }
+
+
 def member(identity: int) -> Payload:
     return {
         "user": user(identity),

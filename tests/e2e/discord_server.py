@@ -16,14 +16,15 @@ from aiohttp.typedefs import Middleware
 
 from tests.e2e import discord_payloads
 from tests.e2e.discord_payloads import (
+    APPLICATION,
     BOT,
     CHANNEL,
     GUILD,
     GUILD_PAYLOAD,
-    OWNER,
     TOKEN,
     Payload,
     interaction,
+    posted,
     user,
 )
 
@@ -223,19 +224,7 @@ class DiscordServer:
         return said(user(BOT, bot=True))
 
     async def _application(self, _: web.Request) -> web.Response:
-        return said(
-            {
-                "id": str(BOT),
-                "name": "Namida",
-                "description": "",
-                "icon": None,
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "verify_key": "0" * 64,
-                "owner": user(OWNER),
-                "flags": 0,
-            }
-        )
+        return said(APPLICATION)
 
     async def _sync(self, request: web.Request) -> web.Response:
         self.commands = [
@@ -290,25 +279,7 @@ class DiscordServer:
         milliseconds = time.time_ns() // 1_000_000 + self.ahead // timedelta(milliseconds=1)
         identity = (milliseconds - DISCORD_EPOCH_MS << 22) + next(self._sequence)
         stamp = datetime.fromtimestamp(milliseconds / 1_000, UTC).isoformat()
-        return {
-            "id": str(identity),
-            "channel_id": str(channel),
-            "author": user(BOT, bot=True),
-            "content": "",
-            "timestamp": stamp,
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "pinned": False,
-            "type": 0,
-            "flags": sent.get("flags", 0),
-            "components": sent["components"],
-            "nonce": sent.get("nonce"),
-        }
+        return posted(identity, channel, stamp, sent)
 
     async def _typing(self, _: web.Request) -> web.Response:
         return web.Response(status=204)

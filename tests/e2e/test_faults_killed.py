@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.store.files import check_restorable
+from bot.store.restoring import check_restorable
 from tests.e2e import lively
 from tests.e2e.discord_community import Community, community, met_by_nobody
 from tests.e2e.discord_server import said

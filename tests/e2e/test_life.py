@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 import pytest
 from discord.state import AutoShardedConnectionState
 
-from bot.store import files
+from bot.store import files, restoring
 from bot.store.process_lock import lock_path
 from tests.e2e.discord_payloads import FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DEFERRED, DiscordServer, discord_server
@@ -261,7 +261,7 @@ async def test_a_file_that_goes_away_is_noticed_and_what_it_held_is_saved(
     assert bot.returncode == 0
     (rescued,) = database.parent.glob("*.rescued*")
     assert rescued.stat().st_mode & 0o777 == 0o600
-    files.check_restorable(rescued)
+    restoring.check_restorable(rescued)
     assert set(scores_in(rescued)) == {FIRST_MEMBER}
     log = log_of(database).read_text()
     assert log.count("the database file was deleted or replaced") == 1

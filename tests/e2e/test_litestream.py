@@ -17,6 +17,7 @@ import pytest
 
 from bot.store import files
 from bot.store.database import Database
+from bot.store.restoring import restore
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = shutil.which("litestream")
@@ -130,4 +131,4 @@ async def test_less_than_a_second_is_lost(tmp_path: Path, starter_database: Path
     async with running(PROGRAM, "replicate", "-config", config) as litestream:
         await line_of(litestream, lambda line: "wal segment written" in line or "write snapshot" in line)
         with pytest.raises(files.InUse):
-            files.restore(restored, database, NOW)
+            restore(restored, database, NOW)

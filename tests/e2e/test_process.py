@@ -15,7 +15,7 @@ import pytest
 
 from bot.health import ask_health
 from bot.settings import Listening
-from bot.store.files import check_restorable
+from bot.store.restoring import check_restorable
 from tests.e2e.discord_payloads import BOT, FIRST_MEMBER, TOKEN
 from tests.e2e.discord_server import DiscordServer, discord_server
 from tests.e2e.nursery import NURSERY

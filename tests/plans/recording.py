@@ -14,7 +14,7 @@ from tests.plans.reading import faults, schema
 _connect = sqlite3.connect
 _PREPARED = re.compile(r"\s*(WITH|SELECT|INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 # Modules whose statements nobody waits for: they read a whole file because that is what they are asked for.
-_WHOLE_FILE = ("bot.store.migrations", "bot.store.files", "bot.store.file_care")
+_WHOLE_FILE = ("bot.store.migrations", "bot.store.files", "bot.store.restoring", "bot.store.file_care")
 
 _looking = threading.Lock()
 # By the function that runs it: the same statement may stand in two, and each needs a reason of its own.

@@ -27,7 +27,7 @@ from bot.present.episodes import episodes
 from bot.present.errors import explain, fault
 from bot.present.errors.sentences import sentence
 from bot.present.errors.ways import Adds, Again, Corrected, Onward
-from bot.present.guilds import settings
+from bot.present.guilds import channels, settings
 from bot.present.help import GROUPS, CommandHelp, detail, overview, paged
 from bot.present.layout import Screen, note
 from bot.present.posts import outbox
@@ -35,7 +35,7 @@ from bot.present.scores import scores
 from bot.present.watching import watching
 from tests.contract.components import check_form
 from tests.languages import languages
-from tests.present import extremes
+from tests.present import extreme_errors, extremes
 from tests.present.extremes import FILLINGS, SNOWFLAKE
 from tests.present.gating import barred, cleared, withheld
 from tests.present.reading import everything, problems
@@ -155,7 +155,7 @@ def test_watching(t: Texts, filling: str | None) -> None:
 @languages
 @fillings
 def test_every_error(t: Texts, filling: str | None) -> None:
-    told = extremes.every_error(filling)
+    told = extreme_errors.every_error(filling)
     follow = (verbs.REVEAL, ("p", SNOWFLAKE, SNOWFLAKE))
     for error in told:
         assert not problems(explain(t, error, reference="a1b2c3d4"))
@@ -171,7 +171,7 @@ def test_every_error(t: Texts, filling: str | None) -> None:
 
 
 def test_every_error_has_an_example_and_a_sentence() -> None:
-    told = extremes.every_error("words ")
+    told = extreme_errors.every_error("words ")
     without = {one.__name__ for one in _classes(errors.NamidaError)} - {type(one).__name__ for one in told}
     assert without == set(), "give these an example in tests/present/extremes.py"
     t = texts("en")
@@ -197,10 +197,10 @@ def test_notices(t: Texts) -> None:
 @languages
 def test_settings(t: Texts) -> None:
     for states in extremes.channel_states():
-        assert not problems(settings.channels_panel(t, states))
-        assert not problems(settings.channels_panel(t, states, extremes.held_posts()))
+        assert not problems(channels.channels_panel(t, states))
+        assert not problems(channels.channels_panel(t, states, extremes.held_posts()))
         for state in states:
-            assert not problems(settings.channel_set(t, state))
+            assert not problems(channels.channel_set(t, state))
     for rules in extremes.guild_settings():
         for roles in (frozenset[int](), frozenset({SNOWFLAKE, SNOWFLAKE - 1})):
             assert not problems(settings.rules_panel(t, rules, roles))

@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from bot.store.migrations import Migration, all_migrations, latest_version
+from tests.store.migrating.rows import fill
 from tests.store.releases import build
-from tests.store.test_migrations import fill
 
 DUMPS = Path(__file__).with_name("dumps")
 DIGESTS = DUMPS / "migrations.txt"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.domain.backups import BackupPlan, made_at, path_of
 from bot.errors import Hindrance
-from bot.store import backups, files, migrations, sealing
+from bot.store import backups, files, migrations, restoring, sealing
 from bot.store.copies import NoRoom
 from bot.store.sealing import Unsealable
 
@@ -70,14 +70,14 @@ def test_a_backup_is_found_by_the_moment_in_its_name(database: Path) -> None:
 
 
 def test_a_copy_that_lacks_a_row_is_no_backup(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = files._copy
+    copy = files.copy_into
 
     def lossy(source: sqlite3.Connection, target: Path, progress: files.Progress | None) -> None:
         copy(source, target, progress)
         with closing(sqlite3.connect(target)) as connection, connection:
             connection.execute("DELETE FROM drama")
 
-    monkeypatch.setattr(files, "_copy", lossy)
+    monkeypatch.setattr(files, "copy_into", lossy)
     with pytest.raises(files.UnusableFile, match="drama has 0 rows, and the database 1"):
         backups.make(database, path_of(database, BackupPlan(), NOW))
     assert in_folder(database.parent) == {database.name}
@@ -120,7 +120,7 @@ def test_an_encrypted_backup_holds_nothing_in_clear_and_comes_back(database: Pat
     new = database.parent / "elsewhere" / "namida.sqlite3"
     with backups.readable(target, identity, new) as opened:
         assert stat.S_IMODE(opened.stat().st_mode) == 0o600
-        files.restore(opened, new, NOW)
+        restoring.restore(opened, new, NOW)
     assert titles(new) == [SECRET]
     assert in_folder(new.parent) <= {new.name, f"{new.name}.lock"}
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StoreUnavailable
-from bot.store import files
+from bot.store import files, restoring
 from bot.store.copies import NoRoom
 from bot.store.database import Database
 from bot.store.migrations import NewerDatabase, latest_version
@@ -80,7 +80,7 @@ def test_another_file_is_not_ours(tmp_path: Path, content: bytes) -> None:
 
     assert not files.examine(path).sound
     with pytest.raises(files.UnusableFile):
-        files.check_restorable(path)
+        restoring.check_restorable(path)
     assert path.read_bytes() == content
 
 
@@ -99,7 +99,7 @@ def test_whatever_is_written_into_it_examining_ends_with_an_answer(
 
     assert files.version(path) == found.version
     try:
-        files.check_restorable(path)
+        restoring.check_restorable(path)
     except files.UnusableFile:
         assert not found.sound
     except NewerDatabase:
@@ -114,7 +114,7 @@ def test_a_row_that_refers_to_nothing_is_found(database: Path) -> None:
 
     assert files.examine(database).broken_references == 1
     with pytest.raises(files.UnusableFile, match="1 rows refer to rows that are missing"):
-        files.check_restorable(database)
+        restoring.check_restorable(database)
 
 
 async def test_a_backup_is_one_moment_while_the_bot_writes(database: Path, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_damaged_database_leaves_no_backup(database: Path, tmp_path: Path) -> 
 
 
 def test_restoring_brings_back_what_was_and_keeps_what_stood_there(database: Path, saved: Path) -> None:
-    done = files.restore(saved, database, NOW)
+    done = restoring.restore(saved, database, NOW)
 
     assert hidden(database) == 0
     assert done.aside == database.with_name("namida.sqlite3.before-restore-20261121-040000")
@@ -170,7 +170,7 @@ def test_restoring_brings_back_what_was_and_keeps_what_stood_there(database: Pat
 
 
 async def test_the_bot_opens_what_was_restored(database: Path, saved: Path) -> None:
-    files.restore(saved, database, NOW)
+    restoring.restore(saved, database, NOW)
 
     async with Database.open(database) as opened:
         count = await opened.read(
@@ -183,7 +183,7 @@ async def test_the_bot_opens_what_was_restored(database: Path, saved: Path) -> N
 async def test_while_the_bot_is_up_nothing_is_restored(database: Path, saved: Path) -> None:
     async with Database.open(database):
         with pytest.raises(files.InUse):
-            files.restore(saved, database, NOW)
+            restoring.restore(saved, database, NOW)
 
     assert hidden(database) == 1
     assert names(database.parent) == {"namida.sqlite3"}
@@ -192,7 +192,7 @@ async def test_while_the_bot_is_up_nothing_is_restored(database: Path, saved: Pa
 def test_a_damaged_database_is_moved_aside_to_the_letter(database: Path, saved: Path) -> None:
     content = damage(database)
 
-    done = files.restore(saved, database, NOW)
+    done = restoring.restore(saved, database, NOW)
 
     assert done.damaged
     assert done.aside is not None
@@ -202,8 +202,8 @@ def test_a_damaged_database_is_moved_aside_to_the_letter(database: Path, saved: 
 
 
 def test_two_restores_in_one_second_keep_both(database: Path, saved: Path) -> None:
-    first = files.restore(saved, database, NOW)
-    second = files.restore(saved, database, NOW)
+    first = restoring.restore(saved, database, NOW)
+    second = restoring.restore(saved, database, NOW)
 
     assert first.aside != second.aside
     assert first.aside is not None
@@ -213,7 +213,7 @@ def test_two_restores_in_one_second_keep_both(database: Path, saved: Path) -> No
 def test_restoring_where_there_is_none_makes_one(tmp_path: Path, saved: Path) -> None:
     path = tmp_path / "new" / "namida.sqlite3"
 
-    done = files.restore(saved, path, NOW)
+    done = restoring.restore(saved, path, NOW)
 
     assert done.aside is None
     assert files.examine(path).sound
@@ -237,8 +237,8 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_a_backup_that_was_checked_is_not_checked_again(
     database: Path, saved: Path, checks: list[Path]
 ) -> None:
-    checked = files.check_restorable(saved)
-    files.restore(saved, database, NOW, checked=checked)
+    checked = restoring.check_restorable(saved)
+    restoring.restore(saved, database, NOW, checked=checked)
     assert checks == [saved]
     assert hidden(database) == 0
 
@@ -246,10 +246,10 @@ def test_a_backup_that_was_checked_is_not_checked_again(
 def test_a_backup_that_has_changed_since_is_checked_again(
     database: Path, saved: Path, checks: list[Path]
 ) -> None:
-    checked = files.check_restorable(saved)
+    checked = restoring.check_restorable(saved)
     damage(saved)
     with pytest.raises(files.UnusableFile):
-        files.restore(saved, database, NOW, checked=checked)
+        restoring.restore(saved, database, NOW, checked=checked)
     assert checks == [saved, saved]
     assert hidden(database) == 1
 
@@ -268,8 +268,8 @@ def test_without_room_nothing_is_copied_or_replaced(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     for make in (
         lambda: files.backup(database, tmp_path / "copy.sqlite3"),
-        lambda: files.restore(saved, database, NOW),
-        lambda: files.restore(saved, tmp_path / "new.sqlite3", NOW),
+        lambda: restoring.restore(saved, database, NOW),
+        lambda: restoring.restore(saved, tmp_path / "new.sqlite3", NOW),
     ):
         with pytest.raises(NoRoom) as refused:
             make()
@@ -282,7 +282,7 @@ def test_a_newer_backup_is_refused(database: Path, saved: Path) -> None:
     execute(saved, f"PRAGMA user_version = {latest_version() + 1}")
 
     with pytest.raises(NewerDatabase):
-        files.restore(saved, database, NOW)
+        restoring.restore(saved, database, NOW)
 
     assert hidden(database) == 1
 
@@ -291,14 +291,14 @@ def test_a_damaged_backup_is_refused(database: Path, saved: Path) -> None:
     damage(saved)
 
     with pytest.raises(files.UnusableFile):
-        files.restore(saved, database, NOW)
+        restoring.restore(saved, database, NOW)
 
     assert hidden(database) == 1
 
 
 def test_the_database_is_not_restored_from_itself(database: Path) -> None:
     with pytest.raises(files.UnusableFile, match="the database itself"):
-        files.restore(database, database, NOW)
+        restoring.restore(database, database, NOW)
 
 
 def test_a_write_ahead_log_left_by_a_crash_is_seen(database: Path) -> None:

@@ -1,7 +1,7 @@
 """What earlier releases left on people's disks, kept as it was: it becomes a database of today.
 
-`test_migrations.py` makes its older databases with the migrations of today. These do not depend on those: a
-migration that somebody edits after its release makes a schema that no one's file has, and is found here.
+`migrating/test_migrations.py` makes its older databases with the migrations of today. These do not depend on
+those: a migration that is edited after its release makes a schema that no one's file has, and is found here.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from bot.store.database import Database
 from bot.store.migrations import all_migrations, latest_version
 from tests import spared
 from tests.store.keep_release import DIGESTS, DUMPS, digest_of
-from tests.store.releases import build
-from tests.store.test_migrations import (
+from tests.store.migrating.rows import (
     assert_copied_first,
     assert_nothing_is_lost,
     assert_nothing_is_wrong,
     contents,
     schema,
 )
+from tests.store.releases import build
 
 KEPT = sorted(DUMPS.glob("*.sql"))
 

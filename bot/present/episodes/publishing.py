@@ -26,7 +26,7 @@ from bot.present import paces, spoilers, verbs, words
 from bot.present.actions import button, menu
 from bot.present.board import board
 from bot.present.episodes.episodes import body, in_other_languages, told_by
-from bot.present.guilds import settings
+from bot.present.guilds import channels
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.moderation.naming import report_button
 from bot.present.punctuation import labelled
@@ -99,7 +99,7 @@ def posted(t: Texts, done: Published, channel: ChannelState) -> Screen:
     look = button(t("All settings"), verbs.SETTINGS, "channels")
     if not channel.ready:
         waits = t("It will be posted as soon as this is fixed. Check the settings.")
-        return note(f"{name}\n{settings.state_line(t, channel)}\n{waits}", look, colour=WARNING)
+        return note(f"{name}\n{channels.state_line(t, channel)}\n{waits}", look, colour=WARNING)
     if done.outcome is Outcome.POSTED:
         told = t("{name} goes to {channel}.", name=name, channel=f"<#{channel.channel_id}>")
         return note(told, colour=GOOD)
@@ -111,7 +111,7 @@ def stays(t: Texts, channel: ChannelState) -> Screen:
     """Why a post stays where it is: another could not replace it."""
     told = t("The old post stays until this is fixed.")
     look = button(t("All settings"), verbs.SETTINGS, "channels")
-    return note(f"{settings.state_line(t, channel)}\n{told}", look, colour=WARNING)
+    return note(f"{channels.state_line(t, channel)}\n{told}", look, colour=WARNING)
 
 
 # --- schedules ---
@@ -140,7 +140,7 @@ def scheduled(t: Texts, done: ScheduleMade, channel: ChannelState) -> Screen:
             )
         )
     if not channel.ready:
-        lines.append(settings.state_line(t, channel))
+        lines.append(channels.state_line(t, channel))
     lines.append(
         "-# "
         + t(

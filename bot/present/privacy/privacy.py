@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from discord import ButtonStyle, ui
 
 from bot.domain.own_data import Export, Overview, OwnWords, Share
-from bot.domain.privacy import Kind
+from bot.domain.privacy.rows import Kind
 from bot.i18n import N_, Texts
 from bot.present import verbs, words
 from bot.present.actions import button

@@ -17,12 +17,12 @@ from bot.schedule.posts.composing import Composed, Composer
 from bot.schedule.posts.message_sync import Keeper
 from bot.schedule.posts.standing_messages import everyone
 from bot.services.container import Services
-from bot.services.reviews.reviews import POST
+from bot.services.reviews.review_posts import POST
 
 
 def composers(services: Services) -> dict[str, Composer]:
     async def compose(post: Post, t: Texts) -> Composed | None:
-        shown = await services.reviews.to_post(post)
+        shown = await services.reviews.posts.to_post(post)
         return Composed(present.post(t, shown)) if shown is not None else None
 
     return {POST: compose}
@@ -32,7 +32,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
     async def compose(post: Posted, t: Texts) -> Composed | None:
         if post.shown_as is not None:
             return await page(post, post.shown_as, t)
-        shown = await services.reviews.as_it_stands(post)
+        shown = await services.reviews.posts.as_it_stands(post)
         return Composed(present.post(t, shown)) if shown is not None else None
 
     async def page(post: Posted, shown_as: Mapping[str, object], t: Texts) -> Composed | None:
@@ -49,7 +49,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
         return Composed(view, shows=(services.reviews.thing(read.shown),))
 
     async def lost(post: Posted) -> None:
-        if post.shown_as is not None or await services.reviews.as_it_stands(post) is None:
+        if post.shown_as is not None or await services.reviews.posts.as_it_stands(post) is None:
             await services.ledger.taken_away(post)
         else:
             await gone(services, client, post, lambda: channel_gone(post))
@@ -57,7 +57,7 @@ def keepers(services: Services, client: discord.Client) -> dict[str, Keeper]:
     async def channel_gone(post: Posted) -> None:
         """What its author has changed since is posted again; else it stays away."""
         if post.edited:
-            await services.reviews.lost(post, discord.utils.utcnow())
+            await services.reviews.posts.lost(post, discord.utils.utcnow())
         else:
             await services.ledger.taken_away(post)
 

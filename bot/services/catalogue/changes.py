@@ -114,7 +114,7 @@ class Changes:
             return await curating.save(change.typed, reader, now, over_what_stood=proposed)
         if kind in (ChangeKind.NAME, ChangeKind.UNNAME):
             drama = await self._drama(change.drama_id)
-            name = curating.add_alias if kind is ChangeKind.NAME else curating.remove_alias
+            name = curating.aliases.add if kind is ChangeKind.NAME else curating.aliases.remove
             return await name(drama, change.text, reader, now)
         if kind is ChangeKind.REMOVE:
             return await curating.remove(change.drama_id, reader, now)

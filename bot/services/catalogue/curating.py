@@ -1,45 +1,38 @@
-"""Curators' changes of the catalogue by hand: add, correct, name, hide and restore."""
+"""Curators' changes of the catalogue by hand: add, correct, hide, restore and undo."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import curating as forms
-from bot.domain.changes import Shelved, Stamp, Trace, Undone
-from bot.domain.curating import Curated, GivenByMembers, NameChange, Piece, Saved, Section, Typed
+from bot.domain.changes import Shelved, Trace, Undone
+from bot.domain.curating import Curated, GivenByMembers, Piece, Saved, Section, Typed
 from bot.domain.dramas import CatalogueEntry, Drama, Filters
 from bot.domain.members import Reader
 from bot.errors import (
     AlreadyThere,
     ChangeUndone,
-    NamidaError,
-    NotAnAlias,
     NothingAsked,
     NothingFound,
     SameDrama,
     StaleForm,
-    TooManyNames,
     UnknownDrama,
 )
 from bot.search.keys import key
 from bot.services.catalogue import edit_sections
 from bot.services.catalogue import form_parsing as reading
+from bot.services.catalogue.aliases import CHOICES, Aliases
 from bot.services.catalogue.catalogue import Catalogue
 from bot.services.catalogue.growing import Growing
 from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.searching import Searching
 from bot.services.checks import existing
-from bot.sources.rows import MOST_NAMES
 from bot.store.catalogue import catalogue as dramas
-from bot.store.catalogue import changes, curating, provenance
+from bot.store.catalogue import changes, curating
 from bot.store.database import Database
-
-CHOICES = 25
-CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +66,7 @@ class Curating:
         self._catalogue = catalogue
         self._searching = searching
         self._growing = growing
+        self.aliases = Aliases(database, names, catalogue)
 
     # --- looking ---
 
@@ -127,7 +121,7 @@ class Curating:
             ident = curating.add(connection, values, now)
             given = [name for name in values if values[name] is not None]
             edit_sections.write_down(connection, reader, "catalogue.add", ident, given, now)
-            changes.record_new(connection, ident, _stamp("catalogue.add", reader, now))
+            changes.record_new(connection, ident, edit_sections.stamp("catalogue.add", reader, now))
             return existing(connection, ident)
 
         added = await self._database.write(write)
@@ -151,7 +145,7 @@ class Curating:
 
         def write(connection: sqlite3.Connection) -> Saved:
             seen = edit_sections.curated(connection, typed.drama_id)
-            with self._recorded(connection, seen.drama.id, "catalogue.edit", reader, now):
+            with edit_sections.recorded(connection, seen.drama.id, "catalogue.edit", reader, now):
                 return _put_section(connection, seen, typed, reader, now, over_what_stood)
 
         saved = await self._database.write(write)
@@ -174,64 +168,6 @@ class Curating:
         brought = dict.fromkeys(change.field for change in done.changes if not change.kept)
         return Saved(done.drama, ("numbering", *brought))
 
-    # --- names ---
-
-    async def add_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
-        """Add a name to a drama. A name that it already has changes nothing. Raises `BadFields`."""
-        name = reading.name_of(name)
-        others = [ident for ident in self._names.bearing(name) if ident != drama.id]
-
-        def write(connection: sqlite3.Connection) -> NameChange:
-            entry = edit_sections.curated(connection, drama.id).entry
-            bearing = tuple(dramas.get_many(connection, others))
-            if name in (entry.title, entry.native_title, *entry.aliases):
-                return NameChange(drama, name, changed=False, others=bearing)
-            if len(entry.aliases) >= MOST_NAMES:
-                raise TooManyNames(drama, MOST_NAMES)
-            with self._recorded(connection, drama.id, "catalogue.alias", reader, now):
-                curating.add_alias(connection, drama.id, name)
-                provenance.allow_again(connection, drama.id, "aliases", [name])
-                edit_sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
-            return NameChange(drama, name, others=bearing)
-
-        named = await self._database.write(write)
-        await self._names.refresh(drama.id)
-        return named
-
-    async def remove_alias(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
-        """Remove a name permanently: no refresh adds it again. Raises `NotAnAlias`."""
-
-        def write(connection: sqlite3.Connection) -> NameChange:
-            entry = edit_sections.curated(connection, drama.id).entry
-            meant = _meant(name, entry.aliases)
-            if meant is None:
-                own = key(name) in _keys(drama)
-                raise NotAnAlias(drama, name.strip(), own=own)
-            with self._recorded(connection, drama.id, "catalogue.unalias", reader, now):
-                curating.drop_alias(connection, drama.id, meant)
-                provenance.withhold(connection, drama.id, "aliases", [meant])
-                edit_sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
-            return NameChange(drama, meant, removed=True)
-
-        named = await self._database.write(write)
-        await self._names.refresh(drama.id)
-        return named
-
-    async def suggest_aliases(self, title: str, typed: str) -> list[str]:
-        """The other names of the drama that `title` means.
-
-        Names that start with what was typed come first.
-        """
-        try:
-            drama = await self._catalogue.resolve(title)
-            entry = (await self.view(drama.id)).entry
-        except NamidaError:  # no drama yet: nothing to suggest
-            return []
-        wanted = key(typed)
-        holding = [name for name in entry.aliases if wanted in key(name)]
-        holding.sort(key=lambda name: not key(name).startswith(wanted))
-        return list(dict.fromkeys(name[:CHOICE_LIMIT].strip() for name in holding))[:CHOICES]
-
     # --- out of sight and back ---
 
     async def kept(self, drama: Drama) -> GivenByMembers:
@@ -243,7 +179,7 @@ class Curating:
 
         def write(connection: sqlite3.Connection) -> Shelved:
             drama = existing(connection, drama_id)
-            with self._recorded(connection, drama.id, "catalogue.remove", reader, now):
+            with edit_sections.recorded(connection, drama.id, "catalogue.remove", reader, now):
                 curating.set_hidden(connection, drama.id, now, hidden=True)
                 edit_sections.write_down(connection, reader, "catalogue.remove", drama.id, None, now)
             return Shelved(drama, curating.kept(connection, drama.id), back=False)
@@ -273,7 +209,7 @@ class Curating:
             if len(found) != 1:
                 alike = found or [d for d in removed if wanted and any(wanted in name for name in _keys(d))]
                 raise UnknownDrama(title.strip(), tuple(alike[:5]))
-            with self._recorded(connection, found[0].id, "catalogue.restore", reader, now):
+            with edit_sections.recorded(connection, found[0].id, "catalogue.restore", reader, now):
                 curating.set_hidden(connection, found[0].id, now, hidden=False)
                 edit_sections.write_down(connection, reader, "catalogue.restore", found[0].id, None, now)
             return Shelved(found[0], curating.kept(connection, found[0].id), back=True)
@@ -325,7 +261,7 @@ class Curating:
             if trace.merged:
                 left = changes.undo(connection, trace, reader.member_id, now)
             else:
-                with self._recorded(connection, trace.drama_id, "catalogue.undo", reader, now):
+                with edit_sections.recorded(connection, trace.drama_id, "catalogue.undo", reader, now):
                     left = changes.undo(connection, trace, reader.member_id, now)
             if left is None:
                 raise ChangeUndone
@@ -341,12 +277,6 @@ class Curating:
                 await self._names.refresh(ident)
                 await self._names.refresh_cast(ident)
         return undone
-
-    @staticmethod
-    def _recorded(
-        connection: sqlite3.Connection, drama_id: int, action: str, reader: Reader, now: datetime
-    ) -> AbstractContextManager[None]:
-        return changes.recorded(connection, (drama_id,), _stamp(action, reader, now))
 
 
 def _put_section(
@@ -376,28 +306,9 @@ def _put_section(
     return Saved(existing(connection, seen.drama.id), fields)
 
 
-def _stamp(action: str, reader: Reader, now: datetime) -> Stamp:
-    return Stamp(action, reader.guild_id, reader.member_id, now)
-
-
 def _agree(left: object, right: object) -> bool:
     return left is None or right is None or left == right
 
 
 def _keys(drama: Drama) -> set[str]:
     return {key(title) for title in drama.titles}
-
-
-def _meant(name: str, aliases: Iterable[str]) -> str | None:
-    """The alias that a text means: written the same, shortened by a choice, or spelt differently."""
-    known = list(aliases)
-    name = name.strip()
-    for same in (
-        lambda alias: alias == name,
-        lambda alias: alias[:CHOICE_LIMIT].strip() == name,
-        lambda alias: key(alias) == key(name),
-    ):
-        found = [alias for alias in known if same(alias)]
-        if len(found) == 1:
-            return found[0]
-    return None

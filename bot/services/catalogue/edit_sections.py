@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from bot.domain import curating as forms
+from bot.domain.changes import Stamp
 from bot.domain.curating import FIELDS, IN_PIECES, Curated, Piece, Section, Typed
 from bot.domain.dramas import summary_language
 from bot.domain.members import Reader
 from bot.domain.sources import MEMBER
 from bot.errors import UnknownDrama
 from bot.services.catalogue import form_parsing as reading
-from bot.store.catalogue import curating, provenance
+from bot.store.catalogue import changes, curating, provenance
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from bot.store.members import members
 from bot.store.moderation.audit import audit
@@ -134,3 +136,15 @@ def write_down(
     provenance.mark(connection, drama_id, named, MEMBER, now, reader.member_id)
     detail = {"fields": ", ".join(named)} if named else None
     audit(connection, reader.guild_id, reader.member_id, action, f"drama {drama_id}", now, detail)
+
+
+def stamp(action: str, reader: Reader, now: datetime) -> Stamp:
+    """What a change of the catalogue says of who made it, where and when."""
+    return Stamp(action, reader.guild_id, reader.member_id, now)
+
+
+def recorded(
+    connection: sqlite3.Connection, drama_id: int, action: str, reader: Reader, now: datetime
+) -> AbstractContextManager[None]:
+    """Records what the block changes of a drama, so that it can be undone."""
+    return changes.recorded(connection, (drama_id,), stamp(action, reader, now))

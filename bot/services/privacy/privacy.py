@@ -16,7 +16,7 @@ from bot.domain import csv_cells
 from bot.domain.list_files import Entry
 from bot.domain.members import Reader
 from bot.domain.own_data import Export, Overview, OwnWords
-from bot.domain.privacy import Kept
+from bot.domain.privacy.rows import Kept
 from bot.services.posts.outbox import Outbox
 from bot.sources.lists import ours
 from bot.store import stills

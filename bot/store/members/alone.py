@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.domain.departures import OF_SERVERS
 from bot.domain.members import NOTED_EVERY
-from bot.domain.privacy import KEPT
+from bot.domain.privacy.kept import KEPT
 from bot.store.pieces import PIECE
 from bot.store.timestamps import written
 

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.privacy import KEPT, MENTIONS, Erased, Kept, Mentions
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.other_rows import MENTIONS
+from bot.domain.privacy.rows import Erased, Kept, Mentions
 from bot.domain.profiles import SeenBy
 from bot.store.moderation import audit
 from bot.store.pieces import HEAVY_PIECE, PIECE

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.domain.comments import SavedQuote
 from bot.domain.own_data import OwnWords
-from bot.domain.privacy import KEPT, Kept
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.rows import Kept
 from bot.store.catalogue.catalogue import DRAMA_COLUMNS, drama_from
 from bot.store.timestamps import moment
 

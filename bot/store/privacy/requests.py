@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.own_data import Share
-from bot.domain.privacy import KEPT, Kept, Kind
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.rows import Kept, Kind
 from bot.store.timestamps import moment, written
 
 

@@ -11,7 +11,8 @@ import discord
 import pytest
 import simcord
 
-from bot.domain.privacy import KEPT, MENTIONS
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.other_rows import MENTIONS
 from bot.store.database import Database
 from tests.cogs.commenting import comment, comments_in, thread_of
 from tests.cogs.reviewing import write
@@ -81,7 +82,7 @@ async def places_of(database: Database, needle: object) -> set[tuple[str, str]]:
 
 @pytest.mark.usefixtures("story")
 async def test_every_place_with_a_member_is_in_the_table(world: World, database: Database) -> None:
-    """What the members' walk has stored, and where the table of `domain/privacy.py` says it is."""
+    """What the members' walk has stored, and where the table of `domain/privacy` says it is."""
     named = {(kept.table, column) for kept in KEPT for column in (kept.owner, *kept.words)}
     named |= {(mentions.table, column) for mentions in MENTIONS for column in mentions.columns}
     for needle in (world.mika.id, world.jun.id, SAID, ANSWER, OF_OTHERS):

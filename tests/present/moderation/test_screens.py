@@ -10,7 +10,7 @@ from bot.domain.audit import AuditLine, LogFilter, LogPage
 from bot.domain.blocks import REASON_LIMIT, Block
 from bot.domain.guilds import NEEDS, ChannelState, Purpose
 from bot.i18n import Texts
-from bot.present.guilds import settings, welcome
+from bot.present.guilds import channels, settings, welcome
 from bot.present.moderation import blocks, log
 from bot.services.moderation.audit import PAGE
 from tests.languages import languages
@@ -63,9 +63,9 @@ def test_the_first_contact(t: Texts) -> None:
     gone = [ChannelState(Purpose.LOG, SNOWFLAKE, gone=True)]
     for shown in (
         welcome.welcome(t),
-        settings.channels_panel(t, states, makes=True),
-        settings.channels_panel(t, [*states[:-1], *gone], makes=True),
-        settings.asked_to_make(t, t, list(Purpose)),
+        channels.channels_panel(t, states, makes=True),
+        channels.channels_panel(t, [*states[:-1], *gone], makes=True),
+        channels.asked_to_make(t, t, list(Purpose)),
         settings.asked_to_reset(t),
         settings.reset(t),
     ):

@@ -66,16 +66,16 @@ async def test_what_the_catalogue_has_is_shown_before_adding(services: Services)
 
 async def test_a_name_is_added_found_taken_away_and_stays_away(services: Services, store: Database) -> None:
     tears = await services.catalogue.get(TEARS)
-    assert (await services.curating.add_alias(tears, " Ichi Namida ", REI, NOW)).changed
+    assert (await services.curating.aliases.add(tears, " Ichi Namida ", REI, NOW)).changed
     assert (await services.catalogue.resolve("ichi namida")).id == TEARS
-    assert not (await services.curating.add_alias(tears, "Ichi Namida", REI, NOW)).changed
-    gone = await services.curating.remove_alias(tears, "ichinamida", REI, NOW)
+    assert not (await services.curating.aliases.add(tears, "Ichi Namida", REI, NOW)).changed
+    gone = await services.curating.aliases.remove(tears, "ichinamida", REI, NOW)
     assert gone.name == "Ichi Namida"
     assert TEARS not in services.names.bearing("Ichi Namida")
     assert await rows(store, "SELECT part, name FROM withheld WHERE drama_id = 1") == [
         ("aliases", "Ichi Namida")
     ]
-    await services.curating.add_alias(tears, "Ichi Namida", REI, NOW)
+    await services.curating.aliases.add(tears, "Ichi Namida", REI, NOW)
     assert await rows(store, "SELECT * FROM withheld") == []
     assert [row[2] for row in await audited(store)] == [
         "catalogue.alias",
@@ -87,17 +87,17 @@ async def test_a_name_is_added_found_taken_away_and_stays_away(services: Service
 
 async def test_a_name_that_another_drama_bears_is_said(services: Services, store: Database) -> None:
     (other,) = await added(store, CatalogueEntry("Another Rain"))
-    named = await services.curating.add_alias(other, "1 litre of tears", REI, NOW)
+    named = await services.curating.aliases.add(other, "1 litre of tears", REI, NOW)
     assert [drama.id for drama in named.others] == [TEARS]
 
 
 async def test_a_title_is_no_other_name(services: Services) -> None:
     tears = await services.catalogue.get(TEARS)
     with pytest.raises(NotAnAlias) as refused:
-        await services.curating.remove_alias(tears, "1 litre of tears", REI, NOW)
+        await services.curating.aliases.remove(tears, "1 litre of tears", REI, NOW)
     assert refused.value.own
     with pytest.raises(NotAnAlias) as refused:
-        await services.curating.remove_alias(tears, "never heard", REI, NOW)
+        await services.curating.aliases.remove(tears, "never heard", REI, NOW)
     assert not refused.value.own
 
 
@@ -105,7 +105,7 @@ async def test_a_title_is_no_other_name(services: Services) -> None:
 async def test_what_is_no_name(services: Services, name: str) -> None:
     tears = await services.catalogue.get(TEARS)
     with pytest.raises(BadFields):
-        await services.curating.add_alias(tears, name, REI, NOW)
+        await services.curating.aliases.add(tears, name, REI, NOW)
 
 
 async def test_a_drama_has_so_many_names_and_no_more(services: Services, store: Database) -> None:
@@ -116,18 +116,18 @@ async def test_a_drama_has_so_many_names_and_no_more(services: Services, store: 
         )
     )
     with pytest.raises(TooManyNames):
-        await services.curating.add_alias(await services.catalogue.get(TEARS), "one more", REI, NOW)
+        await services.curating.aliases.add(await services.catalogue.get(TEARS), "one more", REI, NOW)
 
 
 async def test_names_are_suggested_and_a_long_one_can_be_chosen(services: Services) -> None:
     tears = await services.catalogue.get(TEARS)
     long = "Long " * 50 + "name"
-    await services.curating.add_alias(tears, long, REI, NOW)
-    (choice,) = await services.curating.suggest_aliases("1", "long long")
+    await services.curating.aliases.add(tears, long, REI, NOW)
+    (choice,) = await services.curating.aliases.suggest("1", "long long")
     assert len(choice) <= 100
-    assert (await services.curating.remove_alias(tears, choice, REI, NOW)).name == long
-    assert await services.curating.suggest_aliases("nothing of the sort", "a") == []
-    assert await services.curating.suggest_aliases("", "") == []
+    assert (await services.curating.aliases.remove(tears, choice, REI, NOW)).name == long
+    assert await services.curating.aliases.suggest("nothing of the sort", "a") == []
+    assert await services.curating.aliases.suggest("", "") == []
 
 
 # --- out of sight and back ---

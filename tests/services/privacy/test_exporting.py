@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.members import Reader
-from bot.domain.privacy import KEPT
+from bot.domain.privacy.kept import KEPT
 from bot.services.posts.outbox import Outbox
 from bot.services.privacy import privacy
 from bot.services.privacy.privacy import Privacy, name_of

@@ -217,7 +217,7 @@ async def _sent(services: Services, message_id: int, at: datetime = NOW) -> None
     """What the scheduler does with the one post that waits: composes it, sends it and marks it."""
     (post,) = await services.outbox.claim(at, "me", timedelta(minutes=2), 5)
     assert post.target.purpose is Purpose.REVIEWS
-    assert await services.reviews.to_post(post) is not None
+    assert await services.reviews.posts.to_post(post) is not None
     await services.outbox.sent(post, "me", at, post.channel_id, message_id)
 
 
@@ -238,7 +238,7 @@ async def test_a_post_is_sent_once_and_known_by_its_message(
     assert edited.posting is Posting.EDITED
     (post,) = await services.ledger.outdated(NOW, 9)
     assert post.message_id == 1_001
-    assert await services.reviews.as_it_stands(post) is not None
+    assert await services.reviews.posts.as_it_stands(post) is not None
     await services.ledger.showing(post)
     assert await services.ledger.outdated(NOW, 9) == []
     assert await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5) == []
@@ -250,12 +250,12 @@ async def test_what_is_changed_while_it_is_on_its_way_is_edited_after(
 ) -> None:
     review = await wrote(services, drama)
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
-    await services.reviews.to_post(post)
+    await services.reviews.posts.to_post(post)
     await wrote(services, drama, form=replace(GOOD, text="Changed just now."))
     assert await services.ledger.outdated(NOW, 9) == []  # nobody knows its message yet
     await services.outbox.sent(post, "me", NOW, 77, 1_002)
     (posted,) = await services.ledger.outdated(NOW, 9)
-    shown = await services.reviews.as_it_stands(posted)
+    shown = await services.reviews.posts.as_it_stands(posted)
     assert shown is not None
     assert (shown.review.id, shown.review.text) == (review.id, "Changed just now.")
 
@@ -266,11 +266,11 @@ async def test_what_is_deleted_while_it_is_on_its_way_is_taken_away_after(
 ) -> None:
     await wrote(services, drama)
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
-    await services.reviews.to_post(post)
+    await services.reviews.posts.to_post(post)
     await services.reviews.delete(drama, MIKA)
     await services.outbox.sent(post, "me", NOW, 77, 1_003)
     (posted,) = await services.ledger.outdated(NOW, 9)
-    assert await services.reviews.as_it_stands(posted) is None
+    assert await services.reviews.posts.as_it_stands(posted) is None
     await services.ledger.taken_away(posted)
     assert await rows(store, "SELECT * FROM posted") == []
 
@@ -281,8 +281,8 @@ async def test_a_lost_post_is_planned_anew_once(services: Services, store: Datab
     await _sent(services, 1_004)
     await wrote(services, drama, form=replace(GOOD, text="Changed."))
     (posted,) = await services.ledger.outdated(NOW, 9)
-    await services.reviews.lost(posted, NOW)
-    await services.reviews.lost(posted, NOW)  # a second process, or the same after a crash
+    await services.reviews.posts.lost(posted, NOW)
+    await services.reviews.posts.lost(posted, NOW)  # a second process, or the same after a crash
     assert await rows(store, "SELECT count(*) FROM outbox WHERE state = 'waiting'") == [(1,)]
     await _sent(services, 1_005)
     assert await rows(store, "SELECT message_id FROM posted") == [(1_005,)]
@@ -319,7 +319,7 @@ async def test_a_held_post_of_a_deleted_review_is_forgotten(
 ) -> None:
     await wrote(services, drama)
     (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 5)
-    await services.reviews.to_post(post)
+    await services.reviews.posts.to_post(post)
     await services.outbox.hold(post, "me", NOW, Obstacle.GONE)
     await services.reviews.delete(drama, MIKA)
     assert await rows(store, "SELECT * FROM outbox WHERE kind = 'review'") == []

@@ -16,6 +16,7 @@ from bot.store.watching import lists
 from tests.services.people import MIKA
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PAGE = "Show ID,Title,Year,Country,Type,Status,Score,Progress\n"
 
 
 @dataclass

@@ -14,7 +14,8 @@ import pytest
 
 from bot.errors import StoreUnavailable
 from bot.store import database as module
-from bot.store.database import Database, unavailable
+from bot.store.database import Database
+from bot.store.failures import unavailable
 from tests.spared import READERS
 from tests.store.database.writes import adding, titles
 

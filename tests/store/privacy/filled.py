@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from bot.domain.privacy import KEPT, MENTIONS, Kept
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.other_rows import MENTIONS
+from bot.domain.privacy.rows import Kept
 from bot.store.moderation.audit import audit
 
 # Ids as Discord gives them, different in their first and last bytes.

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.domain.privacy import KEPT, Erased
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.rows import Erased
 from bot.store.privacy import erasing
 from tests.store.memory import empty
 from tests.store.privacy.filled import LEAVING, SECRET, STAYING, everything, fill, owners

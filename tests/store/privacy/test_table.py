@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.domain.departures import OF_SERVERS, STAYING
-from bot.domain.privacy import KEPT, MENTIONS, NOT_ABOUT, WITHOUT_MEMBERS
+from bot.domain.privacy.kept import KEPT
+from bot.domain.privacy.other_rows import MENTIONS, NOT_ABOUT, WITHOUT_MEMBERS
 from tests.store.memory import empty
 from tests.store.privacy.filled import columns, owners, references, tables
 
@@ -30,7 +31,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 
 def named(table: str) -> set[str]:
-    """The columns of a table that `domain/privacy.py` names."""
+    """The columns of a table that `domain/privacy` names."""
     kept = {column for one in KEPT if one.table == table for column in one.columns}
     mentioned = {column for one in MENTIONS if one.table == table for column in one.columns}
     return kept | mentioned | set(NOT_ABOUT.get(table, ()))
@@ -40,16 +41,14 @@ def test_every_table_is_named_once(connection: sqlite3.Connection) -> None:
     about = {one.table for one in KEPT} | {one.table for one in MENTIONS}
     assert not about & set(WITHOUT_MEMBERS)
     unknown = set(tables(connection)) - about - set(WITHOUT_MEMBERS)
-    assert not unknown, f"say in bot/domain/privacy.py what {unknown} hold about members"
+    assert not unknown, f"say in bot/domain/privacy what {unknown} hold about members"
     assert about | set(WITHOUT_MEMBERS) <= set(tables(connection))
 
 
 def test_every_column_is_named(connection: sqlite3.Connection) -> None:
     for table in sorted({one.table for one in KEPT} | {one.table for one in MENTIONS}):
         there = set(columns(connection, table))
-        assert not there - named(table), (
-            f"say in bot/domain/privacy.py what {table} {there - named(table)} hold"
-        )
+        assert not there - named(table), f"say in bot/domain/privacy what {table} {there - named(table)} hold"
         assert not named(table) - there, f"{table} has no columns {named(table) - there}"
 
 

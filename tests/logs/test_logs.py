@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import io
 import json
 import logging
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 
 import pytest
 import structlog
@@ -19,10 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot import logs
-from bot.errors import StoreUnavailable
-from bot.logs import GATHERED_S, HIDDEN, configure_logs, get_logger, incident
-from tests.source_code import modules
+from bot.logs import GATHERED_S, HIDDEN, configure_logs, get_logger
+from tests.logs.lines import log_exception, log_to
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789ab"
 
@@ -34,30 +29,6 @@ class Key(StrEnum):
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
-
-
-def log_to(format: str, *secrets: str, level: str = "info") -> io.StringIO:  # noqa: A002
-    stream = io.StringIO()
-    configure_logs(level, format, secrets=secrets, stream=stream)
-    return stream
-
-
-def log_exception(error: Exception) -> None:
-    try:
-        raise error
-    except type(error):
-        get_logger().exception("broke")
 
 
 def test_lines_of_answers_are_written_together_and_in_their_order() -> None:
@@ -123,7 +94,7 @@ def test_text_is_one_line_for_people() -> None:
     get_logger().warning("post failed", guild=42, why="no permission")
 
     assert stream.getvalue().endswith(
-        'Z warning post failed guild=42 why="no permission" (tests.test_logs)\n'
+        'Z warning post failed guild=42 why="no permission" (tests.logs.test_logs)\n'
     )
 
 
@@ -318,98 +289,6 @@ def test_every_value_is_written_as_valid_json(value: object) -> None:
 
     (line,) = stream.getvalue().split("\n")[:-1]
     assert json.loads(line, parse_constant=pytest.fail)["event"] == "value"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The minutes as the log counts them; nothing has gone wrong yet."""
-    now = [1_000.0]
-    monkeypatch.setattr("bot.logs.time.monotonic", lambda: now[0])
-    monkeypatch.setattr(logs, "_incidents", {})
-    return now
-
-
-def _raise(error: Exception) -> None:
-    raise error from OSError("disk")
-
-
-def refused(way: str) -> None:
-    """A store that is unavailable, in any of the ways in which that comes to the log."""
-    try:
-        _raise(StoreUnavailable("full"))
-    except StoreUnavailable as error:
-        if way == "field":
-            get_logger("namida").warning("put off", store=error.kind)
-        elif way == "library":
-            logging.getLogger("bot.sources").warning("not kept", extra={"store": error.kind})
-        elif way == "exception":
-            get_logger("namida").exception("fault")
-        elif way == "given":
-            get_logger("namida").error("fault", exc_info=error)
-        else:
-            logging.getLogger("discord.client").exception("Ignoring exception in %s", "on_ready")
-
-
-WAYS = ("field", "library", "exception", "given", "library's exception")
-
-
-@pytest.mark.parametrize("first", WAYS)
-def test_a_full_disk_is_one_line_a_minute_whoever_meets_it(first: str, clock: list[float]) -> None:
-    stream = log_to("text")
-
-    refused(first)
-    for _ in range(100):
-        for way in WAYS:
-            refused(way)
-    get_logger("namida").warning("put off", store="locked")  # another matter
-    clock[0] += logs.SELDOM_S
-    refused("field")
-
-    lines = stream.getvalue().splitlines()
-    assert len(lines) == 3
-    assert "Traceback" not in stream.getvalue()
-    assert "store=locked" in lines[1]
-    assert "unwritten=500" in lines[2]
-
-
-def test_whoever_meets_it_is_shown_the_reference_that_the_line_has(clock: list[float]) -> None:
-    stream = log_to("text")
-
-    refused("field")
-    shown = {incident("full") for _ in range(50)}
-    clock[0] += logs.SELDOM_S
-    refused("field")
-    later = incident("full")
-
-    first, second = stream.getvalue().splitlines()
-    (one,) = shown
-    assert f"reference={one}" in first
-    assert f"reference={later}" in second
-    assert one != later
-
-
-def test_every_other_fault_keeps_its_traceback_each_time(clock: list[float]) -> None:
-    stream = log_to("text")
-
-    for _ in range(3):
-        log_exception(ValueError("ours"))
-
-    assert stream.getvalue().count("ValueError: ours") == 3
-
-
-HANDLERS = [
-    (Path(path), node)
-    for path, module in modules("bot", "cogs", matching="StoreUnavailable")
-    for node in ast.walk(module)
-    if isinstance(node, ast.ExceptHandler) and node.type and "StoreUnavailable" in ast.unparse(node.type)
-]
-
-
-@pytest.mark.parametrize(("path", "handler"), HANDLERS, ids=lambda given: getattr(given, "stem", None))
-def test_every_line_about_the_store_says_what_ails_it(path: Path, handler: ast.ExceptHandler) -> None:
-    for call in ast.walk(handler):
-        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log."):
-            assert "store" in ast.unparse(call), f"{path}:{call.lineno} would be written each time"
 
 
 def test_causes_that_lead_round_in_a_circle_hold_nobody_up() -> None:

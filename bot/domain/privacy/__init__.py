@@ -1,0 +1,1 @@
+"""What is kept about members, and what a deletion does with it."""

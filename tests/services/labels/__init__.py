@@ -1,0 +1,1 @@
+"""Tests of labels: what hides something needs an episode."""
