@@ -5,7 +5,7 @@ discord.py waits two seconds for another one after each. But READY names the ser
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ AFTER_THE_LAST = 0.1
 class Connection(Protocol):
     """What discord.py keeps of a connection to Discord, as far as it matters here."""
 
-    parsers: MutableMapping[str, Callable[[Any], None]]
+    parsers: dict[str, Callable[[Any], None]]
     guild_ready_timeout: float
 
 
