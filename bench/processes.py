@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -76,6 +77,16 @@ def cores() -> tuple[set[int], set[int]] | None:
     return ({first}, {others[0]}) if others else None
 
 
+def compile_modules(folder: Path) -> None:
+    """Compile what the bots import, once: an installed bot finds its modules compiled, a clone's may not."""
+    asked = (sys.executable, "-c", "from bot.client import cog_modules; cog_modules()")
+    subprocess.run(asked, cwd=folder, env=child_environment() | _compiled(folder), check=True)
+
+
+def _compiled(folder: Path) -> dict[str, str]:
+    return {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+
+
 @asynccontextmanager
 async def running(
     there: StandIn, bot: str, folder: Path, settings: Mapping[str, str], core: set[int] | None
@@ -87,7 +98,7 @@ async def running(
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bench.serving", f"{there.address}/api", bot),
             cwd=folder,
-            env=child_environment() | {"DISCORD_TOKEN": TOKEN} | dict(settings),
+            env=child_environment() | {"DISCORD_TOKEN": TOKEN} | _compiled(folder) | dict(settings),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,

@@ -29,7 +29,7 @@ import uvloop
 from bench.asked import CARD, KINDS, LARGE, Kind, NextAsk, of_bare, of_namida
 from bench.community import STARTER, Community, build
 from bench.measure import Latency, Target, machine, table
-from bench.processes import Running, cores, running
+from bench.processes import Running, compile_modules, cores, running
 from bench.stand_in import Ask, StandIn, stand_in
 
 REAL_TITLES = 4_789
@@ -270,6 +270,7 @@ async def measured(sizes: Sequence[int], given: int, plan: Plan) -> list[Target]
     targets: list[Target] = []
     with TemporaryDirectory(prefix="namida-bench-") as place:
         folder = Path(place)
+        compile_modules(folder)
         for dramas in sizes:
             targets += report(await compare(folder, dramas, given, plan, core))
         if plan.guilds > 1:

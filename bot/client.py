@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
-from bot.gateway import rest_answers, servers
+from bot.gateway import readiness, rest_answers, servers
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
@@ -106,6 +106,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             shard_count=shards or None,
         )
         servers.spare(self._connection.parsers)
+        readiness.end_with_last(self._connection)
         self.services = services
         self._ends = False
         self.measures = measures or Measures()

@@ -19,12 +19,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
-from bot.i18n.languages import (
-    catalogue_of,
-    has_translation,
-    locale_of,
-    share,
-)
+from bot.i18n.catalogues import catalogue_of, has_translation, share
+from bot.i18n.languages import locale_of
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPLETE = ("ja",)  # languages that may lack no message

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.doctor.findings import Finding
 from bot.domain.backups import folder_of, is_late
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
-from bot.i18n.languages import counted, share
+from bot.i18n.catalogues import counted, share
 from bot.settings import Settings, UnknownVariable
 from bot.store import backups, copies, sealing
 from bot.store.copies import readable

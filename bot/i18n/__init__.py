@@ -11,22 +11,19 @@ import gettext
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
-from io import BytesIO
 
 from babel.dates import format_date, get_day_names, get_month_names
-from babel.messages.mofile import write_mo
 from babel.numbers import format_decimal
 
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.i18n import commands
 from bot.i18n.languages import (
-    catalogue_of,
     choose,
-    has_translation,
     locale_names,
     locale_of,
     supported,
 )
+from bot.i18n.translations import translations_of
 
 __all__ = ["LANGUAGES", "N_", "SOURCE_LANGUAGE", "Texts", "choose", "everywhere", "supported", "texts"]
 
@@ -160,13 +157,6 @@ def everywhere(message: str) -> frozenset[str]:
 
 @cache
 def _translations(language: str) -> gettext.NullTranslations:
-    """The catalogue of a language, read and compiled once. A message without a translation stays English."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    catalogue = catalogue_of(language)
-    for message in [one for one in catalogue if one.id and not has_translation(one)]:
-        catalogue.delete(message.id)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return translations_of(language)

@@ -1,17 +1,12 @@
-"""Which of the languages a reader gets, and the translations of each: `<code>.po` beside this file."""
+"""Which of the languages a reader gets."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
-
-FOLDER = resources.files(__package__)
 
 
 def locale_of(language: str) -> Locale:
@@ -54,27 +49,3 @@ def _language_and_script(code: str | None) -> tuple[str, str | None] | None:
     except (ValueError, UnknownLocaleError):
         return None
     return locale.language, locale.script
-
-
-def catalogue_of(language: str) -> Catalog:
-    """The translations of a language, as its file holds them. Messages that lack one are in it, without."""
-    with FOLDER.joinpath(f"{language}.po").open("rb") as source:
-        return read_po(source, locale=locale_of(language))
-
-
-@cache
-def counted(language: str) -> tuple[int, int]:
-    """How many messages of a language have a translation, and how many there are."""
-    messages = [message for message in catalogue_of(language) if message.id]
-    return sum(has_translation(message) for message in messages), len(messages)
-
-
-def has_translation(message: Message) -> bool:
-    """Whether a message has all its forms. Where it has not, its readers get the English text."""
-    said = message.string
-    return all([said] if isinstance(said, str) else said or ("",))
-
-
-def share(done: int, of: int) -> int:
-    """How much is translated, in percent. 100 means all, not nearly all."""
-    return done * 100 // of if of else 100

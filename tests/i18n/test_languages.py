@@ -13,7 +13,7 @@ import pytest
 
 from bot import i18n
 from bot.doctor.installation import check_languages
-from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, Texts, languages
+from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, Texts, catalogues, translations
 from tools.messages import BEGIN, COMPLETE, END, ROOT, page, stored_catalogue
 
 CODE = "sv"
@@ -72,18 +72,19 @@ def test_a_message_without_a_translation_is_english(monkeypatch: pytest.MonkeyPa
         'msgid "{n} score"\nmsgid_plural "{n} scores"\nmsgstr[0] "{n} note"\nmsgstr[1] ""\n',
         "utf-8",
     )
-    monkeypatch.setattr(languages, "FOLDER", tmp_path)
+    for reads in (catalogues, translations):
+        monkeypatch.setattr(reads, "FOLDER", tmp_path)
     french = Texts("fr", i18n._translations.__wrapped__("fr"))
     assert (french("Overview"), french("Details")) == ("Vue d’ensemble", "Details")
     assert [french.plural("{n} score", "{n} scores", n) for n in (1, 2)] == ["1 score", "2 scores"]
-    assert languages.counted.__wrapped__("fr") == (1, 3)
+    assert catalogues.counted("fr") == (1, 3)
 
 
 @pytest.mark.parametrize(
     ("done", "of", "told"), [(0, 3, 0), (1, 3, 33), (1_999, 2_000, 99), (3, 3, 100), (0, 0, 100)]
 )
 def test_all_means_all(done: int, of: int, told: int) -> None:
-    assert languages.share(done, of) == told
+    assert catalogues.share(done, of) == told
 
 
 def test_doctor_and_the_guide_tell_how_much_is_translated() -> None:

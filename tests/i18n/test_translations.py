@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from bot.i18n import LANGUAGES, SOURCE_LANGUAGE, commands, texts
-from bot.i18n.languages import has_translation
+from bot.i18n.catalogues import has_translation
 from tools.messages import COMPLETE, source_catalogue, stored_catalogue
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
