@@ -1,15 +1,16 @@
 """The files of translations as translators and tools see them, and how much of each is done.
 
-The running bot reads them with `translations`, which is quicker and needs no part of Babel's for files.
+The running bot has them by way of `translations`.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.i18n.languages import locale_of
-from bot.i18n.translations import FOLDER
+from bot.i18n.languages import FOLDER, locale_of
 
 
 def catalogue_of(language: str) -> Catalog:
@@ -18,6 +19,7 @@ def catalogue_of(language: str) -> Catalog:
         return read_po(source, locale=locale_of(language))
 
 
+@cache
 def counted(language: str) -> tuple[int, int]:
     """How many messages of a language have a translation, and how many there are."""
     messages = [message for message in catalogue_of(language) if message.id]

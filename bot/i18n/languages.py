@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
+
+FOLDER = Path(__file__).parent  # of the catalogues
 
 
 def locale_of(language: str) -> Locale:

@@ -1,75 +1,67 @@
-"""Reads the translations of a language for the running bot: `<code>.po` beside this file.
+"""The translations of a language for the running bot: those of `<code>.po`, kept compiled beside it.
 
-Babel reads the same files for the tools (`catalogues`), with places, comments and checks. It needs four times
-as long, and every start reads all languages, because Discord is told the descriptions of commands in each.
+Babel takes a tenth of a second to read and compile a language, and every start needs all languages, because
+Discord is told the descriptions of commands in each. So what was compiled is kept, as Python keeps a compiled
+module, and serves as long as the catalogue has the same time and size.
 """
 
 from __future__ import annotations
 
-import re
+import struct
 import sys
-from gettext import NullTranslations, c2py
-from importlib import resources
+from contextlib import suppress
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-FOLDER = resources.files(__package__)
+from bot.i18n.languages import FOLDER
 
-# A keyword and its quoted lines, or the flags of the message that follows.
-_PART = re.compile(r'^(#,|msgid_plural|msgid|msgstr)(?:\[\d+\])? (.*(?:\n".*)*)', re.MULTILINE)
-_BETWEEN_LINES = '"\n"'
-_ESCAPED = re.compile(r"\\(.)")
-_SIGNS = {"n": "\n", "t": "\t", "r": "\r"}
-_PLURAL = re.compile(r"^Plural-Forms:.*?\bplural=([^;\n]+)", re.MULTILINE)
+_KEPT = "__pycache__"
 
 
-class Translations(NullTranslations):
-    """The texts of one language by their English ids. A message without a translation stays English."""
+def translations_of(language: str) -> GNUTranslations:
+    """The translations of one of the languages but English. Raises `FileNotFoundError` if it has none.
 
-    def __init__(self, source: str):
-        """`source` is the text of a catalogue in gettext's format."""
-        super().__init__()
-        self._texts: dict[str, str] = {}
-        self._forms: dict[str, tuple[str, ...]] = {}  # by the singular
-        self._read(source)
-        header = _PLURAL.search(self._texts.pop("", ""))
-        self._form_of = c2py(header[1] if header else "n != 1")
-
-    def gettext(self, message: str) -> str:
-        return self._texts.get(message, message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        forms = self._forms.get(msgid1)
-        if forms is None:
-            return msgid1 if n == 1 else msgid2
-        return forms[self._form_of(n)]
-
-    def _read(self, source: str) -> None:
-        message, several, fuzzy, forms = "", False, False, list[str]()
-        for keyword, quoted in [*_PART.findall(source), ("#,", "")]:
-            if keyword == "msgstr":
-                forms.append(_unquoted(quoted))
-                continue
-            if forms and all(forms) and not fuzzy:
-                self._keep(message, forms, several=several)
-            if forms:
-                several, fuzzy, forms = False, False, []
-            if keyword == "#,":
-                fuzzy = "fuzzy" in quoted
-            elif keyword == "msgid":
-                message = sys.intern(_unquoted(quoted))  # one for all languages
-            else:
-                several = True
-
-    def _keep(self, message: str, forms: list[str], *, several: bool) -> None:
-        self._texts[message] = forms[0]
-        if several:
-            self._forms[message] = tuple(forms)
+    A message without a translation stays English.
+    """
+    kept = _place(FOLDER / f"{language}.po")
+    # Whatever is wrong with what was kept: the catalogue itself is there.
+    with suppress(OSError, ValueError, struct.error):
+        return GNUTranslations(BytesIO(kept.read_bytes()))
+    compiled = _compiled(language)
+    if not sys.dont_write_bytecode:
+        _keep(kept, language, compiled)
+    return GNUTranslations(BytesIO(compiled))
 
 
-def translations_of(language: str) -> Translations:
-    """The translations of one of the languages but English. Raises `FileNotFoundError` if it has none."""
-    return Translations(FOLDER.joinpath(f"{language}.po").read_text("utf-8"))
+def _place(catalogue: Path) -> Path:
+    """Where a catalogue is kept as it is now."""
+    now = catalogue.stat()
+    return catalogue.parent / _KEPT / f"{catalogue.stem}.{now.st_mtime_ns}-{now.st_size}.mo"
 
 
-def _unquoted(quoted: str) -> str:
-    text = quoted.rstrip()[1:-1].replace(_BETWEEN_LINES, "")
-    return _ESCAPED.sub(lambda sign: _SIGNS.get(sign[1], sign[1]), text) if "\\" in text else text
+def _compiled(language: str) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - few starts need what reads catalogues
+
+    from bot.i18n.catalogues import catalogue_of, has_translation  # noqa: PLC0415 - the same
+
+    catalogue = catalogue_of(language)
+    for message in [one for one in catalogue if one.id and not has_translation(one)]:
+        catalogue.delete(message.id)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
+
+
+def _keep(place: Path, language: str, compiled: bytes) -> None:
+    """Keep it in place of what was kept before, if the folder can be written to."""
+    with suppress(OSError):
+        place.parent.mkdir(exist_ok=True)
+        with NamedTemporaryFile(
+            dir=place.parent, prefix=f"{language}.", suffix=".part", delete=False
+        ) as part:
+            part.write(compiled)
+        Path(part.name).replace(place)  # whole or not at all: other processes read it
+        for older in set(place.parent.glob(f"{language}.*.mo")) - {place}:
+            older.unlink()
