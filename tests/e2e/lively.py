@@ -272,6 +272,8 @@ def assert_all_is_posted_once(
     database: Path, there: Community, now: datetime, since: datetime
 ) -> Counter[str]:
     """Each post that was due stands on Discord, once. How many stand, by kind."""
+    dropped = stored(database, "SELECT key, reason FROM outbox WHERE state = 'dropped'")
+    assert not dropped, f"dropped: {dropped}"
     posts = Counter(posts_on(there))
     doubled = [post for post, times in posts.items() if times > 1]
     assert not doubled, f"posted twice: {doubled}"
@@ -281,8 +283,6 @@ def assert_all_is_posted_once(
     assert standing <= expected, f"not due: {sorted(standing - expected)}"
     events = Counter((event["guild_id"], event["name"]) for event in there.events)
     assert not [event for event, times in events.items() if times > 1], "an event was made twice"
-    dropped = stored(database, "SELECT key, reason FROM outbox WHERE state = 'dropped'")
-    assert not dropped, f"dropped: {dropped}"
     return Counter(post.split()[0] for post in posts)
 
 
