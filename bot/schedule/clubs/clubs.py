@@ -191,19 +191,30 @@ async def _event(
     t = await public_texts(client, services, guild.id)
     name = present.event_name(t, task.club, task.step)
     # It may already exist, if the answer to an earlier request was lost.
-    for event in await guild.fetch_scheduled_events(with_counts=False):
-        if event.creator_id == guild.me.id and event.name == name and event.start_time == task.at:
-            return event.id
-    made = await guild.create_scheduled_event(
-        name=name,
-        description=present.event_text(t),
-        start_time=task.at,
-        end_time=task.at + EVENT_LENGTH,
-        entity_type=discord.EntityType.external,
-        privacy_level=discord.PrivacyLevel.guild_only,
-        location=f"https://discord.com/channels/{guild.id}/{task.club.channel_id}",
-    )
-    return made.id
+    found = await _alike(guild, name, task.at)
+    if not found:
+        made = await guild.create_scheduled_event(
+            name=name,
+            description=present.event_text(t),
+            start_time=task.at,
+            end_time=task.at + EVENT_LENGTH,
+            entity_type=discord.EntityType.external,
+            privacy_level=discord.PrivacyLevel.guild_only,
+            location=f"https://discord.com/channels/{guild.id}/{task.club.channel_id}",
+        )
+        found = await _alike(guild, name, task.at) or [made]
+    # discord.py tries again by itself what failed on Discord's side, though the event may be there.
+    for other in found[1:]:
+        log.warning("event was made twice", club=task.club.id, guild=guild.id, deleted=other.id)
+        await other.delete()
+    return found[0].id
+
+
+async def _alike(guild: discord.Guild, name: str, at: datetime) -> list[discord.ScheduledEvent]:
+    """The bot's events of this name that begin at this time, the oldest first."""
+    events = await guild.fetch_scheduled_events(with_counts=False)
+    same = [one for one in events if one.name == name and one.start_time == at]
+    return sorted((one for one in same if one.creator_id == guild.me.id), key=lambda one: one.id)
 
 
 async def _standing_event(guild: discord.Guild, event_id: int) -> discord.ScheduledEvent | None:

@@ -75,6 +75,28 @@ async def test_an_event_whose_answer_was_lost_is_found_again(
     assert await stored(office.database, "SELECT event_id FROM club_step") == [(event.id,)]
 
 
+async def test_an_event_that_discord_made_twice_stands_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """discord.py asks again after a 500, and Discord may have taken the first request all the same."""
+    client = simcord.http.client.FakeHTTPClient
+    request = client.request
+    repeated: list[discord.http.Route] = []
+
+    async def asked(self: Any, route: discord.http.Route, **options: Any) -> Any:
+        if route.method == "POST" and route.path.endswith("/scheduled-events") and not repeated:
+            repeated.append(route)
+            await request(self, route, **options)
+        return await request(self, route, **options)
+
+    monkeypatch.setattr(client, "request", asked)
+    await start(office)
+    await office.world.env.settle()
+    assert len(repeated) == 1
+    (event,) = events(office)
+    assert await stored(office.database, "SELECT event_id FROM club_step") == [(event.id,)]
+
+
 async def test_where_no_events_may_be_made_the_club_does_without(office: Office) -> None:
     world = office.world
     world.env.inject_error(
