@@ -241,6 +241,16 @@ def open_work(database: Path, now: datetime) -> list[tuple[object, ...]]:
     )
 
 
+def lateness(database: Path, now: datetime) -> timedelta:
+    """How long what has waited longest has been due by `now`: a post or a chore."""
+    ((since,),) = stored(
+        database,
+        "SELECT min(due_at) FROM (SELECT due_at FROM outbox WHERE state IN ('waiting', 'claimed', 'held')"
+        " UNION ALL SELECT due_at FROM chore)",
+    )
+    return now - datetime.fromisoformat(str(since)) if since else timedelta(0)
+
+
 def assert_nothing_is_lost(database: Path, members: Members) -> Counter[str]:
     """Every deed that was acknowledged is in the store, and nothing that no one did. How many, by kind."""
     given = stored(database, "SELECT member_id, drama_id, overall FROM score")
