@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -26,6 +26,9 @@ WAYS = ("close 1000", "close 4000", "cut", "op 7", "op 9 resumed", "op 9 anew", 
 
 # How a request fails. The last, no answer at all while the trouble lasts, is for posts of the outbox alone.
 FAILURES = ("out of order", "slow down", "cut off", "a page", "half of an answer", "held")
+
+
+LATER = timedelta(hours=1)  # after Discord's trouble
 
 
 async def told(there: Community, asked: Sequence[int]) -> None:
@@ -138,9 +141,15 @@ async def test_rest_in_trouble_loses_nothing_and_doubles_nothing(database: Path)
                 await there.something_happens()
             there.meeting = met_by_nobody
             await told(there, [await members.do_something(server) for server in range(lively.SERVERS)])
-            now = datetime.now(UTC)
-            await settled(database, now)
+            await settled(database, datetime.now(UTC))
             trouble.held.set()
+            bot.send_signal(signal.SIGTERM)
+        assert bot.returncode == 0
+        # What it tries again later, it tries by then.
+        there.ahead = LATER
+        async with running(there, database, "--ahead", str(LATER.total_seconds())) as bot:
+            now = datetime.now(UTC) + LATER
+            await settled(database, now)
             bot.send_signal(signal.SIGTERM)
 
         assert bot.returncode == 0
