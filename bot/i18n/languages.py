@@ -1,4 +1,4 @@
-"""Which of the languages a reader gets, and the translations of each: `<code>.po` beside this file."""
+"""Chooses the language that a reader gets, and loads its translations from `<code>.po` beside this file."""
 
 from __future__ import annotations
 
