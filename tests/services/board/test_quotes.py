@@ -14,7 +14,7 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import Policy, Shape
-from bot.errors import NoQuotes, NotYourQuote, QuoteKnown, QuoteSpoils, SpoilerUnlabelled
+from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, QuoteSpoils, SpoilerUnlabelled
 from bot.services.board.quotes import QUOTE
 from bot.services.container import Services
 from bot.store import drafts
@@ -253,7 +253,32 @@ async def test_no_quote_becomes_another_and_messages_follow_it(
         await services.quotes.change(one, drama, QuoteForm("Two."), MIKA, NOW)
     await services.quotes.change(one, drama, QuoteForm("One.", "Aya"), MIKA, NOW)
     assert len(woken) == 1
+    assert (await services.quotes.one(one, MIKA, NOW)).shown.quote.speaker == "Aya"
+    await services.quotes.change(one, drama, QuoteForm("One."), MIKA, NOW)
+    assert (await services.quotes.one(one, MIKA, NOW)).shown.quote.speaker is None
+    woken.pop()
     said = (await services.quotes.add(drama, QuoteForm("Said."), MIKA, NOW, author_id=JUN.member_id)).quote.id
     await services.quotes.delete(said, JUN, NOW)
     assert len(woken) == 2
     assert await rows(store, "SELECT * FROM audit") == [], "it was their own message"
+    with pytest.raises(QuoteGone):
+        await services.quotes.one(said, JUN, NOW)
+    await services.quotes.delete(one, MIKA, NOW)
+    assert [text for (text,) in await rows(store, "SELECT text FROM quote WHERE drama_id = ?", drama.id)] == [
+        "Two."
+    ]
+
+
+async def test_a_random_quote_is_of_the_drama_or_of_any(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    await store.write(lambda connection: connection.execute("DELETE FROM quote"))
+    for asked in (drama, None):
+        with pytest.raises(NoQuotes):
+            await services.quotes.random(asked, MIKA, NOW, alone=True)
+    saved = await save(services, drama, "Free.")
+    (other,) = await added(store, CatalogueEntry("Silent", episodes=10))
+    for asked in (drama, None):
+        assert (await services.quotes.random(asked, MIKA, NOW, alone=True)).shown.quote.id == saved
+    with pytest.raises(NoQuotes):
+        await services.quotes.random(other, MIKA, NOW, alone=True)
