@@ -1,4 +1,4 @@
-"""What members ask of the two bots while they are measured, and what each kind of question is to reach."""
+"""The questions that the two measured bots are asked, and the target for each kind of question."""
 
 from __future__ import annotations
 

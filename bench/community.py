@@ -1,4 +1,4 @@
-"""A database as a community fills it: a catalogue of any size, and members with scores, lists and reviews."""
+"""Makes a database like a community's: a catalogue of any size, members, scores, lists and reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures how long others wait for answers with and without one member's flood, in one run of the bot.
+"""Measures how long members wait for answers while one member floods the bot, and without the flood.
 
 The bot runs as a process of its own against a Discord on this machine. Others use a command now and then;
 in the second half one member sends a thousand at once, again and again. What is compared is the others'

@@ -1,4 +1,4 @@
-"""Bots as processes of their own: started, pinned to a core, and what they use of it."""
+"""Runs bots in their own processes: starts them, pins each to a core, and measures what it uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures a page of `/drama top` from stored totals against counting scores, and the cost of the totals.
+"""Compares `/drama top` from stored totals with counting all scores, and measures the cost of the totals.
 
 The catalogue is synthetic (always the same): a few dramas have most scores and lists, but nearly all have
 some. A server with a fifth of the members stands for "here". Every page is read from the store as the command

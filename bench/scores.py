@@ -1,4 +1,4 @@
-"""Measures durable score writes per second by fifty members while others open cards, against a commit each.
+"""Measures how many scores fifty members save per second, compared with one commit for each score.
 
 A write is the whole use case of `/rate`: the member is recorded as seen, their score is stored, the totals
 are updated, and the community's rating is read. The baseline does less: single `INSERT … COMMIT` statements,

@@ -1,4 +1,4 @@
-"""Measures Namida through real sockets against the least that discord.py can do, in one run.
+"""Compares the speed of Namida and of a minimal discord.py bot, both through real sockets.
 
 Both bots are processes of their own and have the same libraries (uvloop, orjson). A Discord on this machine
 asks one of them at a time and keeps 64 questions under way. Their rounds alternate, so a busy machine makes

@@ -1,4 +1,4 @@
-"""Measures a card read in one hop against one hop per query. bench/scores.py measures writes."""
+"""Compares a card that is read in one hop with one hop per query. bench/scores.py measures writes."""
 
 from __future__ import annotations
 

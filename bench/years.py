@@ -1,4 +1,4 @@
-"""Five years in 500 servers: what members wait for, and what holds the writer, at a database of 3 GB.
+"""Measures a 3 GB database of 500 servers after five years: how long members and the writer wait.
 
 `python -m bench years` builds the database (some minutes; the same every time), and measures a copy of it.
 The work of every command is done through the services, by the member with the longest list in the largest

@@ -1,4 +1,4 @@
-"""What members wait for: the work of every command, for members with much and in large servers."""
+"""The work that members wait for: every command, for members with much data and in large servers."""
 
 from __future__ import annotations
 

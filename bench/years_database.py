@@ -1,4 +1,4 @@
-"""The database of five years in 500 servers, made by few statements through the schema of the migrations.
+"""Makes the database of 500 servers after five years, with a few large statements.
 
 Triggers and indexes are taken away while rows are added, and put back: what triggers keep (standings, counts
 of likes and votes, the ledger) is written as they would have written it. The same every time.

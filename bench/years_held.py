@@ -1,4 +1,4 @@
-"""What holds the writer without being asked for, and what moderators change of many rows at once."""
+"""The work that keeps the writer busy: chores, and moderators' changes of many rows at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one call costs the store: its units of work, and how long it held the writer."""
+"""Measures one call to the store: its units of work, and how long it keeps the writer busy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work on a database between two runs: migrate, import, export, back up, restore."""
+"""Work on a database from the command line: migrate, import, export, back up, restore."""
 
 from __future__ import annotations
 

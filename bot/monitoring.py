@@ -1,4 +1,4 @@
-"""Shows on this machine alone whether the bot is well (`/healthz`) and what it counts (`/metrics`).
+"""Serves the bot's health (`/healthz`) and counts (`/metrics`), to this machine only.
 
 Nothing here names a member or a server, and no label has a value that somebody chose.
 """

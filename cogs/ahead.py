@@ -1,4 +1,4 @@
-"""Before a form or a queue shows its curator plot that lies ahead of them, they are asked once."""
+"""Asks curators once before a form or a queue shows plot that they have not watched yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to commands that everyone in a channel sees, and that follow what they show."""
+"""Public answers to commands that are kept up to date."""
 
 from __future__ import annotations
 

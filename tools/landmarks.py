@@ -1,4 +1,4 @@
-"""Finds for the scaffold: the cog of a group, its topic, the services."""
+"""Finds, for the scaffold, the cog of a group, its topic, and the services."""
 
 from __future__ import annotations
 

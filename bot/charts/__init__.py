@@ -1,4 +1,4 @@
-"""Charts as pictures. What draws is imported by the first `draw`, which only the worker process calls."""
+"""Draws charts as pictures. The drawing library loads with the first `draw`, in the worker process only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws a member or a server in figures: a profile, a year."""
+"""Draws the figures of a member or a server: a profile, or a year."""
 
 from __future__ import annotations
 

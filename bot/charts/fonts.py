@@ -1,4 +1,4 @@
-"""Chooses among this machine's fonts, and how wide, so that no picture shows an empty box."""
+"""Chooses a font of this machine for each text and measures its width, so that no empty box is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heading of a picture of its own: whose it is, and what."""
+"""Draws the heading of a picture: whose it is, and what it shows."""
 
 from __future__ import annotations
 

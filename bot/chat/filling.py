@@ -1,4 +1,4 @@
-"""Fills in what belongs to a question: each intent reads its own from the words."""
+"""Fills in the details of a question: each intent reads the ones it needs from the words."""
 
 from __future__ import annotations
 

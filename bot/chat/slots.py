@@ -1,4 +1,4 @@
-"""Reads what belongs to a question: numbers of episodes, scores, countries, genres, years."""
+"""Reads the details of a question: episode numbers, scores, countries, genres, years."""
 
 from __future__ import annotations
 

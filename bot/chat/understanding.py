@@ -1,4 +1,4 @@
-"""Understands a question: which intent its words speak for, about which drama, and how surely."""
+"""Understands a question: its intent, its drama, and how sure both are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weighs what a reading of a message may mean: the pattern, the drama, and what neither explains."""
+"""Rates each reading of a message: how well a pattern and a drama explain its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recorded catalogue without a network: facts of a few real shows, in the form of TVmaze's answers.
+"""Serves recorded facts of a few real shows without a network, in the form of TVmaze's answers.
 
 The demo asks only this one, with the same code that asks TVmaze, and gets its answer at once.
 """

@@ -1,4 +1,4 @@
-"""Limits how much a member may do in a time: a token bucket as a value, and one per member."""
+"""Limits how much a member may do in a given time, with one token bucket per member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backups of the database: how often, how many, where; and what one is called."""
+"""Backups of the database: how often, how many, where, and how their files are named."""
 
 from __future__ import annotations
 

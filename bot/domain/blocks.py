@@ -1,4 +1,4 @@
-"""Blocked members: they read as before, and cannot write on one server until a time."""
+"""Blocked members: until a set time they can read on one server, but not write."""
 
 from __future__ import annotations
 

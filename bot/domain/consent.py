@@ -1,4 +1,4 @@
-"""The one gate before what spoils: words in clear only for a reader who is past them, or agreed to them.
+"""The only gate for spoilers: shows words to readers who have watched that far, or who agreed to see them.
 
 A service that gives a member's words to one reader passes them through `gate`. What comes out says how they
 may be shown. `Withheld` has no words in it: whatever a handler or a screen does with it, it tells nothing.

@@ -1,4 +1,4 @@
-"""What goes some time after the bot has left a server, and what stays."""
+"""What is deleted some time after the bot has left a server, and what stays."""
 
 from __future__ import annotations
 

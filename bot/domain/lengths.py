@@ -1,4 +1,4 @@
-"""How long a drama is, and whether more of it is to come: what completing it means."""
+"""How many episodes a drama has, whether more will come, and when it counts as completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a member sees of what is kept about them, and takes along."""
+"""The data about a member that this member can see and export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paces: reads the weekdays and the hour of something regular, as people type them."""
+"""Paces: reads the weekdays and the time of something regular, as people type them."""
 
 from __future__ import annotations
 

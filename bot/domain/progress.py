@@ -113,6 +113,18 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 _CONTROL_BUT_LINE_END = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
+def _day(text: str | None, stands: date | None) -> tuple[date | None, bool]:
+    """The day that a text means, and whether it could be taken. Not asked for: `stands`. Empty: none."""
+    if text is None or not text.strip():
+        return stands if text is None else None, True
+    match = _DAY.fullmatch(text.strip())
+    try:
+        found = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        found = None
+    return found, found is not None and 1900 <= found.year <= 2200
+
+
 def detailed(before: Progress, typed: Mapping[str, str]) -> tuple[Progress, tuple[tuple[str, str], ...]]:
     """The progress with what a form says of it; what the form does not ask for stays.
 
@@ -120,22 +132,12 @@ def detailed(before: Progress, typed: Mapping[str, str]) -> tuple[Progress, tupl
     Only a completed drama has a last day.
     """
     problems: list[tuple[str, str]] = []
-
-    def day(name: str, stands: date | None) -> date | None:
-        text = typed.get(name)
-        if text is None or not text.strip():
-            return stands if text is None else None
-        match = _DAY.fullmatch(text.strip())
-        try:
-            found = date(*map(int, match.groups())) if match else None
-        except ValueError:
-            found = None
-        if found is None or not 1900 <= found.year <= 2200:
-            problems.append((name, text))
-        return found
-
-    started = day("started", before.started_on)
-    finished = day("finished", before.finished_on)
+    days: dict[str, date | None] = {}
+    for name, stands in (("started", before.started_on), ("finished", before.finished_on)):
+        days[name], readable = _day(typed.get(name), stands)
+        if not readable:
+            problems.append((name, typed.get(name, "")))
+    started, finished = days["started"], days["finished"]
     if finished is not None and before.status is not Status.COMPLETED:
         problems.append(("finished", typed.get("finished", "")))
     if started and finished and started > finished:

@@ -1,4 +1,4 @@
-"""Which texts a server's rules refuse: words, expressions and links, of AutoMod and the server's own list.
+"""Decides which texts a server's rules refuse, by AutoMod and by the server's own list.
 
 A text is read as it is seen: without invisible characters, and with full-width and other forms of a letter
 as that letter. Words and links ignore case. An expression sees the text as it was typed, and in small

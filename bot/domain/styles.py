@@ -1,4 +1,4 @@
-"""The few styles that members may give their words, read as Discord reads them: no other markdown counts.
+"""Reads the few text styles that members may use as Discord reads them. Other markdown does not count.
 
 Bold, italics, strike, code and quotes. Their marks go; every other sign stays as a sign that was written.
 """

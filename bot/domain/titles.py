@@ -1,4 +1,4 @@
-"""Decides by which of its titles a drama is named to a reader."""
+"""Decides which of a drama's titles a reader sees."""
 
 from __future__ import annotations
 

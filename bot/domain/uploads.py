@@ -1,4 +1,4 @@
-"""How many bytes of files a message of the bot's may have."""
+"""How many bytes the files of one of the bot's messages may have."""
 
 from __future__ import annotations
 

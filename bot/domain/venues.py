@@ -1,4 +1,4 @@
-"""Where an answer is given: on a server of the bot's, or in one of the places that a member carries it to."""
+"""Where an answer is given: on a server with the bot, or in a place where only its reader has the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that members write, as one kind of thing: what it is, whose, where, and what it says."""
+"""Everything that members write, in one form: its kind, its author, its server and its text."""
 
 from __future__ import annotations
 

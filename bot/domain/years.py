@@ -1,4 +1,4 @@
-"""A year of a member, and of a server: what was finished in it. Titles and numbers, never plot."""
+"""The year of a member or a server: which dramas were finished. Titles and numbers, never plot."""
 
 from __future__ import annotations
 

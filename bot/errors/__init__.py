@@ -1,4 +1,4 @@
-"""The errors of answers. They carry data, never sentences.
+"""The errors that become answers. They carry data, never sentences.
 
 `bot.present.errors` turns each into a sentence in the reader's language. Each area has a module, and all
 errors are used as `bot.errors.Name`.

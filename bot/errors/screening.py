@@ -1,4 +1,4 @@
-"""Refusals of what a server's rules do not allow, and of changes of these rules."""
+"""Refusals of texts that a server's rules do not allow, and of wrong changes to these rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Discord sends, before discord.py keeps it, and its long silences.
+"""Changes how discord.py reads what Discord sends, and how it connects again.
 
 There are no hooks for any of this, so `install` replaces what discord.py's shards use.
 """

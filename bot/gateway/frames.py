@@ -1,4 +1,4 @@
-"""The frames of a shard: those that cannot be read, and messages that are not for the bot, are dropped.
+"""Drops frames that cannot be read, and frames with messages that are not for the bot.
 
 In discord.py, any error while reading a frame ends the shard, and with it the client. With the intent for
 messages Discord sends those of every channel, without their words, and to read one takes a hundred times as

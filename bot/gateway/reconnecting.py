@@ -1,4 +1,4 @@
-"""How long a lost connection stays lost, and what the log says of it.
+"""Connects again after a lost connection: how long it waits, and what it logs.
 
 After a few lost connections, discord.py lets up to seventeen minutes pass before it tries again: here it is
 four. It logs each with a traceback: here it is a line.

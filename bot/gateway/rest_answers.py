@@ -1,4 +1,4 @@
-"""An answer over REST that is no JSON counts as none."""
+"""Treats a REST answer that is not JSON as no answer."""
 
 from __future__ import annotations
 

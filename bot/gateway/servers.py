@@ -1,4 +1,4 @@
-"""Of a server only what the bot reads is kept.
+"""Keeps only those parts of a server that the bot reads.
 
 discord.py would keep the names and topics of all channels and roles, and each number as often as it is sent.
 """

@@ -1,4 +1,4 @@
-"""How a text names a command: `{/drama info}` in a message becomes one that readers can click.
+"""Turns `{/drama info}` in a message into a command that readers can click.
 
 Discord gives each command an id when the bot announces its commands. Until then a command is named as it is
 typed. A text that Discord does not read as markdown (a button, a field, a menu) names it as it is typed, too,

@@ -1,4 +1,4 @@
-"""Which of the languages a reader gets."""
+"""Chooses the language that a reader gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question to curators and moderators before a form or a queue shows them plot that is ahead of them."""
+"""Asks curators and moderators before a form or a queue shows plot that they have not watched yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backups on the screen of the person who runs the bot: names and sizes, never where they are."""
+"""The screen of backups, for the person who runs the bot: names and sizes, never paths."""
 
 from __future__ import annotations
 

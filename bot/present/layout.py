@@ -1,4 +1,4 @@
-"""The parts that every screen is put together from, and Discord's limits for a message."""
+"""The parts of every screen, and Discord's limits for a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is made of a value is made once, for as long as the same object is shown again.
+"""Keeps what was made from a value, as long as the same object is shown again.
 
 A service gives the same object for a drama until the drama changes. So what is made of it alone, in one
 language, never goes out of date: what has changed is another object.

@@ -1,4 +1,4 @@
-"""Comments and reviews as they are sent: with the styles that their members chose, and no other markdown.
+"""Comments and reviews as they are sent: with the styles that their authors chose, and no other markdown.
 
 What is sent is made from what `domain/styles` read, one line at a time. Every mark that is opened is closed
 in its line, so that no cut leaves one that acts on what follows.

@@ -1,4 +1,4 @@
-"""What services ask before they do anything: where somebody is, what they typed, which drama and episode."""
+"""Checks that services share: the server, the typed texts, the drama and the episode."""
 
 from __future__ import annotations
 

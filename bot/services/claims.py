@@ -1,4 +1,4 @@
-"""Frees work that no process does any more, at a start and after the clock was set back."""
+"""Frees work that a dead process had claimed, at a start and after the clock was set back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All limits on how much a member, and a server, may write, report and vote in a time, and who may not write.
+"""All limits on how much a member or a server may write, report and vote in a given time.
 
 They are generous for people and tight for scripts. They are kept in memory, and a restart resets them. That
 does no harm, because stored texts are bounded elsewhere, too.

@@ -1,4 +1,4 @@
-"""Runs in the worker process: reads a picture that a member sent, and makes a new one of what is to be seen.
+"""Runs in the worker process: reads a picture that a member sent, and draws a clean copy of it.
 
 No byte of the file is passed on: its pixels are decoded, made smaller and encoded again. So whatever else was
 in the file (where it was taken, a second file behind the first) is gone. The file may be made to do harm, so

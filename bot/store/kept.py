@@ -1,4 +1,4 @@
-"""What the store says of members and guilds, kept in memory until a commit changes it.
+"""Keeps what the store says about members and guilds in memory, until a commit changes it.
 
 Every answer asks for the same few rows first: the language of the member, the settings of the guild. Triggers
 of the connection that writes note whose rows each commit changed. So code that writes need not know what is

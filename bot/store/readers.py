@@ -1,4 +1,4 @@
-"""Hands out the readers of a database: the one used last first, and to those who wait in their order."""
+"""Hands out a database's readers: the last used one first, and to waiting tasks in their order."""
 
 from __future__ import annotations
 

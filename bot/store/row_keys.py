@@ -1,4 +1,4 @@
-"""How one row of any table is named: for statements that are made for many tables."""
+"""Names one row of any table, for statements that are made for many tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/comments` and the Comments buttons: what members say of a drama, or of a review, as far as one is."""
+"""`/comments` and the Comments buttons: comments on a drama or a review, up to the reader's episode."""
 
 from __future__ import annotations
 

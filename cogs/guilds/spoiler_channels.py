@@ -1,4 +1,4 @@
-"""Makes a channel of the bot's posts one of Discord's spoiler channels, when a moderator asks for it."""
+"""Turns a channel of the bot's posts into a spoiler channel of Discord's, when a moderator asks for it."""
 
 from __future__ import annotations
 

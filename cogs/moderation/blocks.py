@@ -1,4 +1,4 @@
-"""The buttons and the form that block a member, under a writing of theirs, and that let them write again."""
+"""The buttons and the form that block a member, and let a blocked one write again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages in which members may ask: one module for each, found by itself."""
+"""The languages in which members may ask. Each is one module, and is found automatically."""
 
 from __future__ import annotations
 

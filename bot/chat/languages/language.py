@@ -1,4 +1,4 @@
-"""What a language gives: the words by which questions are known."""
+"""What a module of a language contains: the words that show which question is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept about members: each table and column with a member's id or words, and what becomes of it.
+"""The data kept about members: each table and column with a member's id or words, and its deletion.
 
 `/privacy show`, the export, the deletion and `PRIVACY.md` go by this one list. A test compares it with the
 database: a column that neither it nor `other_rows` names fails that test.

@@ -1,4 +1,4 @@
-"""Rows that are not about a member: where their text may still name one, and what else they hold."""
+"""Rows that are not about a member: which texts may name one, and what the other tables hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page of comments: those of a drama, or on a review, as far as their reader is."""
+"""A page of comments on a drama or a review, up to the episode that its reader has seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each tab of a drama's card shows below its heading, page by page: nothing is cut without a way on."""
+"""What each tab of a drama's card shows below its heading. Whatever is too long goes on on the next page."""
 
 from __future__ import annotations
 

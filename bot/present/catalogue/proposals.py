@@ -180,6 +180,19 @@ def renumbered(t: Texts, drama: Drama, steps: Mapping[int, int]) -> Screen:
 _SOME = 12  # steps that are listed one by one
 
 
+def _heading(t: Texts, seen: ProposalView, server: str | None) -> list[str]:
+    """What is proposed, when, by whom and where."""
+    found = seen.proposal
+    where = inline(server, 80) if server is not None else str(found.guild_id)
+    proposed = t(
+        "Proposed {when} by {member} on {server}",
+        when=f"<t:{int(found.at.timestamp())}:R>",
+        member=f"<@{found.member_id}>",
+        server=bracketed(t, f"**{where}**", str(found.guild_id)),
+    )
+    return [f"### {_about(t, seen)}", f"-# {proposed}"]
+
+
 def queue(
     t: Texts,
     seen: ProposalView | None,
@@ -202,17 +215,7 @@ def queue(
         parts.append(say(t("No changes to the catalogue are waiting.")))
         return screen(box(*parts)), ""
     found = seen.proposal
-    where = inline(server, 80) if server is not None else str(found.guild_id)
-    heading = [
-        f"### {_about(t, seen)}",
-        "-# "
-        + t(
-            "Proposed {when} by {member} on {server}",
-            when=f"<t:{int(found.at.timestamp())}:R>",
-            member=f"<@{found.member_id}>",
-            server=bracketed(t, f"**{where}**", str(found.guild_id)),
-        ),
-    ]
+    heading = _heading(t, seen, server)
     plot = any(line.field in WITH_PLOT for line in seen.lines)
     parts.append(say(*(barred(t, heading) if plot else heading)))
     lines = [text for line in seen.lines for text in _line(t, line)]

@@ -1,1 +1,1 @@
-"""What members see who ask in their own words."""
+"""The screens for members who ask in their own words."""

@@ -1,4 +1,4 @@
-"""Answers that are a fact or two of a drama's card, in a few lines."""
+"""Short answers: one or two facts from a drama's card."""
 
 from __future__ import annotations
 

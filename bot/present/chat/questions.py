@@ -1,4 +1,4 @@
-"""Questions in buttons: what a button says, and how it carries the question."""
+"""Buttons that ask a question: what a button says, and how it carries the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot says back: the button to an answer, questions of its own, and what it can do."""
+"""The bot's replies in a chat: a button to an answer, a question back, and what the bot can do."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from bot.present.layout import (
     say,
     screen,
 )
+from bot.present.parts import Built
 from bot.present.spoilers import covered, guarded
 from bot.present.text import block, inline
 
@@ -38,6 +39,22 @@ _ABOVE = 220  # of them what may stand between a label and what is hidden, joint
 _NAMED = 5  # submissions that a notice names
 
 # --- the queue ---
+
+
+def _decisions(t: Texts, page: SubmissionPage, synopsis: Synopsis) -> list[Built]:
+    """What a curator can do with a submission; `page` knows the text that it would replace."""
+    over = page.replaced.id if page.replaced else 0
+    actions = [
+        button(
+            t("Publish"), verbs.SYNOPSIS_PUBLISH, synopsis.id, page.index, over, style=ButtonStyle.primary
+        ),
+        button(t("Edit"), verbs.SYNOPSIS_EDIT, synopsis.id, page.index, over, emoji="✏️"),
+        button(t("Send back"), verbs.SYNOPSIS_BACK, synopsis.id, page.index, emoji="↩️"),
+    ]
+    if page.replaced is not None:
+        there = (synopsis.drama.id, synopsis.episode, synopsis.language)
+        actions.append(button(t("Read the published text"), verbs.SYNOPSIS, *there, emoji="📖"))
+    return actions
 
 
 def queue(
@@ -73,18 +90,7 @@ def queue(
     parts += sheet(t, shown, room)
     if sealed:
         parts = guarded(t, [*parts, say(heading), box(say(body(t, synopsis.text, room)), spoiler=True)])
-    over = replaced.id if replaced else 0
-    actions = [
-        button(
-            t("Publish"), verbs.SYNOPSIS_PUBLISH, synopsis.id, page.index, over, style=ButtonStyle.primary
-        ),
-        button(t("Edit"), verbs.SYNOPSIS_EDIT, synopsis.id, page.index, over, emoji="✏️"),
-        button(t("Send back"), verbs.SYNOPSIS_BACK, synopsis.id, page.index, emoji="↩️"),
-    ]
-    if replaced is not None:
-        there = (synopsis.drama.id, synopsis.episode, synopsis.language)
-        actions.append(button(t("Read the published text"), verbs.SYNOPSIS, *there, emoji="📖"))
-    parts.append(row(*actions, *more))
+    parts.append(row(*_decisions(t, page, synopsis), *more))
     return screen(*parts, *_pager(t, page))
 
 

@@ -1,4 +1,4 @@
-"""Asks which channel Discord itself shall hide, and says that it does."""
+"""Asks which channel becomes a spoiler channel of Discord's, and says that it is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one post with which the bot says what it is, on a server that has invited it."""
+"""The welcome: one post that tells a server what the bot is, after it was invited."""
 
 from __future__ import annotations
 

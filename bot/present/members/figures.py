@@ -1,4 +1,4 @@
-"""A member or a server in figures, for a picture: a profile, a year."""
+"""The figures of a member or a server for a picture: a profile, or a year."""
 
 from __future__ import annotations
 

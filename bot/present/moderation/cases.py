@@ -1,4 +1,4 @@
-"""One thing that members wrote as a moderator decides on it: in the queue, from a notice, or by a command."""
+"""The screen where a moderator decides on one text: from the queue, a notice or a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for what members write, and for the rules that it may break; and the button that reports it."""
+"""The words for kinds of texts and for rules that they break, and the button that reports a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the log channel, authors and reporters are told: what happened to which writing, never its text."""
+"""Notices to the log channel, authors and reporters: what happened to a text, never its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where something stands in the moderators' queue, and the button that goes on in it."""
+"""The position in the moderators' queue, and the button to the next entry."""
 
 from __future__ import annotations
 

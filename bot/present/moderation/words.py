@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
 
+from bot.domain.guilds import GuildSettings
 from bot.domain.screening import MOST_ENTRIES, Entry, Hit, Links, Origin, Trouble
 from bot.domain.words import Swept, Unread, WordsView, key_of
 from bot.i18n import N_, Texts
@@ -59,6 +60,19 @@ _ORIGINS: Mapping[Origin, str] = {
 }
 
 
+def _choices(t: Texts, settings: GuildSettings) -> list[Part]:
+    """What is set beside the list, each with its menu."""
+    matches = {str(int(key)): value for key, value in MATCHES.items()}
+    refused = _options(t, matches, str(int(settings.matches_wait)))
+    return [
+        say(f"**{t('Links')}** {t(LINKS[settings.links][1])}"),
+        row(menu(t("Links"), _options(t, LINKS, settings.links), verbs.WORDS_LINKS)),
+        say(f"**{t('A text that a rule refuses')}** {t(MATCHES[settings.matches_wait][1])}"),
+        row(menu(t("A text that a rule refuses"), refused, verbs.WORDS_MATCHES)),
+        say(newcomers(t, settings.newcomer_days)),
+    ]
+
+
 def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
     """All that is set. `told` is what was just done."""
     settings = view.settings
@@ -80,21 +94,7 @@ def panel(t: Texts, view: WordsView, told: str | None = None) -> Screen:
         rule(),
         say(f"**{t('Your own list')}**"),
         row(*lists),
-        say(f"**{t('Links')}** {t(LINKS[settings.links][1])}"),
-        row(menu(t("Links"), _options(t, LINKS, settings.links), verbs.WORDS_LINKS)),
-        say(f"**{t('A text that a rule refuses')}** {t(MATCHES[settings.matches_wait][1])}"),
-        row(
-            menu(
-                t("A text that a rule refuses"),
-                _options(
-                    t,
-                    {str(int(key)): value for key, value in MATCHES.items()},
-                    str(int(settings.matches_wait)),
-                ),
-                verbs.WORDS_MATCHES,
-            )
-        ),
-        say(newcomers(t, settings.newcomer_days)),
+        *_choices(t, settings),
         rule(),
         row(
             button(t("Try a text"), verbs.WORDS_TRY, emoji="🔎"),

@@ -1,4 +1,4 @@
-"""Notices of answers: their direct messages, and which of them a digest may tell of."""
+"""Tells members who answered them: by direct messages, and in digests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that show a quote to everyone: keeping each as its quote is."""
+"""Keeps public answers that show a quote up to date."""
 
 from __future__ import annotations
 

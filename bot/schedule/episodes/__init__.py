@@ -1,1 +1,1 @@
-"""What the clock does for episodes and their synopses."""
+"""Scheduled work for episodes and their synopses."""

@@ -1,4 +1,4 @@
-"""Posts of synopses: what they say, one an interval, and keeping messages as the synopses are."""
+"""Posts synopses, one at each interval, and keeps posted ones up to date."""
 
 from __future__ import annotations
 

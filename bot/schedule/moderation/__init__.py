@@ -1,1 +1,1 @@
-"""What the clock does for moderation."""
+"""Scheduled work for moderation."""

@@ -1,4 +1,4 @@
-"""Notices posts of writings that someone deleted by hand, which takes the writing down.
+"""Notices when someone deletes a post by hand, and then removes the text that it showed.
 
 Discord tells of deleted messages only to bots that are told of every message, and never by whom. So a post
 is found missing when it is to be edited, or when this chore looks at it. What the bot deletes itself, it

@@ -1,4 +1,4 @@
-"""One run of a chore: bounded in time, and due again whatever became of it."""
+"""Runs a chore once, within a time limit, and plans its next run even if it fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kind of post, or a chore, has to offer the scheduler."""
+"""The interface between the scheduler and each kind of post or chore."""
 
 from __future__ import annotations
 

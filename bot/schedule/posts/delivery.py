@@ -1,4 +1,4 @@
-"""One post from its claim to its mark: composed, sent, and never sent a second time.
+"""Delivers one post: claims it, composes it, sends it, and never sends it twice.
 
 Between sending and marking a process can die, or an answer of Discord's get lost. So every post
 carries a marker that Discord gives back with the channel's history, and one that may have been

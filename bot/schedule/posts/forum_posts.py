@@ -1,4 +1,4 @@
-"""Posts of a forum: making them, finding one after an attempt with unknown outcome, deleting them.
+"""Makes and deletes posts of a forum, and finds one after an attempt whose outcome is unknown.
 
 A forum takes a post in one request, which carries no nonce: what was made is known by the marker
 in its first message, the id of the first component.

@@ -1,4 +1,4 @@
-"""The tags of a forum: found by any of their names, and made if they are missing and the bot may."""
+"""Finds a forum's tags by any of their names, and makes missing ones if the bot may."""
 
 from __future__ import annotations
 

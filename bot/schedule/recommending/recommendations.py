@@ -1,4 +1,4 @@
-"""Answers that show members' recommendations to everyone: keeping each as they are."""
+"""Keeps public answers that show members' recommendations up to date."""
 
 from __future__ import annotations
 

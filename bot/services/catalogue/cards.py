@@ -1,4 +1,4 @@
-"""Everything that a drama's card shows its reader."""
+"""Reads everything that a drama's card shows its reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds which of our dramas a show may be, by its names and first days, and judges them by the rule."""
+"""Finds which of our dramas a show may be, by its names and the days on which it began."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dramas as lists and menus name them, kept in memory for as long as the catalogue stays the same."""
+"""Keeps how lists and menus name dramas in memory, until the catalogue changes."""
 
 from __future__ import annotations
 

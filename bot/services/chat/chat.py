@@ -1,4 +1,4 @@
-"""Understands members' questions over the catalogue, and remembers for a while what they spoke of."""
+"""Understands members' questions, and remembers for ten minutes which drama they asked about."""
 
 from __future__ import annotations
 

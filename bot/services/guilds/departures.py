@@ -1,4 +1,4 @@
-"""Servers that the bot has left: what the clock does for them stops, and their rows go after a while."""
+"""Servers that the bot has left: their scheduled work stops, and their rows are deleted later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit, for the moderators who read it and for the clock that keeps it short."""
+"""The audit: moderators read it, and a chore keeps it short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Discord says of servers' AutoMod rules, and what all rules of a server come to."""
+"""Reads servers' AutoMod rules from Discord, and combines all rules of a server."""
 
 from __future__ import annotations
 

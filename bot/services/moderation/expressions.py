@@ -1,4 +1,4 @@
-"""Expressions that other people wrote, compiled by an engine that never takes longer than the text is long.
+"""Compiles expressions that moderators wrote, with an engine that is fast for every text.
 
 They are in the syntax of Rust, as Discord's are. RE2 reads nearly the same one. What it would read otherwise
 is rewritten here, and what it does not know is refused, never left out: the moderators are told. This is the

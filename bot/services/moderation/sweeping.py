@@ -1,4 +1,4 @@
-"""Looks through what stands on a server for what its rules refuse by now. Moderators decide on it."""
+"""Searches a server's posted texts for those that its rules refuse now. Moderators decide on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells moderators, in one post to their log channel, that members' things wait for them."""
+"""Tells moderators, in one post to their log channel, what waits for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping the messages that show something of the store's: which are out of date, and what became of each."""
+"""The ledger of posted messages: which of them are out of date, and what became of each."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What members can see, take with them and delete of what is kept about them; what goes by itself."""
+"""Use cases of privacy: members see, export and delete their data, and old data is deleted."""

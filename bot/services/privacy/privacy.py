@@ -1,4 +1,4 @@
-"""What members see of what is kept about them, and take with them."""
+"""Shows members what is kept about them, and exports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removes from a catalogue file's entry what curators have decided."""
+"""Removes from an entry of a catalogue file what curators have decided."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from bot.domain.sources import (
     run_of,
 )
 from bot.store.catalogue import renumbering
-from bot.store.catalogue.broadcasts import Facts, matched, rows_of
+from bot.store.catalogue.broadcasts import Facts, Row, matched, rows_of
 from bot.store.catalogue.drama_rows import plain
 from bot.store.timestamps import written
 
@@ -62,6 +62,13 @@ def is_running(part: SourcePart, fetched: Fetched) -> bool:
     return fetched.running and (part.seasons is None or part.seasons[1] >= last_season)
 
 
+def _by_source(row: Row, listed: Listed | None, source: SourceName, *, airs: bool) -> Facts:
+    """The facts of an episode by its source: as `listed`, or without dates if it does not air any more."""
+    if listed is not None:
+        return _updated(row.facts, listed.facts, own=row.given_by == source)
+    return row.facts if airs else (row.facts[0], None, None, row.facts[3])
+
+
 def plan(
     connection: sqlite3.Connection, drama_id: int, source: SourceName, run: Run, origins: Mapping[str, Origin]
 ) -> EpisodePlan:
@@ -88,19 +95,14 @@ def plan(
         sorted(n for n in given if n not in used and (n > seen or n in numbers.lost))
         + sorted(n for n in numbers.lost if n not in numbers.moves and n not in given)
     )
-    changed: list[tuple[int, Facts, Broadcast | None]] = []
-    dates = titles = 0
+    changed, dates, titles = [], 0, 0
     for number, row in rows.items():
         if number in gone or row.given_by not in (None, source):
             continue
-        new, broadcast = row.facts, row.broadcast
-        if number in found:
-            listed = run[found[number]]
-            broadcast = listed.broadcast
-            if not _is_curators(origins, number):
-                new = _updated(row.facts, listed.facts, own=row.given_by == source)
-        elif (number in given or row.broadcast is not None) and not _is_curators(origins, number):
-            new = (row.facts[0], None, None, row.facts[3])  # it does not air, as far as its source knows
+        listed = run[found[number]] if number in found else None
+        airs = listed is not None or not (number in given or row.broadcast is not None)
+        new = row.facts if _is_curators(origins, number) else _by_source(row, listed, source, airs=airs)
+        broadcast = listed.broadcast if listed is not None else row.broadcast
         if (new, broadcast) != (row.facts, row.broadcast):
             changed.append((numbers.of(number), new, broadcast))
             dates += new[1:3] != row.facts[1:3]

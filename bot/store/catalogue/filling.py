@@ -205,6 +205,21 @@ def _add_parts(
     ):
         ids = [(named(connection, table, value),) for value in values]
         append(connection, link, (f"{table}_id",), ident, ids)
+    _add_people(connection, ident, entry, overwrite=overwrite)
+    _add_works(connection, ident, entry, overwrite=overwrite)
+    _add_summaries(connection, ident, entry, overwrite=overwrite)
+    _add_episodes(connection, ident, entry, now, overwrite=overwrite)
+    _add_quotes(connection, ident, entry, overwrite=overwrite)
+    connection.executemany(
+        "INSERT INTO drama_source (source, source_id, drama_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(source, source_id, ident) for source, source_id in entry.sources],
+    )
+
+
+def _add_people(
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
+) -> None:
+    """The cast, and those behind the camera."""
     people = [(named(connection, "person", credit.person), credit) for credit in entry.cast]
     append(
         connection,
@@ -218,6 +233,10 @@ def _add_parts(
     ])  # fmt: skip
     staff = [(named(connection, "person", member.person), str(member.job)) for member in entry.staff]
     append(connection, "staff", ("person_id", "job"), ident, staff)
+
+
+def _add_works(connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool) -> None:
+    """Links, related dramas and music."""
     links = [(str(link.kind), link.title, link.url, link.spoils_episode) for link in entry.links]
     append(connection, "link", ("kind", "title", "url", "spoils_episode"), ident, links)
     fill(connection, "link", ("kind", "title"), ("url", "spoils_episode"), overwrite, [
@@ -235,8 +254,11 @@ def _add_parts(
     fill(connection, "music", ("kind", "title"), ("artist", "url"), overwrite, [
         (ident, *piece) for piece in music
     ])  # fmt: skip
-    _add_summaries(connection, ident, entry, overwrite=overwrite)
-    _add_episodes(connection, ident, entry, now, overwrite=overwrite)
+
+
+def _add_quotes(
+    connection: sqlite3.Connection, ident: int, entry: CatalogueEntry, *, overwrite: bool
+) -> None:
     connection.executemany(
         "INSERT INTO quote (drama_id, text, speaker, episode) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [(ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes],
@@ -244,10 +266,6 @@ def _add_parts(
     fill(connection, "quote", ("text",), ("speaker", "episode"), overwrite, [
         (ident, quote.text, quote.speaker, quote.episode) for quote in entry.quotes
     ])  # fmt: skip
-    connection.executemany(
-        "INSERT INTO drama_source (source, source_id, drama_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(source, source_id, ident) for source, source_id in entry.sources],
-    )
 
 
 def _add_summaries(

@@ -1,4 +1,4 @@
-"""Which revision of the catalogue the store holds: as long as it is the same, nothing of it has changed."""
+"""The catalogue's revision: a number that changes whenever the catalogue changes."""
 
 from __future__ import annotations
 

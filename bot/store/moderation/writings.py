@@ -1,4 +1,4 @@
-"""Reads every kind of writing in one shape, for moderators: what, whose, where; and finds it."""
+"""Finds and reads every kind of writing in one form, for moderators: its kind, author and server."""
 
 from __future__ import annotations
 

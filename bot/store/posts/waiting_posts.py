@@ -1,4 +1,4 @@
-"""Counts the posts of the outbox that wait, tries held ones again, and ends what is over."""
+"""Counts the posts that wait in the outbox, tries held ones again, and ends those whose time is over."""
 
 from __future__ import annotations
 

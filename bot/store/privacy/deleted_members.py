@@ -1,4 +1,4 @@
-"""The list of deleted members, in a file beside the database: what an older backup brings back goes again.
+"""The list of deleted members, in a file beside the database: after a restore, they are deleted again.
 
 It holds no id, only a salted hash of each with the time of the deletion. A member who has come back since is
 newer than that, and is left alone.

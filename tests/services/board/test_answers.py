@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.answers import TOLD_AFTER, Answer, AnswersTold
+from bot.domain.answers import TOLD_AFTER, TOLD_WITHIN, Answer, AnswersTold
 from bot.domain.comments import CommentForm, Spot
 from bot.domain.members import Reader
 from bot.domain.outbox import Post, PostState, Target
@@ -16,6 +16,7 @@ from bot.errors import CommentGone, DiscordSilent, ReviewGone
 from bot.schedule.board.answers import both_there
 from bot.services.container import Services
 from bot.store.database import Database
+from bot.store.timestamps import written
 from tests.services.people import JUN, MIKA, NOW, REI, TEAROOM, Here, rows
 
 HOUR = timedelta(hours=1)
@@ -59,6 +60,8 @@ async def test_an_answer_is_told_once_by_message(services: Services, store: Data
     await write(services, JUN)  # nor is what answers no one
     further = await write(services, REI, answer)  # Jun did not ask
     assert await planned(store) == [(f"answered {answer}", "member 1", f'{{"comment": {answer}}}')]
+    times = (written(NOW + TOLD_AFTER), written(NOW + TOLD_AFTER + TOLD_WITHIN))
+    assert await rows(store, "SELECT due_at, expires_at FROM outbox WHERE kind = 'answered'") == [times]
     await services.comments.change(answer, CommentForm("So it is.", "4"), JUN, NOW)
     assert len(await planned(store)) == 1
     told = await services.answers.to_tell(notice(answer), NOW + TOLD_AFTER)

@@ -14,7 +14,7 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.members import Reader
 from bot.domain.progress import Progress, Status
 from bot.domain.spoilers import Policy, Shape
-from bot.errors import NotYourQuote
+from bot.errors import NoQuotes, NotYourQuote, QuoteGone, QuoteKnown, QuoteSpoils, SpoilerUnlabelled
 from bot.services.board.quotes import QUOTE
 from bot.services.container import Services
 from bot.store import drafts
@@ -160,3 +160,125 @@ async def test_a_draft_ends_with_what_was_typed_in_it(
         await keep(f"quote {saved}")
         await end
         assert await rows(store, kept) == [("message 9001",)]
+
+
+async def save(services: Services, drama: Drama, text: str, episode: str = "", speaker: str = "") -> int:
+    return (await services.quotes.add(drama, QuoteForm(text, speaker, episode), MIKA, NOW)).quote.id
+
+
+async def test_a_list_has_what_its_reader_is_past(services: Services, drama: Drama, store: Database) -> None:
+    for reader in (MIKA, JUN):
+        with pytest.raises(NoQuotes):
+            await services.quotes.page(drama, reader, 0, NOW)
+    for text, episode in (("Free.", ""), ("Third.", "3"), ("Fifth.", "5")):
+        await save(services, drama, text, episode)
+    await saw(store, drama, JUN, 3)
+    page = await services.quotes.page(drama, JUN, 0, NOW)
+    assert [one.shown.quote.text for one in page.quotes] == ["Free.", "Third."]
+    assert (page.total, page.later) == (2, 1)
+    page = await services.quotes.page(drama, MIKA, 0, NOW)
+    assert {one.shown.quote.text for one in page.quotes} == {"Free.", "Third.", "Fifth."}, "they saved them"
+    (other,) = await added(store, CatalogueEntry("All later", episodes=10))
+    await save(services, other, "At the end.", "9")
+    page = await services.quotes.page(other, JUN, 0, NOW)
+    assert (page.quotes, page.total, page.later) == ((), 0, 1)
+
+
+async def test_only_what_spoils_nothing_becomes_a_picture(services: Services, drama: Drama) -> None:
+    free, third = await save(services, drama, "Free."), await save(services, drama, "Third.", "3")
+    assert (await services.quotes.for_picture(free, MIKA, NOW)).quote.text == "Free."
+    with pytest.raises(QuoteSpoils):
+        await services.quotes.for_picture(third, MIKA, NOW)
+
+
+async def test_a_message_is_out_of_date_once_its_quote_is_another(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    saved = await save(services, drama, "Third.", "3")
+    shown = await services.quotes.for_all(saved, MIKA, NOW)
+    assert await store.read(services.quotes.still(shown, MIKA, NOW))
+    await saw(store, drama, MIKA, 3)
+    assert await store.read(services.quotes.still(shown, MIKA, NOW)), "all were shown it alike"
+    await services.quotes.change(saved, drama, QuoteForm("Third!", "", "3"), MIKA, NOW)
+    assert not await store.read(services.quotes.still(shown, MIKA, NOW))
+    await services.quotes.delete(saved, MIKA, NOW)
+    assert not await store.read(services.quotes.still(shown, MIKA, NOW))
+
+
+async def test_the_form_begins_with_what_stands_or_was_typed(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    named = "Its title"
+    bare, whole = await save(services, drama, "Free."), await save(services, drama, "Third.", "3", "Aya")
+    for ident, begins in (
+        (bare, QuoteForm("Free.", "", "", named)),
+        (whole, QuoteForm("Third.", "Aya", "3", named)),
+    ):
+        assert await services.quotes.begun(ident, MIKA, NOW, lambda _: named) == begins
+        with pytest.raises(NotYourQuote):
+            await services.quotes.mine(ident, JUN, NOW)
+        assert (await services.quotes.mine(ident, REI, NOW)).quote.id == ident
+    typed = QuoteForm("Typed.", "Asou", "4", "Another title")
+    assert await services.quotes.form(9_000, None, typed, MIKA) == typed
+    fields = {"text": "Typed.", "speaker": "Asou", "episode": "4", "title": "Another title"}
+    for subject in ("message 9000", f"quote {bare}"):
+        await services.drafts.keep(MIKA, QUOTE, subject, fields, NOW)
+    assert await services.quotes.form(9_000, drama, SPOILING, MIKA) == typed
+    assert await services.quotes.begun(bare, MIKA, NOW, lambda _: named) == typed
+    assert await services.quotes.form(9_001, drama, SPOILING, MIKA) == SPOILING
+    await saw(store, drama, MIKA, 5)
+    assert (await services.quotes.form(9_001, drama, QuoteForm("So"), MIKA)).episode == "5"
+
+
+async def test_a_quote_is_stored_as_it_is_read(services: Services, drama: Drama, store: Database) -> None:
+    await save(services, drama, "  I want  \n to live. ", "", "  Aya   Ikeuchi ")
+    await save(services, drama, "Alone.")
+    assert await rows(store, "SELECT text, speaker FROM quote WHERE drama_id = ? ORDER BY id", drama.id) == [
+        ("I want\nto live.", "Aya Ikeuchi"), ("Alone.", None)
+    ]  # fmt: skip
+    with pytest.raises(SpoilerUnlabelled):
+        await services.quotes.add(drama, QuoteForm("Bare."), MIKA, NOW, labelled=True)
+    assert (await services.quotes.add(drama, QuoteForm("Bare."), MIKA, NOW)).new
+    assert not (await services.quotes.add(drama, QuoteForm("Bare."), MIKA, NOW)).new
+
+
+async def test_no_quote_becomes_another_and_messages_follow_it(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    woken: list[None] = []
+    services.outbox.on_change = lambda: woken.append(None)
+    one, _ = await save(services, drama, "One."), await save(services, drama, "Two.")
+    assert woken == []
+    with pytest.raises(QuoteKnown):
+        await services.quotes.change(one, drama, QuoteForm("Two."), MIKA, NOW)
+    await services.quotes.change(one, drama, QuoteForm("One.", "Aya"), MIKA, NOW)
+    assert len(woken) == 1
+    assert (await services.quotes.one(one, MIKA, NOW)).shown.quote.speaker == "Aya"
+    await services.quotes.change(one, drama, QuoteForm("One."), MIKA, NOW)
+    assert (await services.quotes.one(one, MIKA, NOW)).shown.quote.speaker is None
+    woken.pop()
+    said = (await services.quotes.add(drama, QuoteForm("Said."), MIKA, NOW, author_id=JUN.member_id)).quote.id
+    await services.quotes.delete(said, JUN, NOW)
+    assert len(woken) == 2
+    assert await rows(store, "SELECT * FROM audit") == [], "it was their own message"
+    with pytest.raises(QuoteGone):
+        await services.quotes.one(said, JUN, NOW)
+    await services.quotes.delete(one, MIKA, NOW)
+    assert [text for (text,) in await rows(store, "SELECT text FROM quote WHERE drama_id = ?", drama.id)] == [
+        "Two."
+    ]
+
+
+async def test_a_random_quote_is_of_the_drama_or_of_any(
+    services: Services, drama: Drama, store: Database
+) -> None:
+    await store.write(lambda connection: connection.execute("DELETE FROM quote"))
+    for asked in (drama, None):
+        with pytest.raises(NoQuotes):
+            await services.quotes.random(asked, MIKA, NOW, alone=True)
+    saved = await save(services, drama, "Free.")
+    (other,) = await added(store, CatalogueEntry("Silent", episodes=10))
+    for asked in (drama, None):
+        assert (await services.quotes.random(asked, MIKA, NOW, alone=True)).shown.quote.id == saved
+    with pytest.raises(NoQuotes):
+        await services.quotes.random(other, MIKA, NOW, alone=True)

@@ -1,0 +1,191 @@
+"""Messages marked as spoilers: who may mark, read, correct and delete one, and what is kept of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.consent import Withheld
+from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.marked import FileCarried, FileThere, Original, ThreadPlace
+from bot.domain.members import Reader
+from bot.domain.progress import Status
+from bot.domain.spoilers import Policy
+from bot.errors import (
+    AlreadyMarked,
+    EpisodeOutOfRange,
+    FilesTooLarge,
+    MarkedGone,
+    NothingToMark,
+    NotYourMessage,
+)
+from bot.services.board.marking import ASKED_FOR, EVERY
+from bot.services.container import Services
+from bot.store.database import Database
+from tests.services.people import JUN, KEN, MIKA, NOW, REI, TEAROOM, added, rows, under
+
+ROOM, CHANNEL, REPOST = 100, 800, 9_000
+PICTURE = FileThere("https://cdn.example/a.png", "a.png", ROOM)
+WORDS = Original(1_000, TEAROOM, CHANNEL, MIKA.member_id, "She dies.")
+
+
+@pytest.fixture
+async def dramas(store: Database) -> list[Drama]:
+    return await added(store, CatalogueEntry("Told", episodes=10), CatalogueEntry("Meant", episodes=8))
+
+
+@pytest.fixture
+async def drama(dramas: list[Drama]) -> Drama:
+    return dramas[0]
+
+
+async def mark(services: Services, drama: Drama, original: Original = WORDS, by: Reader = JUN) -> int:
+    """Jun marks a message of Mika's up to the third episode."""
+    await services.marking.ask(original, by, NOW, room=ROOM)
+    await services.marking.plan(original, drama, 3, (), by, NOW)
+    return original.message_id
+
+
+async def audited(store: Database) -> list[tuple[object, ...]]:
+    return await rows(store, "SELECT actor_id, action, subject, detail FROM audit ORDER BY id")
+
+
+async def test_what_can_be_marked(services: Services, drama: Drama) -> None:
+    with pytest.raises(NothingToMark):
+        await services.marking.ask(Original(1, TEAROOM, CHANNEL, 1, " \n"), JUN, NOW, room=ROOM)
+    with pytest.raises(FilesTooLarge):
+        await services.marking.ask(Original(1, TEAROOM, CHANNEL, 1, "", (PICTURE,)), JUN, NOW, room=ROOM - 1)
+    with_file = Original(1, TEAROOM, CHANNEL, 1, "", (PICTURE,))
+    assert await services.marking.ask(with_file, JUN, NOW, room=ROOM) is None
+    assert await services.marking.asked(1, JUN) == with_file
+    with pytest.raises(MarkedGone):
+        await services.marking.asked(1, REI)
+    await services.marking.ask(with_file, REI, NOW, room=ROOM)  # who asks last has the question
+    with pytest.raises(MarkedGone):
+        await services.marking.plan(with_file, drama, 3, (), JUN, NOW)
+    with pytest.raises(EpisodeOutOfRange):
+        await services.marking.plan(with_file, drama, 11, (), REI, NOW)
+    await services.marking.plan(with_file, drama, 3, (), REI, NOW)
+    with pytest.raises(AlreadyMarked):
+        await services.marking.ask(with_file, JUN, NOW, room=ROOM)
+
+
+async def test_a_thread_tells_which_drama_and_episode(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await services.watching.set(drama, JUN, Status.WATCHING, 3, NOW)
+    for last, told in ((4, 4), (0, 3)):
+        await store.write(lambda connection, last=last: connection.execute(  # type: ignore[misc]
+            "INSERT INTO thread (guild_id, drama_id, first_episode, last_episode, channel_id, thread_id)"
+            f" VALUES ({TEAROOM}, {drama.id}, {last}, {last}, 70, {700 + last})"
+        ))  # fmt: skip
+        there = Original(WORDS.message_id, TEAROOM, 700 + last, 1, "She dies.")
+        assert await services.marking.ask(there, JUN, NOW, room=ROOM) == ThreadPlace(drama, told)
+
+
+async def test_marking_plans_one_repost_and_is_audited(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    woken: list[None] = []
+    services.outbox.on_change = lambda: woken.append(None)
+    ident = await mark(services, drama)
+    assert len(woken) == 1
+    assert await rows(store, "SELECT target, payload FROM outbox WHERE kind = 'marked'") == [
+        (f"channel {CHANNEL} guild {TEAROOM}", f'{{"message": {ident}}}')
+    ]
+    detail = f'{{"author": {MIKA.member_id}, "drama": {drama.id}, "episode": 3}}'
+    assert await audited(store) == [(JUN.member_id, "message.marked", str(ident), detail)]
+
+
+async def test_one_reader_alone_reads_it_by_how_far_they_are(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await services.marking.ask(WORDS, JUN, NOW, room=ROOM)
+    with pytest.raises(MarkedGone):
+        await services.marking.read(WORDS.message_id, MIKA)
+    await services.marking.plan(WORDS, drama, 3, (), JUN, NOW)
+    for policy in Policy:
+        assert not isinstance(await services.marking.read(WORDS.message_id, under(policy, MIKA)), Withheld)
+        assert isinstance(await services.marking.read(WORDS.message_id, under(policy, REI)), Withheld)
+    await services.watching.set(drama, REI, Status.WATCHING, 3, NOW)
+    assert not isinstance(await services.marking.read(WORDS.message_id, REI), Withheld)
+    with pytest.raises(MarkedGone):
+        await services.marking.read(WORDS.message_id, KEN)
+    await store.write(lambda connection: connection.execute("UPDATE marked SET text = ''"))
+    with pytest.raises(MarkedGone):
+        await services.marking.read(WORDS.message_id, MIKA)
+
+
+async def test_its_author_and_moderators_delete_it(services: Services, store: Database, drama: Drama) -> None:
+    ident = await mark(services, drama)
+    for refused in (
+        services.marking.check_own(ident, JUN, moderates=False),
+        services.marking.label(ident, JUN, moderates=False),
+        services.marking.take_away(ident, REPOST, JUN, NOW, moderates=False),
+        services.marking.correct(ident, REPOST, drama, 4, JUN, NOW, moderates=False),
+    ):
+        with pytest.raises(NotYourMessage):
+            await refused
+    for reader, moderates in ((MIKA, False), (REI, True)):
+        await services.marking.check_own(ident, reader, moderates=moderates)
+        told = await services.marking.label(ident, reader, moderates=moderates)
+        assert told == ThreadPlace(drama, 3)
+    await services.marking.take_away(ident, REPOST, MIKA, NOW, moderates=False)
+    with pytest.raises(MarkedGone):
+        await services.marking.check_own(ident, MIKA, moderates=False)
+    await mark(services, drama)
+    before = await audited(store)
+    woken: list[None] = []
+    services.outbox.on_change = lambda: woken.append(None)
+    await services.marking.take_away(ident, REPOST, REI, NOW, moderates=True)
+    assert len(woken) == 1
+    detail = f'{{"author": {MIKA.member_id}}}'
+    assert await audited(store) == [*before, (REI.member_id, "message.unmark", str(ident), detail)]
+    assert [action for _, action, *_ in before] == ["message.marked"] * 2, "one's own is no act of moderators"
+
+
+async def test_a_label_is_corrected_once(services: Services, store: Database, dramas: list[Drama]) -> None:
+    told, meant = dramas
+    ident = await mark(services, told)
+    woken: list[None] = []
+    services.outbox.on_change = lambda: woken.append(None)
+    with pytest.raises(EpisodeOutOfRange):
+        await services.marking.correct(ident, REPOST, meant, 9, MIKA, NOW, moderates=False)
+    assert woken == []
+    for _ in range(2):
+        await services.marking.correct(ident, REPOST, meant, 8, MIKA, NOW, moderates=False)
+    assert len(woken) == 2
+    assert await services.marking.label(ident, MIKA, moderates=False) == ThreadPlace(meant, 8)
+    detail = f'{{"author": {MIKA.member_id}, "drama": {meant.id}, "episode": 8}}'
+    (_, corrected) = await audited(store)
+    assert corrected == (MIKA.member_id, "message.corrected", str(ident), detail)
+
+
+async def test_a_question_without_an_answer_is_forgotten(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await mark(services, drama, Original(2_000, TEAROOM, CHANNEL, MIKA.member_id, "He lives."))
+    await services.marking.ask(WORDS, JUN, NOW, room=ROOM)
+    assert await services.marking.tidy(NOW + ASKED_FOR) == NOW + ASKED_FOR + EVERY
+    assert await services.marking.known(WORDS.message_id)
+    await services.marking.tidy(NOW + ASKED_FOR + timedelta(seconds=1))
+    assert not await services.marking.known(WORDS.message_id)
+    assert await services.marking.known(2_000)
+
+
+async def test_words_are_kept_before_a_repost_loses_them(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    ident = await mark(services, drama)
+    alone = await services.marking.read(ident, MIKA)
+    assert not isinstance(alone, Withheld)
+    held = alone.shown
+    await store.write(lambda connection: connection.execute("UPDATE marked SET text = ''"))
+    assert await services.marking.keep(held.without_words()) is None
+    files = (FileCarried("file-1.png", b"a"),)
+    kept = await services.marking.keep(type(held)(
+        held.message_id, held.author_id, held.drama, held.episode, "She dies.", files, held.shape
+    ))  # fmt: skip
+    assert kept is not None
+    assert (kept.text, kept.files, kept.shape) == ("She dies.", files, held.shape)
