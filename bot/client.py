@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
-from bot.gateway import readiness, rest_answers, servers
+from bot.gateway import readiness, servers
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
@@ -102,7 +102,6 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=rest_answers.refusing(),
             shard_count=shards or None,
         )
         servers.spare(self._connection.parsers)

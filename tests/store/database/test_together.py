@@ -84,9 +84,7 @@ def test_a_failure_is_its_own_callers_alone(fail: list[bool]) -> None:
 
 async def test_an_ended_snapshot_fails_all_of_its_visit_and_no_other() -> None:
     together = Together(Visits().run)
-    came = await asyncio.gather(
-        *map(together.read, (number(1), ending, number(2))), return_exceptions=True
-    )
+    came = await asyncio.gather(*map(together.read, (number(1), ending, number(2))), return_exceptions=True)
     assert [str(one) for one in came] == ["disk I/O error"] * 3
     assert await together.read(number(3)) == 3
 
@@ -106,29 +104,29 @@ async def test_a_cancelled_read_costs_the_others_nothing() -> None:
     assert await together.read(number(4)) == 4
 
 
-async def test_a_read_sees_what_was_written_before_it(database: Database) -> None:
+async def test_a_read_sees_what_was_written_before_it(store: Database) -> None:
     def count(connection: sqlite3.Connection) -> int:
         return int(connection.execute("SELECT count(*) FROM member").fetchone()[0])
 
     for members in range(5):
-        assert await asyncio.gather(*(database.read_briefly(count) for _ in range(3))) == [members] * 3
-        await database.write(partial(seen, member_id=members + 1, guild_id=None, now=NOW))
+        assert await asyncio.gather(*(store.read_briefly(count) for _ in range(3))) == [members] * 3
+        await store.write(partial(seen, member_id=members + 1, guild_id=None, now=NOW))
 
 
-async def test_a_short_read_does_not_wait_for_a_long_one(database: Database) -> None:
+async def test_a_short_read_does_not_wait_for_a_long_one(store: Database) -> None:
     ends = Event()
-    long = asyncio.ensure_future(database.read(lambda _: ends.wait(60)))
-    assert await database.read_briefly(number(7)) == 7
+    long = asyncio.ensure_future(store.read(lambda _: ends.wait(60)))
+    assert await store.read_briefly(number(7)) == 7
     assert not long.done()
     ends.set()
     await long
 
 
-async def test_trouble_of_the_store_is_told_as_such(database: Database) -> None:
+async def test_trouble_of_the_store_is_told_as_such(store: Database) -> None:
     def locked(connection: sqlite3.Connection) -> int:
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorcode = sqlite3.SQLITE_BUSY
         raise error
 
     with pytest.raises(StoreUnavailable):
-        await database.read_briefly(locked)
+        await store.read_briefly(locked)
