@@ -26,13 +26,16 @@ def end_with_last(connection: Connection) -> None:
     A server that is unavailable comes later, or never. Then it is as without this: two seconds after the last
     one that came, the bot is ready. Shards share the number, so one of several may wait these two seconds.
     """
-    parsers, patience = connection.parsers, connection.guild_ready_timeout
+    parsers = connection.parsers
+    patience: list[float] = []  # as it is when the first READY comes: it may be set until then
     due: set[int] = set()
 
     def wait_if_due() -> None:
-        connection.guild_ready_timeout = patience if due else AFTER_THE_LAST
+        connection.guild_ready_timeout = patience[0] if due else min(patience[0], AFTER_THE_LAST)
 
     def begun(parser: Callable[[Any], None], data: Any) -> None:
+        if not patience:
+            patience.append(connection.guild_ready_timeout)
         due.update(int(server["id"]) for server in data["guilds"])
         wait_if_due()
         parser(data)

@@ -88,6 +88,16 @@ async def test_a_server_that_does_not_come_is_waited_for_no_longer_than_by_disco
     assert client.available == [1]
 
 
+async def test_what_is_set_before_the_first_ready_holds() -> None:
+    client = await opened()
+    client._connection.guild_ready_timeout = 0.0
+    client.begin(0, [1])
+    async with asyncio.timeout(LONG / 2):
+        await client.ready.wait()
+    client.come(1)
+    assert client._connection.guild_ready_timeout == 0.0
+
+
 async def test_each_shard_waits_for_its_own_last_server() -> None:
     """With several, one whose servers are all there may wait as by discord.py while another's are due."""
     client = await opened(2, BRIEF)
