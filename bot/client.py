@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
-from bot.gateway import readiness, servers
+from bot.gateway import presses, readiness, servers
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
@@ -105,6 +105,7 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             shard_count=shards or None,
         )
         servers.spare(self._connection.parsers)
+        presses.spare(self._connection.parsers)
         readiness.end_with_last(self._connection)
         self.services = services
         self._ends = False
