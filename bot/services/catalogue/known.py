@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.kept import Kept, Subject
 from bot.store.members import members
 
-MOST = 4_096  # dramas, half a kilobyte each
+MOST = 8_192  # dramas, half a kilobyte each: all of a catalogue as large as those that there are
 LISTS = 4_096  # members whose last dramas are kept
 
 
