@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ from bench.titles import real_titles, real_titles_path
 from bot.domain.progress import Progress, Status
 from bot.domain.scores import Score
 from bot.domain.screening import Passed
+from bot.services.catalogue.names import CatalogueNames
 from bot.services.catalogue.transfer import fill_with_starter, import_catalogue
 from bot.starter import starter_path
 from bot.store.database import Database
@@ -61,6 +63,9 @@ async def build(path: Path, dramas: int, given: int) -> Community:
                 real = real_titles(found) if found else []
                 write(file, lines_of(real[:dramas] if len(real) >= dramas else titles_of(dramas)))
                 await import_catalogue(database, file, NOW, undoable=False)
+        async with aclosing(CatalogueNames(database)) as names:  # their index is kept, as after a first start
+            await names.load()
+            await names.settled()
         return await database.write(lambda connection: _move_in(connection, given))
 
 

@@ -33,6 +33,8 @@ def _say_ready() -> None:
 
 def namida() -> None:
     """The real bot, which only says besides when it is ready."""
+    # Only tools bring it, so an installed bot lacks it. Where it is there, structlog loads 4 MB of it.
+    sys.modules["rich"] = None  # type: ignore[assignment]
     from bot.cli.main import main
     from bot.client import NamidaBot
 

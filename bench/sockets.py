@@ -93,8 +93,9 @@ class Found:
     pairs: dict[Kind, list[Pair]] = field(default_factory=dict)
     half: tuple[float, Latency, Latency] | None = None  # cards a second; the waits, Namida's and the bare
     ready_mb: float | None = None
+    idle_mb: float | None = None  # the process that draws, when the bot is ready: nothing was drawn yet
     end_mb: float | None = None
-    drawing_mb: float | None = None  # the process that draws, at the end; nothing was drawn
+    drawing_mb: float | None = None  # the process that draws, after covers
 
 
 def settings_for(database: Path) -> dict[str, str]:
@@ -122,7 +123,7 @@ async def compare(folder: Path, dramas: int, given: int, plan: Plan, core: set[i
             process = running(there, bot, folder, settings_for(database), core)
             asked.append(Asked(there, await stack.enter_async_context(process)))
         namida, bare = asked
-        found = Found(dramas, ready_mb=namida.bot.resident_mb())
+        found = Found(dramas, ready_mb=namida.bot.resident_mb(), idle_mb=namida.bot.children_mb())
         await _alternate(found, namida, bare, community, plan)
         found.end_mb, found.drawing_mb = namida.bot.resident_mb(), namida.bot.children_mb()
     return found
@@ -188,12 +189,13 @@ def report(found: Found) -> list[Target]:
         )
         what = f"a card's p99 at half of its capacity, {found.dramas:,} dramas"
         targets.append(Target(what, ours.p99 / theirs.p99, CARD_P99_RATIO, "× the bare bot's"))
-    if found.ready_mb is not None and found.end_mb is not None and found.drawing_mb is not None:
-        print(f"Resident {found.ready_mb:.0f} MB when ready, {found.end_mb:.0f} MB after the rounds,")
-        print(f"  besides {found.drawing_mb:.0f} MB of the process that draws, which had nothing to do")
+    if found.ready_mb is not None and found.end_mb is not None:
+        idle, drawing = found.idle_mb or 0, found.drawing_mb or 0
+        print(f"Resident {found.ready_mb:.0f} MB when ready, {found.end_mb:.0f} MB after the rounds.")
+        print(f"  The process that draws: {idle:.0f} MB when ready, {drawing:.0f} MB after the covers")
         if found.dramas <= REAL_TITLES:
             what = f"resident when ready, with the process that draws, {found.dramas:,} dramas"
-            targets.append(Target(what, found.ready_mb + found.drawing_mb, RESIDENT_MB, "MB"))
+            targets.append(Target(what, found.ready_mb + idle, RESIDENT_MB, "MB"))
     return targets
 
 

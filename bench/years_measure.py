@@ -12,7 +12,8 @@ from time import perf_counter, thread_time
 from typing import Any, TypeVar
 
 from bot.errors import AmbiguousDrama, NothingFound
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.together import Work
 
 T = TypeVar("T")
 Call = Callable[[int], Awaitable[object]]  # of the round, from 0

@@ -108,7 +108,7 @@ class Answering:
         log.info(
             "answered",
             command=name,
-            guild=guild.id if (guild := home_of(interaction)) is not None else None,
+            guild=talk.reader.guild_id if talk is not None else _home_id(interaction),
             result=result,
             ms=round(seconds * 1_000, 1),
             **({"reference": reference} if reference else {}),
@@ -323,8 +323,7 @@ class Answering:
             view = sentences.give_back(self._texts(interaction, talk), view)
             files.append(discord.File(io.BytesIO(typed.encode()), sentences.TYPED_FILE))
         if talk is None:
-            guild, venue = home_of(interaction), venue_of(interaction)
-            home_id = guild.id if guild is not None else None
+            home_id, venue = _home_id(interaction), venue_of(interaction)
             talk = _conversation(interaction, Reader(interaction.user.id, home_id, "en", "en", venue=venue))
         try:
             await talk.reply(view, files=files)
@@ -342,6 +341,11 @@ def _require_place(talk: Conversation, pressed: Pressed) -> None:
 
 def _conversation(origin: Origin, reader: Reader) -> Conversation:
     return origin.conversation(reader) if isinstance(origin, Spoken) else Conversation(origin, reader)
+
+
+def _home_id(interaction: Origin) -> int | None:
+    guild = home_of(interaction)
+    return guild.id if guild is not None else None
 
 
 def _reference() -> str:

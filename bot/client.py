@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot import errors, farewell, gateway, i18n
 from bot.answering import Answering, FormHandler, Handler, Interaction, granted
-from bot.gateway import readiness, rest_answers, servers
+from bot.gateway import letting_go, presses, readiness, servers
 from bot.i18n import Texts
 from bot.i18n import commands as commands_in_texts
 from bot.logs import get_logger
@@ -44,6 +44,7 @@ discord.VoiceClient.warn_dave = False
 gateway.install()
 
 MANAGES = discord.Permissions(manage_guild=True)
+_ANSWERED_HERE = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 @cache
@@ -65,6 +66,7 @@ class NamidaTree(app_commands.CommandTree["NamidaBot"]):
         be refused there are dropped here unread, because most of a flood is that.
         """
         self.client.under_way.note()
+        letting_go.when_done(interaction)
         fairness, member_id, now = self.client.fairness, interaction.user.id, discord.utils.utcnow()
         if interaction.type is discord.InteractionType.autocomplete:
             return await fairness.suggest(member_id, now)
@@ -102,10 +104,10 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=rest_answers.refusing(),
             shard_count=shards or None,
         )
         servers.spare(self._connection.parsers)
+        presses.spare(self._connection.parsers)
         readiness.end_with_last(self._connection)
         self.services = services
         self._ends = False
@@ -167,6 +169,11 @@ class NamidaBot(Answering, commands.AutoShardedBot):
             await asyncio.gather(self.scheduler.stop(), self.under_way.finish())
         finally:  # a second signal ends the waiting
             await super().close()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type in _ANSWERED_HERE:
+            letting_go.when_done(interaction)
+        await super().on_interaction(interaction)
 
     # --- what changes on Discord's side may let held posts go ---
 

@@ -24,9 +24,6 @@ log = get_logger(__name__)
 WARM_AFTER = (
     30.0  # seconds after the start; a member who asks sooner waits a second for a picture or a recommendation
 )
-# After so many new objects Python looks for garbage among them, and after so many such looks among old ones.
-# With its own numbers (700, 10, 10), a tenth of the time of all answers went into this.
-LOOKS_FOR_GARBAGE = (10_000, 20, 20)
 MOST_OF_A_REASON = 600  # characters of what Discord says; some errors are a whole page
 _TOO_FEW_SHARDS = 4011  # the gateway's close code for more guilds than the shards may carry
 
@@ -41,7 +38,6 @@ class CannotStart(Exception):  # noqa: N818 - named as bot/errors names its own
 
 def run(settings: Settings) -> None:
     """Run on Discord until a signal. Raises `CannotStart` and the errors of opening the database."""
-    gc.set_threshold(*LOOKS_FOR_GARBAGE)
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
         runner.run(until_told(_serve(settings)))
 

@@ -56,7 +56,7 @@ SuggestMethod = Callable[[CogT, Interaction, str], Awaitable[Choices]]
 # Each in its own words.
 LANGUAGE_CHOICES = [app_commands.Choice(name=label, value=code) for code, label in LANGUAGES.items()]
 
-KEPT_CHOICES = 4_096  # finished choices of dramas, the last used ones
+KEPT_CHOICES = 8_192  # finished choices of dramas, the last used ones
 
 _TARGETS = {
     discord.AppCommandType.user: discord.Member | discord.User,

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import aiohttp
-import discord
+from discord.http import json_or_text
 
 
-def refusing() -> aiohttp.TraceConfig:
-    """What makes an answer over REST that says nothing an `aiohttp.ClientPayloadError`.
+async def json_or_none(response: aiohttp.ClientResponse) -> dict[str, Any] | str:
+    """What discord.py makes of an answer; raises `aiohttp.ClientPayloadError` where that says nothing.
 
     discord.py hands on what cannot be read, such as the page of a proxy, as if it were an answer. So whoever
     asked would fail somewhere, and nobody would look for what Discord may have done.
     """
-    config = aiohttp.TraceConfig()
-    config.on_request_end.append(_require_json)
-    return config
-
-
-async def _require_json(_: object, __: object, told: aiohttp.TraceRequestEndParams) -> None:
-    answer = told.response
-    # Only the API answers with JSON: pictures come from elsewhere.
-    if not 200 <= answer.status < 300 or not str(told.url).startswith(discord.http.Route.BASE):
-        return
-    body = await answer.read()
-    if not body:
-        return
     try:
-        json.loads(body)
+        answer = await json_or_text(response)
+        if isinstance(answer, str) and answer and 200 <= response.status < 300:
+            json.loads(answer)  # it is handed on as a text because it was not called JSON
     except ValueError:
-        kind = answer.content_type
+        if not 200 <= response.status < 300:
+            raise
+        kind = response.content_type
         raise aiohttp.ClientPayloadError(f"an answer of Discord's that is no JSON, but {kind}") from None
+    return answer

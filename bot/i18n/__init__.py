@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from babel.dates import format_date, get_day_names, get_month_names
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol, get_minus_sign_symbol
 
 from bot.domain.languages import LANGUAGES, SOURCE_LANGUAGE
 from bot.i18n import commands
@@ -75,12 +75,11 @@ class Texts:
 
     def number(self, value: float, digits: int = 1) -> str:
         """A number in this language's format, with at most `digits` decimals."""
-        pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return _decimal(self.language, value or 0, digits, pattern)
+        return _decimal(self.language, value or 0, digits, exactly=False)
 
     def fixed(self, value: float, digits: int = 1) -> str:
         """A number with exactly `digits` decimals, for columns and ratings."""
-        return _decimal(self.language, value or 0, digits, "#,##0." + "0" * digits)
+        return _decimal(self.language, value or 0, digits, exactly=True)
 
     def day(self, day: date) -> str:
         return _day(self.language, day)
@@ -117,14 +116,30 @@ class Texts:
 
 
 # Babel reads the pattern and the locale's data again for every number and day, about 25 µs each. A card shows
-# a dozen, a page of a ranking forty, and most are the same few.
+# a dozen, a page of a ranking forty. Most are the same few, but an average is another one after each score.
 
 
 @lru_cache(maxsize=4_096, typed=True)  # a large float and the integer that equals it are written differently
-def _decimal(language: str, value: float, digits: int, pattern: str) -> str:
-    """A number in a language's format. Rounds halves up, as people do: 9.25 becomes 9.3."""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return str(format_decimal(rounded, format=pattern, locale=locale_of(language)))
+def _decimal(language: str, value: float, digits: int, *, exactly: bool) -> str:
+    """A number in a language's format. Rounds halves up, as people do: 9.25 becomes 9.3.
+
+    `exactly` that many decimals are written, else no zero at the end.
+    """
+    text = f"{Decimal(str(value)).quantize(_UNITS[digits], ROUND_HALF_UP):,f}"
+    if digits and not exactly:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_signs(language))
+
+
+_UNITS = tuple(Decimal(1).scaleb(-digits) for digits in range(7))
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    """What a language writes for the signs of a number in English."""
+    locale = locale_of(language)
+    signs = {",": get_group_symbol, ".": get_decimal_symbol, "-": get_minus_sign_symbol}
+    return {ord(sign): str(symbol_of(locale)) for sign, symbol_of in signs.items()}
 
 
 @lru_cache(maxsize=4_096)

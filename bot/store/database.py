@@ -23,11 +23,10 @@ from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
 from bot.store.readers import Readers
 from bot.store.revisions import Revisions
+from bot.store.together import Asked, Outcome, Together, Work, hand_out
 from bot.store.transactions import attempt, transaction
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
-_Waiting = tuple[Work[Any], asyncio.Future[Any]]
 
 log = get_logger("namida.store")
 
@@ -67,7 +66,8 @@ class Database:
         self._closing = False
         self._writer = writer
         self._readers = Readers(readers)
-        self._waiting: list[_Waiting] = []
+        self._together = Together(self._on_reader)
+        self._waiting: list[Asked] = []
         self._commits: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
@@ -156,12 +156,28 @@ class Database:
             return await self._read(work)
 
     async def _read(self, work: Work[T]) -> T:
-        reader = await self._readers.take()
         try:
             self._require_open()
-            return await _run(reader, lambda connection: _in_snapshot(connection, work))
+            return await self._on_reader(lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
+
+    async def read_briefly(self, work: Work[T]) -> T:
+        """Like `read`, for work of less than a millisecond: those asked for meanwhile share its visit.
+
+        What others read does not matter to it, nor whether that fails. But each waits for all of one visit.
+        """
+        with self._measures.of_store("read"):
+            try:
+                return await self._together.read(work)
+            except sqlite3.Error as error:
+                raise (unavailable(error, self.path) or error) from error
+
+    async def _on_reader(self, work: Work[T]) -> T:
+        """Run `work` on the next reader, outside of any transaction."""
+        reader = await self._readers.take()
+        try:
+            return await _run(reader, work)
         finally:
             self._readers.give_back(reader)
 
@@ -279,7 +295,7 @@ class Database:
         batch, self._waiting = self._waiting, []
         await self._commit_all(batch)
 
-    async def _commit_all(self, batch: list[_Waiting]) -> None:
+    async def _commit_all(self, batch: list[Asked]) -> None:
         """Commit these; runs to completion even if its callers are cancelled."""
         self._require_open()
         commit = asyncio.ensure_future(self._commit(batch))
@@ -287,7 +303,7 @@ class Database:
         commit.add_done_callback(self._commits.discard)
         await asyncio.shield(commit)
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
+    async def _commit(self, batch: list[Asked]) -> None:
         works = [work for work, _ in batch]
         try:
             results, changed = await _run(self._writer, lambda connection: self._in_place(connection, works))
@@ -296,7 +312,7 @@ class Database:
             results = [(None, error)] * len(batch)
         else:
             self.changes.tell(changed)
-        _hand_out(batch, results)
+        hand_out(batch, results)
         if any(isinstance(error, StoreUnavailable) and error.kind == "gone" for _, error in results):
             await self._rescue()
         else:
@@ -336,27 +352,10 @@ class Database:
             finally:
                 to.close()
 
-        reader = await self._readers.take()
-        try:
-            await _run(reader, copy)
-        finally:
-            self._readers.give_back(reader)
+        await self._on_reader(copy)
 
 
-Outcome = tuple[Any, Exception | None]
 Committed = tuple[list[Outcome], frozenset[Change]]
-
-
-def _hand_out(batch: list[_Waiting], results: list[Outcome]) -> None:
-    for (_, done), (value, error) in zip(batch, results, strict=True):
-        if done.done():  # its caller was cancelled, but the write is done
-            continue
-        if isinstance(error, StopIteration):  # a future refuses to hold one
-            done.set_exception(RuntimeError("the work ended with StopIteration"))
-        elif error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(value)
 
 
 def _commit(connection: sqlite3.Connection, works: list[Work[Any]]) -> Committed:

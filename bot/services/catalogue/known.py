@@ -13,7 +13,7 @@ from bot.store.database import Database
 from bot.store.kept import Kept, Subject
 from bot.store.members import members
 
-MOST = 4_096  # dramas, half a kilobyte each
+MOST = 8_192  # dramas, half a kilobyte each: all of a catalogue as large as those that there are
 LISTS = 4_096  # members whose last dramas are kept
 
 
@@ -39,7 +39,7 @@ class KnownDramas:
             def read(connection: sqlite3.Connection) -> tuple[int, Drama | None]:
                 return revision.of(connection), dramas.get(connection, drama_id)
 
-            number, found = await self._database.read(read)
+            number, found = await self._database.read_briefly(read)
             self._keep(number, {drama_id: found})
         else:
             found = self._dramas[drama_id]
@@ -55,7 +55,7 @@ class KnownDramas:
         def read(connection: sqlite3.Connection) -> tuple[int, list[Drama]]:
             return revision.of(connection), dramas.get_many(connection, idents)
 
-        number, found = await self._database.read(read)
+        number, found = await self._database.read_briefly(read)
         self._keep(number, {drama.id: drama for drama in found})
         return found
 
@@ -70,7 +70,7 @@ class KnownDramas:
             def read(connection: sqlite3.Connection) -> tuple[int, dict[int, Poster]]:
                 return revision.of(connection), dramas.posters(connection, idents)
 
-            number, known = await self._database.read(read)
+            number, known = await self._database.read_briefly(read)
             found = {ident: known.get(ident) for ident in idents}
             self._keep(number, {})
             if number == self._revision:
@@ -95,7 +95,7 @@ class KnownDramas:
             )
 
         commits = self._database.changes.commits
-        number, watched, best = await self._database.read(read)
+        number, watched, best = await self._database.read_briefly(read)
         found = {drama.id: drama for drama in (*watched, *best)}
         self._keep(number, found)
         if number == self._revision:

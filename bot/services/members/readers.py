@@ -34,13 +34,13 @@ class Readers:
         settings = self._guilds.get(guild_id) if guild_id is not None else None
         if member is None or (settings is None and guild_id is not None):
             commits = self._database.changes.commits
-            member, settings = await self._database.read(partial(_read, member_id, guild_id))
+            member, settings = await self._database.read_briefly(partial(_read, member_id, guild_id))
             if member is not None:
                 self._members.put(member_id, member, commits)
             if settings is not None:
                 self._guilds.put(settings.guild_id, settings, commits)
         if member is None:
-            blocks = await self._database.read(lambda connection: of_member(connection, member_id))
+            blocks = await self._database.read_briefly(lambda connection: of_member(connection, member_id))
             return Visit(None, settings, known=False, blocks=blocks)
         known = guild_id is None or guild_id in member.seen_on
         return Visit(
@@ -55,7 +55,9 @@ class Readers:
 
     async def places(self, member_id: int, limit: int) -> list[int]:
         """The servers where the member was seen, the latest first."""
-        return await self._database.read(lambda connection: members.places(connection, member_id, limit))
+        return await self._database.read_briefly(
+            lambda connection: members.places(connection, member_id, limit)
+        )
 
     async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
         """Record that the member was seen in the guild. Their scores then count for its ratings.

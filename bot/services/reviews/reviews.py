@@ -179,11 +179,11 @@ class Reviews:
             shown = shown_to(connection, drama, around[at - start], reader, private=private)
             return ReviewPage(in_sight(shown), sort, at, len(order), tuple(map(_listed, around)))
 
-        return await self._database.read(read)
+        return await self._database.read_briefly(read)
 
     async def one(self, review_id: int, reader: Reader) -> ReviewShown:
         """A review as everyone may see it where the reader is; raises `ReviewGone`."""
-        return await self._database.read(partial(for_everyone, review_id, reader))
+        return await self._database.read_briefly(partial(for_everyone, review_id, reader))
 
     @staticmethod
     def still(shown: ReviewShown, reader: Reader) -> Still:

@@ -55,7 +55,7 @@ class Rankings:
             return revision.of(connection), found
 
         commits = self._database.changes.commits
-        number, page = await self._database.read(read)
+        number, page = await self._database.read_briefly(read)
         before = known.pages if known and known.revision == number and len(known.pages) < PAGES_KEPT else {}
         self._kept.put(place, _Pages(number, {**before, which: page}), commits)
         return page

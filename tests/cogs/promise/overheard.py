@@ -29,8 +29,9 @@ from bot.present.layout import Screen
 from bot.services.container import Services
 from bot.store import migrations
 from bot.store.catalogue import revision
-from bot.store.database import Database, Work
+from bot.store.database import Database
 from bot.store.kept import Changes
+from bot.store.together import Work
 from bot.store.transactions import transaction
 from cogs.base import Handler, NamidaCog
 from tests.store.memory import add
