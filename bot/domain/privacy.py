@@ -408,12 +408,13 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "member", "id", Kind.ACCOUNT,
-        "Discord id, language, country, stars, titles, who sees the list, who may recommend, notices.",
+        "Discord id, language, that of the member's Discord, country, stars, titles, who sees the list, who"
+        " may recommend, notices.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
         facts=(
             "language", "country", "stars_out_of", "titles", "created_at", "list_seen_by", "advice_from",
-            "answers_told",
+            "answers_told", "discord_language",
         ),
     ),
 )  # fmt: skip
