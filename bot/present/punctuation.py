@@ -25,6 +25,13 @@ def listed(t: Texts, parts: Iterable[str]) -> str:
     return t(", ").join(parts)
 
 
+def sentences(t: Texts, parts: Iterable[str]) -> str:
+    """`One. Two.` A part may have its full stop already."""
+    sign = t(". ")
+    end = sign.rstrip()
+    return sign.join(part.removesuffix(end) for part in parts if part) + end
+
+
 def quoted(t: Texts, text: str) -> str:
     """What someone says, in the marks for it."""
     return t("「{text}」", text=text)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import texts
-from bot.present.punctuation import bracketed, labelled, listed, quoted
+from bot.present.punctuation import bracketed, labelled, listed, quoted, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot/present", "bot/schedule", "cogs")
 SCREENS = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-# A sign that some language writes in another way, between two parts that are filled in.
-SIGN = re.compile(r"[:,;]\s|\s\(|[「」“”]")
+# A sign that some language writes in another way, between two parts that are filled in. (`1\. ` numbers a line.)
+SIGN = re.compile(r"[:,;]\s|(?<!\\)\.\s|\s\(|[「」“”]")
 
 
 def joined_by_hand(tree: ast.AST) -> Iterator[str]:
@@ -57,9 +57,9 @@ def test_no_sign_between_parts_is_written_in_the_code(path: Path) -> None:
 
 
 def test_such_a_sign_is_found() -> None:
-    bad = "f'{x}: {y}', ', '.join(z), f'{x} ({y})', f'「{x}」'"
+    bad = "f'{x}: {y}', ', '.join(z), f'{x} ({y})', f'「{x}」', '. '.join(z)"
     good = "f'★ {x} ({t.number(y)})', f'{x} · {y}', ' · '.join(z)"
-    assert len(list(joined_by_hand(ast.parse(bad)))) == 4
+    assert len(list(joined_by_hand(ast.parse(bad)))) == 5
     assert not list(joined_by_hand(ast.parse(good)))
 
 
@@ -70,5 +70,7 @@ def test_signs_are_those_of_the_language() -> None:
     assert listed(texts("zh-TW"), ("a", "b")) == "a、b"
     assert bracketed(texts("ko"), "a", "b") == "a(b)"
     assert bracketed(texts("ja"), "a", "b") == "a（b）"
+    assert sentences(texts("en"), ("A", "", "B.", "C")) == "A. B. C."
+    assert sentences(texts("ja"), ("い", "", "ろ。", "は")) == "い。ろ。は。"
     assert quoted(texts("fr"), "a") == "«\u00a0a\u00a0»"
     assert quoted(texts("pt-BR"), "a") == "“a”"
