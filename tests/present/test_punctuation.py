@@ -15,7 +15,7 @@ from bot.present.punctuation import bracketed, labelled, listed, quoted, sentenc
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot/present", "bot/schedule", "cogs")
 SCREENS = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-# A sign that some language writes in another way, between two parts that are filled in. (`1\. ` numbers a line.)
+# A sign that some language writes in another way, between two parts that are filled in. Not that of `1\. `.
 SIGN = re.compile(r"[:,;]\s|(?<!\\)\.\s|\s\(|[「」“”]")
 
 
