@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from bot.i18n import Texts
 
+_ENDS = tuple(".。!！?？…")  # of a sentence
+
 
 def labelled(t: Texts, name: str, value: str) -> str:
     """`name: value`."""
@@ -26,10 +28,11 @@ def listed(t: Texts, parts: Iterable[str]) -> str:
 
 
 def sentences(t: Texts, parts: Iterable[str]) -> str:
-    """`One. Two.` A part may have its full stop already."""
+    """`One. Two.` A part may have its end already."""
     sign = t(". ")
     end = sign.rstrip()
-    return sign.join(part.removesuffix(end) for part in parts if part) + end
+    space = sign.removeprefix(end)
+    return space.join(part if part.endswith(_ENDS) else part + end for part in parts if part)
 
 
 def quoted(t: Texts, text: str) -> str:
