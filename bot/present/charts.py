@@ -147,7 +147,8 @@ def _label(t: Texts, message: str, points: float, out_of: int) -> Label:
 
 def _score(t: Texts, points: float, out_of: int) -> str:
     """A score out of 10, on the reader's scale."""
-    return t.fixed(points * out_of / OUT_OF)
+    # Half as many points say as much only with a decimal more, as in `words.stars`.
+    return t.fixed(points * out_of / OUT_OF, 1 if out_of == OUT_OF else 2)
 
 
 def _point(t: Texts) -> str:
