@@ -384,7 +384,7 @@ KEPT: tuple[Kept, ...] = (
         blanks=("detail", "salt"), others=("subject", "detail", "salt"),
     ),
     Kept(
-        "audit_member", "member_id", Kind.MODERATING, "Which lines of the log name the member.",
+        "audit_member", "member_id", Kind.MODERATED, "Which lines of the log name the member.",
         "To take them out of these lines.", "For the retention of the log.", "Nobody.",
         facts=("line_id",), exported=False,
     ),
