@@ -27,6 +27,11 @@ def listed(t: Texts, parts: Iterable[str]) -> str:
     return t(", ").join(parts)
 
 
+def ranged(t: Texts, first: str, last: str) -> str:
+    """`first – last`."""
+    return t("{first} – {last}", first=first, last=last)
+
+
 def sentences(t: Texts, parts: Iterable[str]) -> str:
     """`One. Two.` A part may have its end already."""
     sign = t(". ")

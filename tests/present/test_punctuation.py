@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import texts
-from bot.present.punctuation import bracketed, labelled, listed, quoted, sentences
+from bot.present.punctuation import bracketed, labelled, listed, quoted, ranged, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot/present", "bot/schedule", "cogs")
@@ -87,5 +87,6 @@ def test_signs_are_those_of_the_language() -> None:
     assert sentences(texts("en"), ("A", "", "B.", "C")) == "A. B. C."
     assert sentences(texts("en"), ("Who?", "B")) == "Who? B."
     assert sentences(texts("ja"), ("い", "", "ろ。", "は")) == "い。ろ。は。"
+    assert ranged(texts("ja"), "2005", "2006") == "2005〜2006"
     assert quoted(texts("fr"), "a") == "«\u00a0a\u00a0»"
     assert quoted(texts("pt-BR"), "a") == "“a”"

@@ -29,6 +29,7 @@ from bot.present.board.board import episodes_of
 from bot.present.clubs import words as told
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, gap, note, row, say, screen
 from bot.present.options import score_options
+from bot.present.punctuation import ranged
 
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
@@ -91,7 +92,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
     club = end.club
     lines = [f"### 🎉 {words.title(t, club.drama)} · {t('The club has ended')}"]
     if club.ended_at is not None:
-        lines.append(f"{told.when(club.started_at, 'D')} – {told.when(club.ended_at, 'D')}")
+        lines.append(ranged(t, told.when(club.started_at, "D"), told.when(club.ended_at, "D")))
     lines.append(
         " · ".join(
             [
