@@ -51,9 +51,7 @@ def washed(connection: sqlite3.Connection, last: int) -> None:
 # Tables of which some rows only repeat what other rows of the same member say: which of them count.
 _COUNTED = {
     "progress_shown": "FALSE",
-    # An author's appeal stands with the removal.
-    "audit": "action NOT LIKE '%.appealed'",
-    # A line of a moderator's own is counted as such. Others name the member whom it was about.
+    # A line of the member's own is counted as such. Others name the member whom it was about.
     "audit_member": "NOT EXISTS (SELECT 1 FROM audit WHERE id = line_id AND actor_id = member_id)",
 }
 
