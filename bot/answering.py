@@ -77,7 +77,7 @@ class Answering:
             if not self.fairness.heard(interaction.user.id, discord.utils.utcnow()):
                 return
             talk, unnoted = await self._meet(interaction)
-            await self._in_time(talk, self._in_turn(self._noting(run) if unnoted else run))
+            await self._in_time(talk, self._in_turn(self._noting(interaction, run) if unnoted else run))
         except errors.NamidaError as error:
             result, counted = type(error).__name__, "refused"
             if isinstance(error, errors.StoreUnavailable):
@@ -217,13 +217,14 @@ class Answering:
 
         return in_turn
 
-    def _noting(self, run: Run) -> Run:
+    def _noting(self, interaction: Origin, run: Run) -> Run:
         """Record the visit, then answer. A failure to record it must not stop the answer."""
+        spoken = _language_of_discord(interaction)
 
         async def note(talk: Conversation) -> None:
             try:
                 await self.services.readers.remember(
-                    talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow()
+                    talk.reader.member_id, talk.reader.guild_id, discord.utils.utcnow(), spoken
                 )
             except errors.StoreUnavailable as error:
                 log.warning("visit not noted", store=error.kind, guild=talk.reader.guild_id)
@@ -265,7 +266,8 @@ class Answering:
             joined_at=member.joined_at if member else None,
             venue=venue_of(interaction),
         )
-        return _conversation(interaction, reader), visit.is_to_be_noted(discord.utils.utcnow())
+        unnoted = visit.is_to_be_noted(discord.utils.utcnow(), _language_of_discord(interaction))
+        return _conversation(interaction, reader), unnoted
 
     async def _guilds_of(self, member_id: int) -> tuple[frozenset[int], bool]:
         """A member's servers, for a place that is none of them: those where they were seen and still are."""
@@ -337,6 +339,11 @@ def _require_place(talk: Conversation, pressed: Pressed) -> None:
     """Raises `ServerOnly` for what needs a server, where the bot is on none."""
     if pressed.verb in verbs.FOR_SERVERS and talk.reader.guild_id is None:
         raise errors.ServerOnly
+
+
+def _language_of_discord(origin: Origin) -> str | None:
+    """What the member's Discord is in. With a message Discord does not say: its locale is a guess of ours."""
+    return None if isinstance(origin, Spoken) else origin.locale.value
 
 
 def _conversation(origin: Origin, reader: Reader) -> Conversation:

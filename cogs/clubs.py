@@ -219,7 +219,9 @@ class Clubs(NamidaCog, commands.GroupCog, group_name="club", group_description=N
     @on_press(verbs.CLUB_REMIND)
     async def press_remind(self, talk: Conversation, pressed: Pressed) -> None:
         club = await self._club(talk, pressed.number(0))
-        now = await self.services.clubs.remind(club.id, talk.reader, utcnow())
+        # The button of a post to everybody says nothing of its reader: it switches.
+        wanted = pressed.flag(1) if pressed.has(1) else None
+        now = await self.services.clubs.remind(club.id, talk.reader, utcnow(), wanted=wanted)
         await talk.reply(clubs.reminding(talk.t, now))
 
     @on_press(verbs.CLUB_STATUS)

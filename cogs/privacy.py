@@ -42,7 +42,7 @@ class Privacy(
 
     @on_press(verbs.PRIVACY_DELETE)
     async def open_form(self, talk: Conversation, _: Pressed) -> None:
-        await talk.ask(privacy.confirmation(talk.t))
+        await talk.ask(privacy.confirmation(talk.t), private=True)
 
     @on_form(verbs.PRIVACY_DELETE)
     async def confirm(self, talk: Conversation, _: Pressed, fields: Fields) -> None:

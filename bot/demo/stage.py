@@ -10,6 +10,7 @@ import simcord
 from simcord.backend import serializers
 
 from bot.client import NamidaBot
+from bot.demo.channel_flags import keep_flags
 from bot.demo.people import DRAMA, PEOPLE, all_watch
 from bot.demo.places import DemoChannel, DemoServer
 from bot.domain.progress import Status
@@ -115,6 +116,7 @@ async def set_stage(env: simcord.Env, bot: NamidaBot) -> DemoServer:
     own = bot.user
     if own is None:
         raise RuntimeError("the bot is not connected")
+    keep_flags(bot)
     await own.edit(username="Namida")  # SimCord calls every bot "TestBot" until it says its own name
     owner = env.create_user("rei", global_name=REI, avatar="rei")
     guild = env.create_guild(SERVER, owner=owner)

@@ -19,7 +19,8 @@ NOTED_EVERY = timedelta(days=1)  # how often a sign of a member whom no server k
 class Visit:
     """What the store knows about a member who starts a command.
 
-    `language` is the one they chose, `settings` the guild's. `known`: they were seen here before.
+    `language` is the one they chose, `discord_language` that of their Discord when they last used the bot.
+    `settings` are the guild's. `known`: they were seen here before.
     `stars_out_of` is the scale on which they see scores, 10 or 5. `titles` is how they want titles of dramas.
     `blocks` are those of all guilds. `alone_since`: no server with the bot knows them, and this was the last
     sign of them.
@@ -32,19 +33,27 @@ class Visit:
     blocks: tuple[Block, ...] = ()
     titles: Titles = Titles.LANGUAGE
     alone_since: datetime | None = None
+    discord_language: str | None = None
 
-    def is_to_be_noted(self, now: datetime) -> bool:
-        """Whether the store lacks this visit: the first one here, or a day after the last sign."""
-        return not self.known or (self.alone_since is not None and now - self.alone_since >= NOTED_EVERY)
+    def is_to_be_noted(self, now: datetime, discord_language: str | None = None) -> bool:
+        """Whether the store lacks this visit: the first one here, or a day after the last sign.
+
+        Or their Discord, if it told its language, is in another one since.
+        """
+        return (
+            not self.known
+            or discord_language not in (None, self.discord_language)
+            or (self.alone_since is not None and now - self.alone_since >= NOTED_EVERY)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
     """What the store knows of a member.
 
-    That is the language they chose, their score scale and kind of titles, where they were seen, and where
-    they are blocked. `alone_since` is the last sign of one whom no server with the bot knows, None if
-    one does or if the time is not written yet.
+    That is the language they chose, that of their Discord, their score scale and kind of titles, where they
+    were seen, and where they are blocked. `alone_since` is the last sign of one whom no server with the bot
+    knows, None if one does or if the time is not written yet.
     """
 
     language: str | None = None
@@ -53,6 +62,7 @@ class KnownMember:
     blocks: tuple[Block, ...] = ()
     titles: Titles = Titles.LANGUAGE
     alone_since: datetime | None = None
+    discord_language: str | None = None
 
 
 class Presence(Protocol):

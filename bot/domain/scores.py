@@ -112,14 +112,15 @@ def read_score(text: str, out_of: int = 10) -> int | None:
 def nearest_scores(text: str, out_of: int = 10) -> tuple[str, ...]:
     """The scores next to a text that is none, as a member may type them: at most two, the lower first.
 
-    `9.3` is between `9` and `9.5`, `11` is above the highest, `85` out of 10 was meant in percent. Empty for
-    a text without a number of a score. `out_of` is the member's scale, 10 or 5.
+    `9.3` is between `9` and `9.5`, `11` is above the highest, `8` out of 5 was meant out of 10, and `85` in
+    percent. Empty for a text without a number of a score. `out_of` is the member's scale, 10 or 5.
     """
     text = text.strip().translate(_FULL_WIDTH)
     if match := _PLAIN.fullmatch(text):
         value = _decimal(match[1])
-        # A little above the scale is a slip. What is much above it was meant out of a hundred.
-        share = value / out_of if value <= out_of * 1.5 else value / 100
+        # A little above the scale is a slip. What is much above it was meant out of ten, or of a hundred.
+        meant = next((scale for scale in (out_of, 10) if value <= scale * 1.5), 100)
+        share = value / meant
     elif match := _FRACTION.fullmatch(text):
         share = _decimal(match[1]) / (int(match[2]) or 1)
     elif match := _PERCENT.fullmatch(text):

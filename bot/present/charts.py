@@ -30,7 +30,7 @@ from bot.domain.titles import Titles
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import words
 from bot.present.layout import Part
-from bot.present.punctuation import bracketed, labelled, listed
+from bot.present.punctuation import bracketed, labelled, listed, sentences
 from bot.present.text import plain
 
 ALT_LIMIT = 1_024  # Discord's limit of a medium's description
@@ -147,7 +147,8 @@ def _label(t: Texts, message: str, points: float, out_of: int) -> Label:
 
 def _score(t: Texts, points: float, out_of: int) -> str:
     """A score out of 10, on the reader's scale."""
-    return t.fixed(points * out_of / OUT_OF)
+    # Half as many points say as much only with a decimal more, as in `words.stars`.
+    return t.fixed(points * out_of / OUT_OF, 1 if out_of == OUT_OF else 2)
 
 
 def _point(t: Texts) -> str:
@@ -233,17 +234,16 @@ def _alt_episodes(t: Texts, chart: EpisodeScores) -> str:
         t,
         (labelled(t, str(number), _score(t, mean, chart.out_of)) for number, mean, _ in chart.points),
     )
-    said = f"{opening} {each}."
+    said = sentences(t, (opening, each))
     return said if len(said) <= ALT_LIMIT else opening
 
 
 def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
     """Every step, if they fit. Else a summary."""
     scores = _alt_distribution(t, chart.scores) if chart.scores else ""
-    if chart.name is not None:
-        scores = f"{chart.name.text}. {scores}".strip()
+    said = [chart.name.text if chart.name is not None else "", scores]
     if not chart.steps:
-        return scores
+        return sentences(t, said)
     places, kept = sum(step.members for step in chart.steps), sum(step.caught_up for step in chart.steps)
     each = t(", ").join(
         t(
@@ -255,13 +255,13 @@ def _alt_club_end(t: Texts, chart: ClubEnd) -> str:
         for step in chart.steps
     )
     steps = t("Members who had caught up when a step was over, by its episodes: {each}.", each=each)
-    if len(scores) + 1 + len(steps) > ALT_LIMIT:
+    if len(sentences(t, (*said, steps))) > ALT_LIMIT:
         steps = t(
             "{n} steps: {share} % of the members, on average, had caught up when a step was over.",
             n=len(chart.steps),
             share=t.number(100 * kept / places if places else 0, 0),
         )
-    return f"{scores} {steps}".strip()
+    return sentences(t, (*said, steps))
 
 
 def _alt_cover(t: Texts, chart: Cover) -> str:
@@ -285,14 +285,14 @@ def _alt_facts(t: Texts, chart: Facts) -> str:
     said = [f"{chart.name.text} · {chart.about.text}"]
     said.append(listed(t, (_told(t, figure.name, figure.value) for figure in chart.figures)))
     if chart.scores is not None:
-        said.append(_alt_distribution(t, chart.scores).rstrip(".。"))
+        said.append(_alt_distribution(t, chart.scores))
     if any(chart.months):
         months = zip(chart.month_names, chart.months, strict=True)
         said.append(listed(t, (f"{name.text} {t.number(count)}" for name, count in months if count)))
     for one in chart.lists:
         rows = (f"{row.name.text} {row.value}".strip() for row in one.rows)
         said.append(_told(t, one.heading, listed(t, rows)))
-    return ". ".join(said) + "."
+    return sentences(t, said)
 
 
 def _told(t: Texts, name: Label, value: str) -> str:

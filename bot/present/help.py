@@ -115,7 +115,9 @@ def overview(t: Texts, commands: Sequence[CommandHelp], index: int = 0) -> Scree
 def title_form(t: Texts, name: str) -> ui.Modal:
     """The form of a button that needs a drama: the option `title` of its command."""
     label, _, _ = STARTS[name]
-    field = Field("title", t("Title"), 200, t("Any name of the drama, in any spelling"), long=False)
+    field = Field(
+        "title", t("Title of the drama"), 200, t("Any name of the drama, in any spelling"), long=False
+    )
     return form(t(label), verbs.START, name, fields=(field,))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from bot.i18n import Texts
 
+_ENDS = tuple(".。!！?？…")  # of a sentence
+
 
 def labelled(t: Texts, name: str, value: str) -> str:
     """`name: value`."""
@@ -23,6 +25,19 @@ def bracketed(t: Texts, text: str, aside: str) -> str:
 def listed(t: Texts, parts: Iterable[str]) -> str:
     """`one, two, three`."""
     return t(", ").join(parts)
+
+
+def ranged(t: Texts, first: str, last: str) -> str:
+    """`first – last`."""
+    return t("{first} – {last}", first=first, last=last)
+
+
+def sentences(t: Texts, parts: Iterable[str]) -> str:
+    """`One. Two.` A part may have its end already."""
+    sign = t(". ")
+    end = sign.rstrip()
+    space = sign.removeprefix(end)
+    return space.join(part if part.endswith(_ENDS) else part + end for part in parts if part)
 
 
 def quoted(t: Texts, text: str) -> str:

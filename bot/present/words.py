@@ -15,7 +15,7 @@ from bot.domain.series import kind_of
 from bot.domain.spoilers import Policy
 from bot.domain.titles import Titled, Titles, names_for
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts
-from bot.present.punctuation import bracketed, listed
+from bot.present.punctuation import bracketed, listed, ranged
 from bot.present.text import inline, plain
 
 _MOST_RUNS = 6  # of several episodes' numbers: 5–6, 8, …
@@ -257,7 +257,7 @@ def aired(t: Texts, entry: CatalogueEntry) -> str | None:
     """The first and last day, as far as known."""
     first, last = entry.aired_from, entry.aired_to
     if first and last and first != last:
-        return t("{first} – {last}", first=t.day(first), last=t.day(last))
+        return ranged(t, t.day(first), t.day(last))
     if first:
         return t.day(first)
     return None

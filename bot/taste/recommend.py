@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.taste.neighbours import Near
-from bot.taste.scores import WATCHED, Floats, Ids, member_means, preferences
+from bot.taste.scores import WATCHED, Floats, Halves, Ids, member_means, preferences
 
 Whole = NDArray[np.int64]
 
@@ -204,6 +204,24 @@ def like(
     return [Similar(*row) for row in zip(*columns, strict=True)]
 
 
+def spoken_for(own: Own) -> list[int]:
+    """The dramas that may be named as a reason: those that the member liked. The highest score first."""
+    scored = sorted((-halves, ident) for ident, halves in own.halves.items() if ident not in own.dropped)
+    halves = np.array([-negative for negative, _ in scored], np.uint8)
+    speak = _speak(halves, _mean(np.fromiter(own.halves.values(), np.uint8)))
+    return [ident for (_, ident), named in zip(scored, speak.tolist(), strict=True) if named]
+
+
+def _mean(halves: Halves) -> Floats:
+    return member_means(np.zeros(len(halves), np.int32), halves, 1)
+
+
+def _speak(halves: Halves, mean: Floats) -> NDArray[np.bool_]:
+    """No one wants to hear "because you scored it 4"."""
+    named: NDArray[np.bool_] = (halves > 0) & (halves >= mean - 1)
+    return named
+
+
 class _Taste:
     """What a member's own dramas say about every drama, and which of them contribute."""
 
@@ -221,10 +239,9 @@ class _Taste:
         dramas = np.array(sorted(own.halves.keys() | set(own.dropped)), np.int64)
         halves = np.array([own.halves.get(drama_id, 0) for drama_id in dramas.tolist()], np.uint8)
         dropped = np.isin(dramas, np.fromiter(own.dropped, np.int64))
-        mean = member_means(np.zeros(len(dramas), np.int32), halves, 1)
+        mean = _mean(halves)
         wanted = preferences(halves, dropped, mean.repeat(len(dramas)), watched)
-        # No one wants to hear "because you scored it 4".
-        taste = cls(dramas, wanted, (halves > 0) & (halves >= mean - 1) & ~dropped)
+        taste = cls(dramas, wanted, _speak(halves, mean) & ~dropped)
         taste._gather(near, catalogue)
         return taste
 

@@ -16,6 +16,10 @@ from tools.messages import COMPLETE, source_catalogue, stored_catalogue
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
 # Discord's limit of a command's and an option's description and of a choice's name.
 DESCRIPTION_LIMIT = 100
+# Japanese has no space between its letters and a number or a Latin word. Places for numbers, by their names.
+_JAPANESE, _OTHER = r"[\u3040-\u30ff\u3400-\u9fff]", r"(?:[A-Za-z0-9]|\{(?:n|all|limit|most|pixels)\})"
+_SPACED = re.compile(f"{_JAPANESE} (?={_OTHER})|{_OTHER} (?={_JAPANESE})")
+_TYPED = re.compile(r"`[^`]*`|例: [^。）]*")  # what a member may type, with the spaces between its parts
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +91,11 @@ def test_every_translation_keeps_the_marks_of_its_message(stored: Catalog) -> No
             for mark in ("**", "`", "\n"):
                 assert translation.count(mark) == ids[-1].count(mark), (ids, mark)
             assert translation == translation.strip() or ids[-1] != ids[-1].strip(), ids
+
+
+def test_japanese_has_no_space_beside_a_number_or_a_latin_word() -> None:
+    written = [said for _, forms, _ in _translated(stored_catalogue("ja")) for said in forms]
+    assert [said for said in written if _SPACED.search(_TYPED.sub("", said))] == []
 
 
 def test_every_plural_has_the_forms_of_its_language(stored: Catalog) -> None:

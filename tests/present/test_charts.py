@@ -38,7 +38,7 @@ def test_a_distribution_is_said_with_its_mean() -> None:
 def test_a_distribution_out_of_five() -> None:
     chart = charts.distribution(EN, counts(n20=1, n17=1), 5)
     assert chart is not None
-    assert charts.alt(EN, chart) == ("2 scores out of 5, mean 4.6. How many gave each score: 5: 1, 4.25: 1.")
+    assert charts.alt(EN, chart) == ("2 scores out of 5, mean 4.63. How many gave each score: 5: 1, 4.25: 1.")
 
 
 def test_criteria_are_said_in_their_usual_order() -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import texts
-from bot.present.punctuation import bracketed, labelled, listed, quoted
+from bot.present.punctuation import bracketed, labelled, listed, quoted, ranged, sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("bot/present", "bot/schedule", "cogs")
 SCREENS = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
-# A sign that some language writes in another way, between two parts that are filled in.
-SIGN = re.compile(r"[:,;]\s|\s\(|[「」“”]")
+# A sign that some language writes in another way, between two parts that are filled in. Not that of `1\. `.
+SIGN = re.compile(r"[:,;]\s|(?<!\\)\.\s|\s\(|[「」“”]")
 
 
 def joined_by_hand(tree: ast.AST) -> Iterator[str]:
@@ -27,10 +27,24 @@ def joined_by_hand(tree: ast.AST) -> Iterator[str]:
             continue
         if isinstance(node, ast.JoinedStr) and any(_has_sign(node, at) for at in range(len(node.values))):
             yield ast.unparse(node)
+        if isinstance(node, ast.BinOp) and _is_sentence(node.left) and _begins_with_space(node.right):
+            yield ast.unparse(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
             joint = node.func.value
             if isinstance(joint, ast.Constant) and SIGN.search(str(joint.value)):
                 yield ast.unparse(node)
+
+
+def _is_sentence(part: ast.expr) -> bool:
+    """Whether this is the translation of a text that ends with a full stop."""
+    if not isinstance(part, ast.Call) or ast.unparse(part.func) != "t":
+        return False
+    (text,) = part.args
+    return isinstance(text, ast.Constant) and str(text.value).endswith(".")
+
+
+def _begins_with_space(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and str(part.value).startswith(" ")
 
 
 def _has_sign(text: ast.JoinedStr, at: int) -> bool:
@@ -57,9 +71,9 @@ def test_no_sign_between_parts_is_written_in_the_code(path: Path) -> None:
 
 
 def test_such_a_sign_is_found() -> None:
-    bad = "f'{x}: {y}', ', '.join(z), f'{x} ({y})', f'「{x}」'"
+    bad = "f'{x}: {y}', ', '.join(z), f'{x} ({y})', f'「{x}」', '. '.join(z), t('X.') + ' ' + y"
     good = "f'★ {x} ({t.number(y)})', f'{x} · {y}', ' · '.join(z)"
-    assert len(list(joined_by_hand(ast.parse(bad)))) == 4
+    assert len(list(joined_by_hand(ast.parse(bad)))) == 6
     assert not list(joined_by_hand(ast.parse(good)))
 
 
@@ -70,5 +84,9 @@ def test_signs_are_those_of_the_language() -> None:
     assert listed(texts("zh-TW"), ("a", "b")) == "a、b"
     assert bracketed(texts("ko"), "a", "b") == "a(b)"
     assert bracketed(texts("ja"), "a", "b") == "a（b）"
+    assert sentences(texts("en"), ("A", "", "B.", "C")) == "A. B. C."
+    assert sentences(texts("en"), ("Who?", "B")) == "Who? B."
+    assert sentences(texts("ja"), ("い", "", "ろ。", "は")) == "い。ろ。は。"
+    assert ranged(texts("ja"), "2005", "2006") == "2005〜2006"
     assert quoted(texts("fr"), "a") == "«\u00a0a\u00a0»"
     assert quoted(texts("pt-BR"), "a") == "“a”"

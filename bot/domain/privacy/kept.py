@@ -308,7 +308,7 @@ KEPT: tuple[Kept, ...] = (
         blanks=("detail", "salt"), others=("subject", "detail", "salt"),
     ),
     Kept(
-        "audit_member", "member_id", Kind.MODERATING, "Which lines of the log name the member.",
+        "audit_member", "member_id", Kind.MODERATED, "Which lines of the log name the member.",
         "To take them out of these lines.", "For the retention of the log.", "Nobody.",
         facts=("line_id",), exported=False,
     ),
@@ -332,12 +332,13 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "member", "id", Kind.ACCOUNT,
-        "Discord id, language, country, stars, titles, who sees the list, who may recommend, notices.",
+        "Discord id, language, that of the member's Discord, country, stars, titles, who sees the list, who"
+        " may recommend, notices.",
         "For answers in the member's language and by their choices.", _UNTIL_DELETED,
         "Country and stars: members of the same server.", since="created_at",
         facts=(
             "language", "country", "stars_out_of", "titles", "created_at", "list_seen_by", "advice_from",
-            "answers_told",
+            "answers_told", "discord_language",
         ),
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.options import choices_between
-from bot.present.punctuation import bracketed, labelled
+from bot.present.punctuation import bracketed, labelled, sentences
 from bot.present.text import inline, plain
 
 CHANGES_ROOM = 3_000
@@ -293,12 +293,14 @@ def ask_removal(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
 
 
 def removed(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
-    text = t("**{title}** is removed.", title=words.title(t, drama, 150)) + " " + _what_stays(t, kept)
+    gone = t("**{title}** is removed.", title=words.title(t, drama, 150))
+    text = sentences(t, (gone, _what_stays(t, kept)))
     return note(text, button(t("Bring it back"), verbs.RESTORE_DRAMA, drama.id))
 
 
 def restored(t: Texts, drama: Drama, kept: GivenByMembers) -> Screen:
-    text = t("**{title}** is back.", title=words.title(t, drama, 150)) + " " + _what_stays(t, kept)
+    back = t("**{title}** is back.", title=words.title(t, drama, 150))
+    text = sentences(t, (back, _what_stays(t, kept)))
     return note(
         text,
         button(t("Open the card"), verbs.CARD, drama.id),

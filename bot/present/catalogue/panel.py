@@ -39,7 +39,7 @@ from bot.present.layout import (
     say,
     screen,
 )
-from bot.present.punctuation import labelled, listed
+from bot.present.punctuation import labelled, listed, ranged
 from bot.present.text import inline
 
 DOT = " · "
@@ -195,7 +195,7 @@ def _slot(t: Texts, entry: CatalogueEntry) -> str:
 
 def _days(t: Texts, entry: CatalogueEntry) -> str:
     first, last = ("?" if day is None else t.day(day) for day in (entry.aired_from, entry.aired_to))
-    return "" if entry.aired_from is entry.aired_to is None else f"{first} – {last}"
+    return "" if entry.aired_from is entry.aired_to is None else ranged(t, first, last)
 
 
 _VALUES: Mapping[str, Callable[[Texts, CatalogueEntry], str]] = {

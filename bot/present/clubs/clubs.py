@@ -29,6 +29,7 @@ from bot.present.board.board import episodes_of
 from bot.present.clubs import words as told
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, fitted, gap, note, row, say, screen
 from bot.present.options import score_options
+from bot.present.punctuation import ranged
 
 EVENT_NAME_LIMIT = 100  # Discord's of an event's name
 
@@ -78,7 +79,7 @@ def reminder(t: Texts, standing: StepStanding) -> Screen:
     return note(
         "\n".join(lines),
         _seen(t, club, step),
-        button(t("No more reminders"), verbs.CLUB_REMIND, club.id),
+        button(t("No more reminders"), verbs.CLUB_REMIND, club.id, 0),
         button(t("Leave"), verbs.CLUB_LEAVE, club.id),
     )
 
@@ -91,7 +92,7 @@ def summary(t: Texts, end: Summary, picture: Part | None = None) -> Screen:
     club = end.club
     lines = [f"### 🎉 {words.title(t, club.drama)} · {t('The club has ended')}"]
     if club.ended_at is not None:
-        lines.append(f"{told.when(club.started_at, 'D')} – {told.when(club.ended_at, 'D')}")
+        lines.append(ranged(t, told.when(club.started_at, "D"), told.when(club.ended_at, "D")))
     lines.append(
         " · ".join(
             [
@@ -326,7 +327,7 @@ def reminding(t: Texts, now: JoinResult) -> Screen:
         text = t("If you are behind, I will message you a few hours before a step ends.")
     else:
         text = t("Reminders are off.")
-    return note(text, button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id))
+    return note(text, _reminders(t, now))
 
 
 def caught_up(t: Texts, club: Club, step: ClubStep, *, finished: bool = False) -> Screen:
@@ -372,11 +373,13 @@ def _buttons(t: Texts, club: Club, step: ClubStep) -> list[Action]:
 
 def _member_buttons(t: Texts, now: JoinResult) -> list[Action]:
     return [
-        button(_remind_label(t, now.reminded), verbs.CLUB_REMIND, now.club.id, emoji="⏰"),
+        _reminders(t, now, emoji="⏰"),
         button(t("Club progress"), verbs.CLUB_STATUS, now.club.id),
         button(t("Leave"), verbs.CLUB_LEAVE, now.club.id),
     ]
 
 
-def _remind_label(t: Texts, reminded: bool) -> str:
-    return t("No more reminders") if reminded else t("Remind me")
+def _reminders(t: Texts, now: JoinResult, emoji: str | None = None) -> Action:
+    """What its label says happens, however often it is pressed, and whatever was pressed elsewhere."""
+    label = t("No more reminders") if now.reminded else t("Remind me")
+    return button(label, verbs.CLUB_REMIND, now.club.id, int(not now.reminded), emoji=emoji)

@@ -19,6 +19,7 @@ from bot.i18n import Texts
 from bot.present import forms, spoilers, verbs, words
 from bot.present.actions import Action, button, menu
 from bot.present.layout import GOOD, QUIET, ROW, Part, Screen, box, gap, note, pager, row, rule, say, screen
+from bot.present.punctuation import sentences
 from bot.present.spoilers import Asked
 from bot.present.text import block, inline, length_shown
 
@@ -227,8 +228,8 @@ def writing_form(
 ) -> ui.Modal:
     """The form. It contains the id of the text that it starts with, so that a later conflict is noticed."""
     label = t("What happens in episode {n}", n=episode)
-    description = t("In {language}.", language=t.name_of(language)) + " "
-    description += t("Published at once.") if curator else t("A curator checks it before it is published.")
+    then = t("Published at once.") if curator else t("A curator checks it before it is published.")
+    description = sentences(t, (t("In {language}.", language=t.name_of(language)), then))
     return forms.form(
         f"{words.plain_title(t, drama, 28)} · {t('Episode {n}', n=episode)}",
         verbs.WRITE,
@@ -278,9 +279,8 @@ def written(t: Texts, done: Written) -> Screen:
             if author
             else t("Its first author is no longer known.")
         )
-        lines.append(
-            f"-# {whose} {t('If you wrote it from scratch, say so. It is then published under your name.')}"
-        )
+        yours = t("If you wrote it from scratch, say so. It is then published under your name.")
+        lines.append("-# " + sentences(t, (whose, yours)))
         actions.append(
             button(t("I wrote it from scratch"), verbs.SYNOPSIS_MINE, synopsis.id, done.corrected, emoji="✍️")
         )

@@ -31,6 +31,7 @@ from bot.present.layout import (
     screen,
 )
 from bot.present.parts import Built
+from bot.present.punctuation import sentences
 from bot.present.spoilers import covered, guarded
 from bot.present.text import block, inline
 
@@ -166,9 +167,13 @@ def edit_form(t: Texts, submission: Submission, index: int, over: int | None) ->
                 "text",
                 t("What happens in episode {n}", n=synopsis.episode),
                 SYNOPSIS_LIMIT,
-                t("In {language}.", language=t.name_of(synopsis.language))
-                + " "
-                + t("Published at once, in its author's name."),
+                sentences(
+                    t,
+                    (
+                        t("In {language}.", language=t.name_of(synopsis.language)),
+                        t("Published at once, in its author's name."),
+                    ),
+                ),
                 beginning(synopsis.text),
             ),
         ),

@@ -11,6 +11,7 @@ from bot.domain.screening import Entry, Origin, Trigger
 from bot.i18n import N_, Texts
 from bot.present import words
 from bot.present.errors.sentences import sentence
+from bot.present.punctuation import sentences
 from bot.present.text import plain
 
 _REFUSED: Mapping[tuple[Origin, Trigger], str] = {
@@ -57,7 +58,7 @@ _ENTRIES: Mapping[Entry, str] = {
 @sentence.register
 def _(error: errors.WordsRefused, t: Texts) -> str:
     told = _ELSEWHERE[error.trigger] if error.elsewhere else _REFUSED[error.origin, error.trigger]
-    return f"{t(told)} {t('It was not posted.')}"
+    return sentences(t, (t(told), t("It was not posted.")))
 
 
 @sentence.register

@@ -12,6 +12,7 @@ from bot.domain.scores import HALF_POINTS_MAX
 from bot.domain.years import InYear, MemberYear, ServerYear
 from bot.i18n import N_, SOURCE_LANGUAGE, Texts, texts
 from bot.present import charts, words
+from bot.present.punctuation import ranged
 from bot.present.text import inline, plain
 
 NAME_LIMIT = 60  # characters of a person's or a server's name
@@ -150,7 +151,7 @@ def _mean(t: Texts, one: InYear) -> str:
 
 def _from_to(t: Texts, one: InYear) -> str:
     low, high = (words.half_points(t, given) for given in (one.tally.lowest, one.tally.highest))
-    return f"★ {low} – {high} ({t.number(one.tally.scores)})"
+    return f"★ {ranged(t, low, high)} ({t.number(one.tally.scores)})"
 
 
 def about(t: Texts, number: int) -> Label:

@@ -57,7 +57,7 @@ ACTS: Mapping[str, str] = {
     "settings.links": N_("Links set"),
     "settings.matches_wait": N_("What happens to refused texts set"),
     "settings.newcomer_days": N_("Waiting time of new members' writings set"),
-    "settings.chat": N_("Where questions are answered set"),
+    "settings.chat": N_("Channels for questions set"),
     "settings.words.word": N_("Own list of words changed"),
     "settings.words.expression": N_("Own list of expressions changed"),
     "settings.words.host": N_("Own list of addresses changed"),

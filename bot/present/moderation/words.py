@@ -13,7 +13,7 @@ from bot.i18n import N_, Texts
 from bot.present import forms, verbs
 from bot.present.actions import button, menu
 from bot.present.layout import GOOD, QUIET, WARNING, Part, Screen, box, note, pager, row, rule, say, screen
-from bot.present.punctuation import bracketed
+from bot.present.punctuation import bracketed, sentences
 from bot.present.text import plain
 
 A_PAGE = 25  # entries: as many as a menu holds
@@ -116,7 +116,8 @@ def _automod(t: Texts, view: WordsView) -> list[str]:
     )
     if view.trouble is Trouble.FORBIDDEN:
         lines = [f"🟠 {name} {t('I need the permission Manage Server to read the rules.')}"]
-        lines += [t("Until then, those that I knew count.") + " " + counting] if view.automod else []
+        known = t("Until then, those that I knew count.")
+        lines += [sentences(t, (known, counting))] if view.automod else []
     elif view.trouble is Trouble.SILENT:
         lines = [
             f"🟠 {name} {t('Discord did not tell the rules just now; those that it told before count.')}"

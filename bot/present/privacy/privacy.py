@@ -82,14 +82,17 @@ KINDS: Mapping[Kind, tuple[str, str]] = {
     ),
     Kind.HELD: (N_("Texts of yours that wait for a moderator"), N_("Moderators of that server see them.")),
     Kind.MODERATED: (
-        N_("What moderators removed of yours, and blocks"),
+        N_("What moderators decided about your texts, and blocks"),
         N_("Moderators of that server see it."),
     ),
     Kind.REPORTS: (
         N_("What you reported to moderators"),
         N_("Moderators of that server see it, for a year."),
     ),
-    Kind.MODERATING: (N_("What you did as a moderator or curator"), N_("Moderators of that server see it.")),
+    Kind.MODERATING: (
+        N_("What you did that stands in the moderators' log"),
+        N_("Moderators of that server see it."),
+    ),
 }
 
 

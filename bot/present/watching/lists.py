@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle, SelectOption, ui
@@ -23,6 +24,7 @@ from bot.present.text import inline, plain
 ALL = "all"
 EXPORT_NAME = "namida-list"
 UNMATCHED_NAME = "namida-unmatched.csv"
+_TITLE_SHOWN = 120
 _NOTE_SHOWN = 120
 _UNREAD_SHOWN = 6  # columns with values that could not be read
 
@@ -57,7 +59,8 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
     total = t.plural("{n} drama", "{n} dramas", shown.total)
     parts: list[Part] = [say(f"### {heading} · {total}"), row(_filter(t, shown))]
     if shown.lines:
-        lines = [(line.drama, _line(t, line, own=own)) for line in shown.lines]
+        named = Counter(words.title(t, line.drama, _TITLE_SHOWN) for line in shown.lines)
+        lines = [(line.drama, _line(t, line, named, own=own)) for line in shown.lines]
         parts += [gap(), *covers.listed(t, lines, shown.posters), gap()]
         dramas = [line.drama for line in shown.lines]
         parts.append(row(menu(t("Open a card"), choices_between(t, dramas), verbs.CARD)))
@@ -70,13 +73,17 @@ def page(t: Texts, shown: ListPage, *, own: bool) -> Screen:
     return screen(box(*parts))
 
 
-def _line(t: Texts, line: ListLine, *, own: bool) -> str:
+def _line(t: Texts, line: ListLine, named: Mapping[str, int], *, own: bool) -> str:
+    """A drama, with its country and year if another one on the page has its name."""
+    title = words.title(t, line.drama, _TITLE_SHOWN)
     parts = [words.progress(t, line.progress, line.last, line.fresh if own else 0)]
+    if named[title] > 1 and (place := words.place(t, line.drama)):
+        parts.insert(0, place)
     if line.overall is not None:
         parts.append(f"★ **{words.half_points(t, line.overall)}**")
     if line.progress.rewatches:
         parts.append(f"🔁 {t.number(line.progress.rewatches)}")
-    text = f"**{words.title(t, line.drama, 120)}**\n-# {' · '.join(parts)}"
+    text = f"**{title}**\n-# {' · '.join(parts)}"
     if own and line.progress.note:
         text += f"\n-# 📝 {inline(line.progress.note, _NOTE_SHOWN)}"
     return text

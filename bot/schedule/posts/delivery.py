@@ -194,10 +194,10 @@ class Delivery:
             await self._hold(post, Obstacle.FAULT, surely_unsent=surely_unsent)
 
     async def _texts(self, post: Post) -> i18n.Texts:
-        """The texts of its readers: the guild's public language, or the member's own."""
+        """The texts of its readers: the guild's public language, or the member's own, or their Discord's."""
         if post.target.member_id is not None:
             visit = await self._services.readers.visit(post.target.member_id, None)
-            language = i18n.choose(visit.language, self._services.language)
+            language = i18n.choose(visit.language, visit.discord_language, self._services.language)
             return i18n.texts(language, visit.stars_out_of, visit.titles)
         if post.target.guild_id is None:
             return i18n.texts(i18n.choose(self._services.language))

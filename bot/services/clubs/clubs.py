@@ -257,15 +257,19 @@ class Clubs:
 
         return await self._change(write, now)
 
-    async def remind(self, club_id: int, reader: Reader, now: datetime) -> JoinResult:
-        """Switch the reader's reminders on or off. Raises `NotInClub` and `ClubOver`."""
+    async def remind(
+        self, club_id: int, reader: Reader, now: datetime, *, wanted: bool | None = None
+    ) -> JoinResult:
+        """Switch the reader's reminders on or off; None: the other way. Raises `NotInClub` and `ClubOver`."""
 
         def write(connection: sqlite3.Connection) -> JoinResult:
             club = alive(connection, club_id, reader)
             if not clubs.is_member(connection, club.id, reader.member_id):
                 raise NotInClub(club.drama, club.id)
-            wanted = not clubs.wants_reminders(connection, club.id, reader.member_id)
-            clubs.put_reminders(connection, club.id, reader.member_id, wanted=wanted)
+            had = clubs.wants_reminders(connection, club.id, reader.member_id)
+            clubs.put_reminders(
+                connection, club.id, reader.member_id, wanted=not had if wanted is None else wanted
+            )
             return _membership(connection, club, reader, changed=True)
 
         return await self._change(write, now)

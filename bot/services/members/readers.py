@@ -51,6 +51,7 @@ class Readers:
             member.blocks,
             member.titles,
             member.alone_since,
+            member.discord_language,
         )
 
     async def places(self, member_id: int, limit: int) -> list[int]:
@@ -59,12 +60,21 @@ class Readers:
             lambda connection: members.places(connection, member_id, limit)
         )
 
-    async def remember(self, member_id: int, guild_id: int | None, now: datetime) -> None:
+    async def remember(
+        self, member_id: int, guild_id: int | None, now: datetime, discord_language: str | None = None
+    ) -> None:
         """Record that the member was seen in the guild. Their scores then count for its ratings.
 
-        Outside of guilds that is a sign of a member whom none of them knows.
+        Outside of guilds that is a sign of a member whom none of them knows. `discord_language` is what
+        Discord said of their client, if it did.
         """
-        await self._database.write(lambda connection: members.seen(connection, member_id, guild_id, now))
+
+        def note(connection: sqlite3.Connection) -> None:
+            members.seen(connection, member_id, guild_id, now)
+            if discord_language is not None:
+                members.reads_in(connection, member_id, discord_language)
+
+        await self._database.write(note)
 
 
 def _read(

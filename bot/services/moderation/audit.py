@@ -72,8 +72,10 @@ class Audit:
 
 
 def _dramas(connection: sqlite3.Connection, lines: Iterable[AuditLine]) -> dict[int, Drama]:
+    """The dramas that the lines name. Also one that was removed or merged since: a line may say just that."""
     named = {drama for line in lines if (drama := line.drama_id) is not None}
-    return {drama.id: drama for drama in catalogue.get_many(connection, sorted(named))}
+    found = (catalogue.whatever(connection, ident) for ident in sorted(named))
+    return {drama.id: drama for drama in found if drama is not None}
 
 
 def _written(lines: Sequence[AuditLine]) -> bytes:

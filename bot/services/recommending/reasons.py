@@ -12,10 +12,11 @@ from bot.domain.recommendations import Regarded, Suggested
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import series
 from bot.store.recommending import reasons, recommendations
-from bot.taste.recommend import Own
+from bot.taste.recommend import Own, spoken_for
 
 # The most seasons to follow back, because relations in catalogues may form a circle.
 LONGEST = 30
+MOST_LIKED = 200  # dramas that are looked at as a reason
 # With this many scores, the mean says something about members in general. Half points, 8 out of 10.
 LEAST_SCORES, MUCH_LIKED = 3, 16.0
 LEAST_WATCHERS = 3
@@ -64,7 +65,7 @@ def explained(
 ) -> tuple[Suggested, ...]:
     """Each drama with reasons beyond the reader's own scores and its genres."""
     ids = [one.drama.id for one in found]
-    liked = liked_by(own)
+    liked = spoken_for(own)[:MOST_LIKED]
     cast = reasons.shared_cast(connection, ids, liked)
     beside = recommendations.beside(connection, ids, liked, reader.member_id, reader.guild_id, reader.guilds)
     after = {ident: at for ident in ids if (at := before.before(ident)) is not None and at in seen}
@@ -92,16 +93,6 @@ def explained(
             )
         )
     return tuple(explained)
-
-
-def liked_by(own: Own) -> list[int]:
-    """The dramas that a member scored at or above their own average, the highest first."""
-    scored = {ident: halves for ident, halves in own.halves.items() if halves and ident not in own.dropped}
-    if not scored:
-        return []
-    mean = sum(scored.values()) / len(scored)
-    liked = [ident for ident, halves in scored.items() if halves >= mean]
-    return sorted(liked, key=lambda ident: (-scored[ident], ident))[:200]
 
 
 def _regarded(

@@ -34,18 +34,33 @@ def seen(connection: sqlite3.Connection, member_id: int, guild_id: int | None, n
         alone.renew(connection, member_id, now)
 
 
+def reads_in(connection: sqlite3.Connection, member_id: int, discord_language: str) -> None:
+    """Record the language of a member's Discord. The member must have been seen (`seen`)."""
+    connection.execute(
+        "UPDATE member SET discord_language = ? WHERE id = ? AND discord_language IS NOT ?",
+        (discord_language, member_id, discord_language),
+    )
+
+
 def get(connection: sqlite3.Connection, member_id: int) -> KnownMember | None:
     """What the store knows of a member. None if they were never seen."""
     row = connection.execute(
-        "SELECT language, stars_out_of, titles, (SELECT seen_at FROM member_alone WHERE member_id = id)"
-        " FROM member WHERE id = ?",
+        "SELECT language, stars_out_of, titles, (SELECT seen_at FROM member_alone WHERE member_id = id),"
+        " discord_language FROM member WHERE id = ?",
         (member_id,),
     ).fetchone()
     if row is None:
         return None
     seen_on = connection.execute("SELECT guild_id FROM guild_member WHERE member_id = ?", (member_id,))
     guilds = frozenset(guild_id for (guild_id,) in seen_on)
-    return KnownMember(row[0], row[1], guilds, titles=Titles(row[2]), alone_since=moment(row[3]))
+    return KnownMember(
+        row[0],
+        row[1],
+        guilds,
+        titles=Titles(row[2]),
+        alone_since=moment(row[3]),
+        discord_language=row[4],
+    )
 
 
 def places(connection: sqlite3.Connection, member_id: int, limit: int) -> list[int]:

@@ -49,9 +49,19 @@ def washed(connection: sqlite3.Connection, last: int) -> None:
 
 # --- what there is ---
 
+# Tables of which some rows only repeat what other rows of the same member say: which of them count.
+_COUNTED = {
+    "progress_shown": "FALSE",
+    # A line of the member's own is counted as such. Others name the member whom it was about.
+    "audit_member": "NOT EXISTS (SELECT 1 FROM audit WHERE id = line_id AND actor_id = member_id)",
+}
+
 
 def shares(connection: sqlite3.Connection, member_id: int) -> list[Share]:
-    """How many rows of each kind are kept about a member, and since when. Kinds without rows are left out."""
+    """How much of each kind is kept about a member, and since when. Kinds with nothing are left out.
+
+    What is kept twice counts once.
+    """
     rows: dict[Kind, int] = {}
     since: dict[Kind, str] = {}
     for kept in KEPT:
@@ -59,7 +69,9 @@ def shares(connection: sqlite3.Connection, member_id: int) -> list[Share]:
             continue
         first = f"min({kept.since})" if kept.since else "NULL"
         count, began = connection.execute(
-            f"SELECT count(*), {first} FROM {kept.table} WHERE {kept.owner} = ?", (member_id,)
+            f"SELECT count(*), {first} FROM {kept.table}"
+            f" WHERE {kept.owner} = ? AND {_COUNTED.get(kept.table, 'TRUE')}",
+            (member_id,),
         ).fetchone()
         rows[kept.kind] = rows.get(kept.kind, 0) + count
         if began is not None:

@@ -135,6 +135,26 @@ async def test_joining_leaving_and_coming_back(world: World, database: Database)
     ) == [(1,)]
 
 
+async def test_a_button_about_reminders_does_what_it_says_however_often(
+    world: World, database: Database
+) -> None:
+    """That of the post says the same to everybody: it switches."""
+    await start(world)
+
+    async def wanted(seen: Any, label: str) -> tuple[simcord.InteractionResult, bool]:
+        told = await press(world.rei, seen, label)
+        ((kept,),) = await stored(database, "SELECT reminded FROM club_member")
+        return told, bool(kept)
+
+    switched = [(await wanted(first_post(world), "Remind me"))[1] for _ in range(3)]
+    assert switched == [True, False, True]
+    told, _ = await wanted(first_post(world), "Remind me")
+    for label in ("Remind me", "No more reminders"):
+        presses = [await wanted(shown(told), label) for _ in range(2)]
+        assert [kept for _, kept in presses] == [label == "Remind me"] * 2
+        told = presses[0][0]
+
+
 async def test_who_has_not_joined_is_asked_to(world: World, database: Database) -> None:
     await start(world)
     for label in ("Caught up", "Remind me"):

@@ -67,6 +67,23 @@ async def test_a_blocked_member_finds_the_threads_that_stand_and_opens_none(
     assert f"<#{thread.id}>" in text_of(await world.mika.slash(world.lounge, "discuss", title=TEARS))
 
 
+async def test_a_blocked_member_takes_and_deletes_what_is_theirs(world: World, database: Database) -> None:
+    form = await world.mika.slash(world.lounge, "review write", title=TEARS)
+    await world.mika.submit_modal(form, {"headline": "Tears", "text": "I wept.", "spoils": "2"})
+    await world.rei.slash(world.lounge, "moderate block", member=world.mika, days=7, reason=REASON)
+    taken = await world.mika.slash(world.lounge, "privacy export")
+    assert taken.response is not None
+    assert len(taken.response.attachments) == 1
+    asked = await world.mika.slash(world.lounge, "review delete", title=TEARS)
+    await world.mika.click(shown(asked), label="Delete it")
+    assert await stored(database, "SELECT count(*) FROM review") == [(0,)]
+    asked = await world.mika.slash(world.lounge, "privacy delete")
+    form = await world.mika.click(shown(asked), label="Delete everything")
+    assert "It is done" in text_of(await world.mika.submit_modal(form, {"word": "DELETE"}))
+    refused = await world.mika.slash(world.lounge, "review write", title=TEARS)
+    assert text_of(refused).startswith("The moderators have paused your writing")
+
+
 async def test_a_block_holds_over_a_rejoin_and_ends_by_itself(world: World, database: Database) -> None:
     await world.rei.slash(world.lounge, "moderate block", member=world.mika, days=1, reason=REASON)
     world.guild.remove_member(world.mika)

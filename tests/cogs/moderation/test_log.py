@@ -46,3 +46,9 @@ async def test_moderators_read_what_was_done_filter_it_and_take_it_along(
     assert text_of(about).startswith(f"## Log · 2 entries\n-# <@{world.mika.id}> · since <t:")
     nothing = await world.rei.slash(world.lounge, "moderate log", kind="quote")
     assert "Nothing was done that fits." in text_of(nothing)
+
+
+async def test_a_drama_that_was_removed_is_named_by_its_line(world: World) -> None:
+    asked = await world.rei.slash(world.lounge, "catalogue remove", title="Love O2O")
+    await world.rei.click(shown(asked), label="Remove it")
+    assert "**Drama removed** · Love O2O" in text_of(await world.rei.slash(world.lounge, "moderate log"))

@@ -16,7 +16,7 @@ import bot as package
 from bot.client import NamidaBot
 from bot.domain.members import Reader
 from bot.store.database import Database
-from tests.cogs.moderation.deriving import Handler, handlers
+from tests.cogs.moderation.deriving import Handler, handlers, writing_methods
 from tests.cogs.moderation.forcing import Told, elsewhere, use, use_command, uses
 from tests.cogs.test_forged import lived_in, no_pictures
 from tests.world import World
@@ -87,6 +87,13 @@ def test_what_is_derived_is_what_there_is(world: World, bot: NamidaBot) -> None:
     assert known <= writing
     guarded = {handler.name for handler in handlers() if handler.guarded}
     assert {"moderate block", "settings panel", "auditfile", "commenttake", "synqueue"} <= guarded
+
+
+def test_only_forms_whose_text_others_read_are_closed_to_blocked_members() -> None:
+    """A form is closed unless it is opened as private. So where nothing is written for others, it must be."""
+    writing = {handler.module for handler in by_kind("form") if handler.used & writing_methods()}
+    closed = {f"{one.kind} {one.name}" for one in handlers() if one.asks and one.module not in writing}
+    assert closed - {f"{one.kind} {one.name}" for one in handlers() if one.guarded} == set()
 
 
 @pytest.mark.usefixtures("patient")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.dramas import Drama
 from bot.domain.list_files import Entry, Reading, Unread
 from bot.domain.list_imports import Choice, ImportRow, ListImportUndone, Trial
 from bot.domain.lists import PAGE_SIZE, ListLine, ListPage
@@ -103,6 +104,14 @@ def test_the_form_of_a_drama(t: Texts, filling: str | None) -> None:
         now = Progress(status, 1, DAY, DAY, 1_000, fill(filling, 1_000) or None)
         assert not list(check_form(watching.more(t, extremes.drama(filling), now).to_dict(), "$"))
     assert not list(check_form(watching.more(t, extremes.drama(filling), None).to_dict(), "$"))
+
+
+def test_dramas_of_one_name_are_told_apart() -> None:
+    named = enumerate(("Mother", "Mother", "Ai"))
+    dramas = [Drama(at, name, country="JP", year=2000 + at) for at, name in named]
+    lines = tuple(ListLine(one, Progress(Status.WATCHING), None) for one in dramas)
+    shown = everything(lists.page(texts("en"), ListPage(1, lines, None, {Status.WATCHING: 3}, 0), own=True))
+    assert [f"Japan · {year} · Watching" in shown for year in (2000, 2001, 2002)] == [True, True, False]
 
 
 def test_a_note_is_for_its_member_alone() -> None:

@@ -120,6 +120,18 @@ async def test_a_member_gets_theirs_in_their_language(office: Office) -> None:
     assert office.said() == []
 
 
+async def test_who_chose_no_language_gets_theirs_in_that_of_their_discord(office: Office) -> None:
+    world, mika = office.world, office.world.mika
+    for language in ("ja", "en-GB", "ko"):
+        world.speaks(mika, language)
+        await mika.slash(world.lounge, "help")
+        await office.plan(language, target=Target(member_id=mika.id))
+    assert office.said(mika.user.dm_channel) == ["ja (ja)", "en-GB (en)", "ko (ko)"]
+    await mika.slash(world.lounge, "profile edit", language="ja")
+    await office.plan("chosen", target=Target(member_id=mika.id))
+    assert office.said(mika.user.dm_channel)[-1] == "chosen (ja)"
+
+
 async def test_a_post_with_nothing_left_to_say_is_dropped(office: Office) -> None:
     async def nothing(post: Post, t: Texts) -> None:
         return None

@@ -37,7 +37,8 @@ async def change_something(services: Services, chance: random.Random) -> None:
         case 1:
             await services.profiles.change(there, {"stars_out_of": chance.choice((5, 10))}, NOW)
         case 2:
-            await services.readers.remember(who.member_id, there.guild_id, NOW)
+            speaks = chance.choice(("ja", "en-US", None))
+            await services.readers.remember(who.member_id, there.guild_id, NOW, speaks)
         case 3:
             await rules.set_policy(place, REI.member_id, chance.choice(tuple(Policy)), NOW)
         case 4:
@@ -57,6 +58,17 @@ async def test_a_visit_is_what_the_store_holds_whatever_was_changed(
         await visits(services.readers)
         await change_something(services, chance)
         assert await visits(services.readers) == await visits(Readers(store))
+
+
+async def test_a_visit_is_noted_once_for_each_language_of_discord(services: Services) -> None:
+    async def noted(spoken: str | None) -> bool:
+        visit = await services.readers.visit(MIKA.member_id, MIKA.guild_id)
+        if unnoted := visit.is_to_be_noted(NOW, spoken):
+            await services.readers.remember(MIKA.member_id, MIKA.guild_id, NOW, spoken)
+        return unnoted
+
+    heard = ("ja", "ja", None, "ja", "en-US", "en-US", "ja")
+    assert [await noted(one) for one in heard] == [True, False, False, False, True, False, True]
 
 
 async def test_who_was_here_before_is_known_without_the_store(services: Services, store: Database) -> None:

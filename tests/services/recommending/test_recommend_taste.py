@@ -306,6 +306,23 @@ async def test_a_reason_tells_something_of_this_drama(store: Database, taste: Ta
     assert guest not in found or found[guest].shared_cast is None
 
 
+@pytest.mark.parametrize(("score", "named"), [(20, True), (15, True), (1, False)])
+async def test_no_reason_is_a_drama_that_was_not_liked(
+    store: Database, taste: Taste, score: int, named: bool
+) -> None:
+    """Not even the only one that was scored, whether it shares the kind or the cast."""
+    star, common = (Credit("Rain Star", None, Billing.MAIN),), ("Romance", "Shipwreck")
+    own, _ = await added(
+        store,
+        CatalogueEntry("Scored", country="JP", genres=common, cast=star),
+        CatalogueEntry("Alike", country="JP", genres=common, cast=star, popularity=1),
+    )
+    await give(store, [(MIKA.member_id, own.id, score)])
+    suggestions = (await taste.for_member(MIKA, ALL, NOW)).suggestions
+    reasons = [(one.kin, one.shared_cast) for one in suggestions if one.kin or one.shared_cast]
+    assert bool(reasons) is named
+
+
 @pytest.mark.parametrize(
     ("guild_id", "scores", "said"),
     [

@@ -7,9 +7,11 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.privacy import Kind
 from bot.domain.progress import Progress, Status
 from bot.store.members import members
-from bot.store.privacy import erasing
+from bot.store.moderation.audit import audit
+from bot.store.privacy import erasing, requests
 from tests.store.memory import NOW, empty
 from tests.store.scores.test_standings import kept, recounted
 
@@ -71,6 +73,24 @@ def do(connection: sqlite3.Connection, deed: tuple[object, ...]) -> None:
         ):
             marks = ", ".join("?" * len(values))
             connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)
+
+
+def test_what_is_kept_twice_is_counted_once_and_under_its_name() -> None:
+    moderator, author = 1, 2
+    with empty() as connection:
+        prepare(connection)
+        connection.execute("UPDATE member SET list_seen_by = 'everyone'")
+        for drama_id in DRAMAS:
+            members.put_progress(connection, author, drama_id, Progress(Status.COMPLETED), NOW)
+        audit(connection, 10, moderator, "member.block", f"member {author}", NOW)
+        audit(connection, 10, author, "review.appealed", "review 2", NOW)
+        found = [requests.shares(connection, who) for who in (moderator, author)]
+        counts = [{share.kind: share.rows for share in shares} for shares in found]
+    assert counts[0][Kind.MODERATING] == 1
+    assert Kind.MODERATED not in counts[0]
+    assert counts[1][Kind.PROGRESS] == len(DRAMAS)
+    assert counts[1][Kind.MODERATED] == 1
+    assert counts[1][Kind.MODERATING] == 1
 
 
 @given(deeds)
