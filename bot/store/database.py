@@ -106,11 +106,11 @@ class Database:
                         looking.cancel()
                         with suppress(asyncio.CancelledError):
                             await looking
-                    await database._come_to_an_end()
-                    database._revisions.close()
                     # What a lost file holds is gone once it is closed.
                     if database._place.is_lost():
                         await database._rescue()
+                    await database._come_to_an_end()
+                    database._revisions.close()
             finally:
                 # An unclosed aiosqlite connection leaves a thread that keeps the interpreter alive.
                 for connection in reversed(opened):
@@ -157,7 +157,6 @@ class Database:
 
     async def _read(self, work: Work[T]) -> T:
         try:
-            self._require_open()
             return await self._on_reader(lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
             raise (unavailable(error, self.path) or error) from error
@@ -177,6 +176,7 @@ class Database:
         """Run `work` on the next reader, outside of any transaction."""
         reader = await self._readers.take()
         try:
+            self._require_open()
             return await _run(reader, work)
         finally:
             self._readers.give_back(reader)

@@ -7,7 +7,7 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.privacy import Kind
+from bot.domain.privacy.rows import Kind
 from bot.domain.progress import Progress, Status
 from bot.store.members import members
 from bot.store.moderation.audit import audit
