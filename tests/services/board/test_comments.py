@@ -12,7 +12,7 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.progress import Status
 from bot.domain.reviews import ReviewForm
 from bot.domain.spoilers import Policy
-from bot.errors import CommentTakenDown, NotYourComment, SpoilerUnlabelled
+from bot.errors import CommentTakenDown, NotYourComment, OwnComment, SpoilerUnlabelled
 from bot.services.board.comment_posts import LOOKED_AFTER, POST, POSTS_CHORE
 from bot.services.container import Services
 from bot.store.database import Database
@@ -83,6 +83,8 @@ async def test_the_form_begins_with_the_label_that_hides_most(services: Services
     ):  # fmt: skip
         await services.drafts.keep(MIKA, POST, f"drama {drama.id}", {"text": "So", "spoils": label}, NOW)
         assert await services.comments.form(drama, spot, 4, MIKA, named=named) == CommentForm("So", begins)
+    labelled = (await services.comments.own(await commented(services, spot, "3"), MIKA)).comment
+    assert await services.comments.form_of(drama, labelled, MIKA) == CommentForm("So.", "3")
 
 
 async def test_a_label_is_asked_for_before_a_thread_is_opened(services: Services, drama: Drama) -> None:
@@ -125,6 +127,9 @@ async def test_its_author_alone_reads_changes_and_deletes_it(
     ):
         with pytest.raises(NotYourComment):
             await done
+    with pytest.raises(OwnComment):
+        await services.comments.like(written, MIKA, NOW)
+    assert [await services.comments.like(written, JUN, NOW) for _ in range(2)] == [True, False]
     await store.write(lambda connection: connection.execute("UPDATE comment SET hidden = 1"))
     with pytest.raises(CommentTakenDown):
         await services.comments.own(written, MIKA)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.blocks import Block
 from bot.domain.consent import Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.marked import FileCarried, FileThere, Original, ThreadPlace
 from bot.domain.members import Reader
+from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
-from bot.domain.spoilers import Policy
+from bot.domain.screening import Entry
+from bot.domain.spoilers import Policy, Shape, shape
 from bot.errors import (
     AlreadyMarked,
+    Blocked,
     EpisodeOutOfRange,
     FilesTooLarge,
     MarkedGone,
@@ -23,6 +28,7 @@ from bot.errors import (
 from bot.services.board.marking import ASKED_FOR, EVERY
 from bot.services.container import Services
 from bot.store.database import Database
+from bot.store.guilds import guilds
 from tests.services.people import JUN, KEN, MIKA, NOW, REI, TEAROOM, added, rows, under
 
 ROOM, CHANNEL, REPOST = 100, 800, 9_000
@@ -109,7 +115,9 @@ async def test_one_reader_alone_reads_it_by_how_far_they_are(
         assert not isinstance(await services.marking.read(WORDS.message_id, under(policy, MIKA)), Withheld)
         assert isinstance(await services.marking.read(WORDS.message_id, under(policy, REI)), Withheld)
     await services.watching.set(drama, REI, Status.WATCHING, 3, NOW)
-    assert not isinstance(await services.marking.read(WORDS.message_id, REI), Withheld)
+    past = await services.marking.read(WORDS.message_id, REI)
+    assert not isinstance(past, Withheld)
+    assert past.shown.standing is not None and past.shown.standing.episode == 3
     with pytest.raises(MarkedGone):
         await services.marking.read(WORDS.message_id, KEN)
     await store.write(lambda connection: connection.execute("UPDATE marked SET text = ''"))
@@ -155,11 +163,16 @@ async def test_a_label_is_corrected_once(services: Services, store: Database, dr
     assert woken == []
     for _ in range(2):
         await services.marking.correct(ident, REPOST, meant, 8, MIKA, NOW, moderates=False)
+        assert len(await audited(store)) == 2, "the mark, and the correction once"
     assert len(woken) == 2
+    posted = "SELECT subject, message_id FROM posted WHERE kind = 'marked'"
+    assert await rows(store, posted) == [(ident, REPOST)], "an earlier version did not note it"
     assert await services.marking.label(ident, MIKA, moderates=False) == ThreadPlace(meant, 8)
     detail = f'{{"author": {MIKA.member_id}, "drama": {meant.id}, "episode": 8}}'
     (_, corrected) = await audited(store)
     assert corrected == (MIKA.member_id, "message.corrected", str(ident), detail)
+    await store.write(lambda connection: connection.execute("UPDATE drama SET hidden = 1"))
+    assert await services.marking.label(ident, MIKA, moderates=False) is None
 
 
 async def test_a_question_without_an_answer_is_forgotten(
@@ -189,3 +202,38 @@ async def test_words_are_kept_before_a_repost_loses_them(
     ))  # fmt: skip
     assert kept is not None
     assert (kept.text, kept.files, kept.shape) == ("She dies.", files, held.shape)
+
+
+async def test_a_blocked_member_marks_nothing(services: Services, drama: Drama) -> None:
+    blocked = replace(JUN, block=Block(TEAROOM, NOW + timedelta(days=1), "Insults."))
+    await services.marking.ask(WORDS, JUN, NOW, room=ROOM)
+    with pytest.raises(Blocked):
+        await services.marking.plan(WORDS, drama, 3, (), blocked, NOW)
+
+
+async def test_files_alone_are_a_message_too(services: Services, store: Database, drama: Drama) -> None:
+    await services.words.add(TEAROOM, REI.member_id, Entry.WORD, ["rascal"], NOW)
+    only = Original(3_000, TEAROOM, CHANNEL, MIKA.member_id, "", (PICTURE,))
+    await services.marking.ask(only, JUN, NOW, room=ROOM)  # a picture without a description
+    await services.marking.plan(only, drama, 3, (FileCarried("a.png", b"a"),), JUN, NOW)
+    alone = await services.marking.read(3_000, MIKA)
+    assert not isinstance(alone, Withheld)
+    assert [file.content for file in alone.shown.files] == [b"a"]
+
+
+@pytest.mark.parametrize("policy", Policy)
+async def test_a_repost_hides_as_its_server_wants_it(
+    services: Services, store: Database, drama: Drama, policy: Policy
+) -> None:
+    ident = await mark(services, drama)
+    await store.write(lambda connection: guilds.put(connection, TEAROOM, {"policy": policy}))
+    target = Target(guild_id=TEAROOM, channel_id=CHANNEL)
+    post = Post(1, "a key", "marked", target, NOW, {"message": ident}, PostState.CLAIMED)
+    shown = await services.marking.to_post(post)
+    assert shown is not None
+    assert (shown.text, shown.shape) == ("She dies.", shape(policy, None, 3))
+    assert await rows(store, "SELECT sealed FROM marked") == [(shown.shape is Shape.ASK,)]
+    assert await services.marking.to_post(replace(post, target=Target(channel_id=CHANNEL))) is None
+    await services.marking.forget(ident)
+    assert not await services.marking.known(ident)
+    assert await services.marking.to_post(post) is None
