@@ -43,7 +43,8 @@ def end_with_last(connection: Connection) -> None:
     def come(parser: Callable[[Any], None], data: Any) -> None:
         parser(data)
         due.discard(int(data["id"]))
-        wait_if_due()
+        if patience:
+            wait_if_due()
 
     parsers["READY"] = partial(begun, parsers["READY"])
     parsers["GUILD_CREATE"] = partial(come, parsers["GUILD_CREATE"])

@@ -111,3 +111,9 @@ async def test_each_shard_waits_for_its_own_last_server() -> None:
     async with asyncio.timeout(LONG / 2):
         await client.ready.wait()
     assert sorted(client.available) == [one << 22 for one in (1, 2, 3)]
+
+
+async def test_a_server_that_comes_before_any_beginning_changes_nothing() -> None:
+    client = await opened()
+    client.come(1)
+    assert client._connection.guild_ready_timeout == LONG
