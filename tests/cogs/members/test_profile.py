@@ -105,7 +105,7 @@ async def test_scores_are_shown_as_their_reader_reads_them(world: World) -> None
     await world.jun.slash(world.lounge, "profile edit", stars=5)
     answer = await world.jun.context_menu(world.lounge, MENU, world.mika)
     assert f"{TEARS} ★ 4.75/5" in pictures(answer)[0]["said"]
-    assert "out of 5, mean 4.8" in pictures(answer)[0]["said"]
+    assert "out of 5, mean 4.75" in pictures(answer)[0]["said"]
     own = await world.mika.slash(world.lounge, "profile show")
     assert f"{TEARS} ★ 9.5" in pictures(own)[0]["said"]
 
