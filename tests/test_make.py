@@ -113,7 +113,8 @@ def test_the_tests_add_what_they_need_to_the_same_environment(clone: Clone) -> N
 
     clone.make("test")
 
-    assert clone.called() == [install("dev,speed"), "python -m pytest -n 4 --dist worksteal"]
+    compiling = "python -m compileall -q -j 2 bot cogs"
+    assert clone.called() == [install("dev,speed"), compiling, "python -m pytest -n 4 --dist worksteal"]
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])

@@ -98,7 +98,9 @@ async def test_a_members_flood_is_bounded_and_others_are_answered(database: Path
     answered = [there.answers[asked] for asked in flood if asked in there.answers]
     cards = sum(f"## {TEARS}" in json.dumps(answer) for answer in answered)
     told = sum("others want an answer too" in json.dumps(answer) for answer in answered)
-    assert cards + told == len(answered)
+    # On a slow machine some of it is still under way when the bot ends.
+    cut_short = sum("stopped while it worked" in json.dumps(answer) for answer in answered)
+    assert cards + told + cut_short == len(answered)
     # Forty at once and two a second, told of five times and once a second: not the four hundred.
     assert cards < 200
     assert 1 <= told < 100

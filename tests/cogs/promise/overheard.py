@@ -62,6 +62,8 @@ class InMemory(Database):
         with transaction(self.connection, "BEGIN"):
             return work(self.connection)
 
+    read_briefly = read
+
     async def write(self, work: Work[T]) -> T:
         self.changes.tell_all()
         with transaction(self.connection, "BEGIN IMMEDIATE"):
