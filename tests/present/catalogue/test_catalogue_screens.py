@@ -38,6 +38,7 @@ from bot.domain.sources import (
 from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
 from bot.errors import ImportProblem
 from bot.i18n import Texts, texts
+from bot.present import words
 from bot.present.catalogue import cards, curators, forms, imports, panel, suggestions
 from tests.contract.components import check_form
 from tests.languages import languages
@@ -137,6 +138,25 @@ def test_adding_linking_and_refreshing(t: Texts, filling: str | None) -> None:
         assert not problems(curators.preview(t, shown))
         assert not problems(curators.preview(t, shown, part))
         assert not problems(curators.refreshed(t, shown))
+
+
+@languages
+def test_a_refresh_says_what_the_store_has_as_codes_in_words(t: Texts) -> None:
+    changes = (
+        FieldChange("weekday", None, "5"),
+        FieldChange("weekday", "0", "1", True, Origin(MEMBER, AT)),
+        FieldChange("country", None, "KR"),
+        FieldChange("kind", "drama", "movie"),
+        FieldChange("genres", None, "Family, Romance"),
+    )
+    told = everything(curators.preview(t, Preview(extremes.drama(None), changes)))
+    for word in (
+        *(t.weekday(day) for day in (0, 5)),
+        *(words.country(t, "KR"), t("Film"), t("Family"), t("Romance")),
+    ):
+        assert word in told
+    for code in ("→ 5", "→ KR", "→ movie"):
+        assert code not in told
 
 
 @languages
