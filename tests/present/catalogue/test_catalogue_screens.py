@@ -208,6 +208,13 @@ def test_the_numbering_is_told_in_words(part: SourcePart, told: str) -> None:
     assert told in everything(panel.panel(texts("en"), replace(BARE, parts=(part,))))
 
 
+@languages
+def test_the_panel_names_genres_in_the_language_of_its_reader(t: Texts) -> None:
+    seen = replace(BARE, entry=replace(BARE.entry, genres=("Family", "Romance")))
+    told = everything(panel.panel(t, seen))
+    assert t(", ").join((t("Family"), t("Romance"))) in told
+
+
 def test_the_kind_that_nobody_gave_came_with_no_file() -> None:
     entered = {"title": Origin(MEMBER, AT, SNOWFLAKE)}
     assert "a file" not in everything(panel.panel(texts("en"), replace(BARE, origins=entered)))
