@@ -138,7 +138,7 @@ _LISTS = frozenset({"aliases", "genres", "networks", "cast", "links"})  # a sour
 
 
 def _change(t: Texts, change: FieldChange) -> str:
-    before = inline(change.before, 90) if change.before else t("nothing yet")
+    before = inline(_value(t, change.field, change.before), 90) if change.before else t("nothing yet")
     after = _after(t, change) or t("nothing yet")
     if change.episodes is not None:
         return "- " + labelled(t, name(t, change.field), after)
@@ -150,7 +150,7 @@ def _change(t: Texts, change: FieldChange) -> str:
 def _after(t: Texts, change: FieldChange) -> str:
     counted = change.episodes
     if counted is None:
-        return inline(change.after or "", 90)
+        return inline(_value(t, change.field, change.after or ""), 90)
     parts = (
         t.plural("{n} new episode", "{n} new episodes", counted.added) if counted.added else "",
         t.plural("{n} new day", "{n} new days", counted.dates) if counted.dates else "",
@@ -166,9 +166,22 @@ def _kept(t: Texts, change: FieldChange) -> str:
     stays = (
         t("without {names}", names=_after(t, change))
         if _only_more(change)
-        else inline(change.before or "", 60) or t("nothing yet")
+        else inline(_value(t, change.field, change.before or ""), 60) or t("nothing yet")
     )
     return "- " + labelled(t, name(t, change.field), bracketed(t, stays, whose))
+
+
+def _value(t: Texts, field: str, said: str) -> str:
+    """What a field holds, in the reader's words. Weekdays, countries and kinds are stored as codes."""
+    if field == "weekday":
+        return {str(day): t.weekday(day) for day in range(7)}.get(said, said)
+    if field == "country":
+        return words.country(t, said)
+    if field == "kind":
+        return {str(kind): t(label) for kind, label in words.KINDS.items()}.get(said, said)
+    if field == "genres":
+        return t(", ").join(t(one) if one in words.GENRES else one for one in said.split(", "))
+    return said
 
 
 def _only_more(change: FieldChange) -> bool:

@@ -184,7 +184,8 @@ def _value(t: Texts, entry: CatalogueEntry, field: str) -> str:
         return _VALUES[field](t, entry)
     value = value_of(entry, field)
     if isinstance(value, tuple):
-        return t(", ").join(fitted([inline(one, 40) for one in value], 90, "…", len(t(", "))))
+        told = [words.genre(t, one) if field == "genres" else inline(one, 40) for one in value]
+        return t(", ").join(fitted(told, 90, "…", len(t(", "))))
     return "" if value is None else inline(str(value), 90)
 
 

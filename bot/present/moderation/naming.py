@@ -43,8 +43,17 @@ def named(t: Texts, writing: Writing) -> str:
 
 
 def choice(t: Texts, writing: Writing) -> str:
-    """A writing in a list of choices, without markdown: `Review 5 · Love O2O (…)`."""
-    return f"{t(KINDS[writing.ref.kind])} {writing.ref.id} · {words.choice(t, writing.drama)}"[:100]
+    """A writing in a list of choices, without markdown: `Review 5 · Love O2O (…)`.
+
+    One about two dramas names both, else a drama's recommendations would all look the same.
+    """
+    name = f"{t(KINDS[writing.ref.kind])} {writing.ref.id}"
+    if len(writing.dramas) == 1:
+        return f"{name} · {words.choice(t, writing.drama)}"[: words.CHOICE_LIMIT]
+    between = len(" + ") * (len(writing.dramas) - 1)
+    room = (words.CHOICE_LIMIT - len(f"{name} · ") - between) // len(writing.dramas)
+    titles = " + ".join(words.plain_title(t, drama, room) for drama in writing.dramas)
+    return f"{name} · {titles}"
 
 
 def whose(writing: Writing) -> str | None:

@@ -138,7 +138,7 @@ class Growing:
         """What a refresh would change, and what it would keep because a curator or a file gave it.
 
         With `parts`, what it would change if the drama were linked to them. Raises `UnknownDrama`,
-        `NotAtSource`, and `NoSource` for a drama without a source.
+        `NotAtSource`, `NoSource` for a drama without a source, and `PartTaken` as `link` does.
         """
         gathered, silent, missing = await gather(
             self._sources, parts or await self.parts(drama_id), whole=bool(parts)
@@ -146,6 +146,7 @@ class Growing:
 
         def read(connection: sqlite3.Connection) -> Preview:
             drama = existing(connection, drama_id)
+            _check_free(connection, drama.id, parts)
             sifted = Sifted(gathered) if parts else sift(connection, drama.id, gathered)
             planned = refreshing.plan(connection, drama.id, sifted.kept)
             return Preview(drama, planned.changes, silent, missing, sifted.happened)
@@ -266,10 +267,7 @@ class Growing:
 
         def write(connection: sqlite3.Connection) -> Preview:
             drama = existing(connection, drama_id)
-            for part in wanted:
-                other = source_links.holder_of_part(connection, part)
-                if other is not None and other.drama.id != drama.id and not other.hidden:
-                    raise PartTaken(other.drama)
+            _check_free(connection, drama.id, wanted)
             detail = {part.source_id: part.first_episode for part in wanted}
             audit(connection, guild_id, member_id, "catalogue.link", f"drama {drama.id}", now, detail)
             made = Stamp("catalogue.link", guild_id, member_id, now)
@@ -309,6 +307,14 @@ class Growing:
         """Update search with the current names and people."""
         await self._catalogue.refresh(drama_id)
         await self._catalogue.refresh_cast(drama_id)
+
+
+def _check_free(connection: sqlite3.Connection, drama_id: int, parts: Iterable[SourcePart]) -> None:
+    """Raise `PartTaken` if another drama has exactly such a part."""
+    for part in parts:
+        other = source_links.holder_of_part(connection, part)
+        if other is not None and other.drama.id != drama_id and not other.hidden:
+            raise PartTaken(other.drama)
 
 
 def _brought_up(

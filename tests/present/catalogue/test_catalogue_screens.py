@@ -38,6 +38,7 @@ from bot.domain.sources import (
 from bot.domain.suggestions import CORRECTION_LIMIT, Suggestion, SuggestionKind, SuggestionPage
 from bot.errors import ImportProblem
 from bot.i18n import Texts, texts
+from bot.present import words
 from bot.present.catalogue import cards, curators, forms, imports, panel, suggestions
 from tests.contract.components import check_form
 from tests.languages import languages
@@ -140,6 +141,25 @@ def test_adding_linking_and_refreshing(t: Texts, filling: str | None) -> None:
 
 
 @languages
+def test_a_refresh_says_what_the_store_has_as_codes_in_words(t: Texts) -> None:
+    changes = (
+        FieldChange("weekday", None, "5"),
+        FieldChange("weekday", "0", "1", True, Origin(MEMBER, AT)),
+        FieldChange("country", None, "KR"),
+        FieldChange("kind", "drama", "movie"),
+        FieldChange("genres", None, "Family, Romance"),
+    )
+    told = everything(curators.preview(t, Preview(extremes.drama(None), changes)))
+    for word in (
+        *(t.weekday(day) for day in (0, 5)),
+        *(words.country(t, "KR"), t("Film"), t("Family"), t("Romance")),
+    ):
+        assert word in told
+    for code in ("→ 5", "→ KR", "→ movie"):
+        assert code not in told
+
+
+@languages
 @fillings
 def test_names_doubles_removals_and_files(t: Texts, filling: str | None) -> None:
     drama, near = extremes.drama(filling), tuple(extremes.drama(filling, 100 + at) for at in range(25))
@@ -186,6 +206,13 @@ def test_a_hostile_file_of_wrong_rows_is_shown_as_the_characters_it_is() -> None
 )
 def test_the_numbering_is_told_in_words(part: SourcePart, told: str) -> None:
     assert told in everything(panel.panel(texts("en"), replace(BARE, parts=(part,))))
+
+
+@languages
+def test_the_panel_names_genres_in_the_language_of_its_reader(t: Texts) -> None:
+    seen = replace(BARE, entry=replace(BARE.entry, genres=("Family", "Romance")))
+    told = everything(panel.panel(t, seen))
+    assert t(", ").join((t("Family"), t("Romance"))) in told
 
 
 def test_the_kind_that_nobody_gave_came_with_no_file() -> None:

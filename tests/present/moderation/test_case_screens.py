@@ -23,8 +23,9 @@ from bot.domain.writings import (
     WritingShown,
 )
 from bot.i18n import Texts
+from bot.present import words
 from bot.present.layout import Screen
-from bot.present.moderation import blocks, cases, notices, turning
+from bot.present.moderation import blocks, cases, naming, notices, turning
 from tests.contract.components import check_form
 from tests.languages import languages
 from tests.present import extremes
@@ -115,6 +116,7 @@ def test_every_case(t: Texts, filling: str | None, kind: WritingKind) -> None:
         check_form(cases.label_form(t, open_, here, dict.fromkeys(here.labels, 5_000)).to_dict(), "$")
     )
     assert not problems(cases.which(t, [replace(here, ref=replace(here.ref, id=at)) for at in range(40)]))
+    assert len(naming.choice(t, here)) <= words.CHOICE_LIMIT
     assert not problems(turning.empty(t))
     form = blocks.form(t, SNOWFLAKE, *cases.subject(Reported.message(PLACE)))
     assert not list(check_form(form.to_dict(), "$"))
@@ -187,3 +189,15 @@ def test_a_reported_message(t: Texts) -> None:
     assert not problems(notice)
     assert "Correct" not in text_of(notice)
     assert not list(check_form(notices.report_form(t, about).to_dict(), "$"))
+
+
+@languages
+def test_recommendations_of_one_drama_are_told_apart_by_the_other(t: Texts) -> None:
+    here = writing(None, WritingKind.REASON)
+    first, second = (
+        replace(here.drama, id=at, title=title, native_title=title)
+        for at, title in enumerate(("The Gate", "The Tower"), 2)
+    )
+    one, other = (replace(here, other=drama) for drama in (first, second))
+    assert "The Gate" in naming.choice(t, one)
+    assert "The Tower" in naming.choice(t, other)

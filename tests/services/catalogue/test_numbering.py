@@ -68,6 +68,8 @@ async def test_the_same_seasons_are_no_two_dramas(growing: Growing, empty: Datab
     (other,) = await added(empty, CatalogueEntry("Another", country="KR", year=2021))
     with pytest.raises(PartTaken):
         await growing.link(other.id, (SourcePart(SourceName.TVMAZE, HOSPITAL),), CURATOR, NOW)
+    with pytest.raises(PartTaken):  # before anybody is offered to link it
+        await growing.preview(other.id, (SourcePart(SourceName.TVMAZE, HOSPITAL),))
     assert await growing.parts(other.id) == ()
 
 
