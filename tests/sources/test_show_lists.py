@@ -142,7 +142,7 @@ def test_simkls_films_anime_and_notes() -> None:
 
 def test_words_that_are_none_are_named_where_nothing_else_is_said() -> None:
     told = refusal(json.dumps({"shows": [kept("someday"), kept("someday")]}).encode())
-    assert "its 2 lines say nothing that a list keeps" in told
+    assert "lines without anything that a list keeps: 2" in told
     assert "status: cannot be read: someday (×2)" in told
 
 

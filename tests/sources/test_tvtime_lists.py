@@ -129,7 +129,7 @@ def test_what_is_followed_no_more_is_left_out_and_counted() -> None:
     # That it was followed once, as another table tells, is no plan; what was seen of it stays.
     followed = {"tv_show_id": 7, "tv_show_name": "Hotel", "archived": 0}
     tables = {"a.csv": v2(away), "b.csv": table(followed, [followed])}
-    assert "its 2 lines say nothing that a list keeps" in refusal(packed(tables))
+    assert "lines without anything that a list keeps: 2" in refusal(packed(tables))
     assert only(v2(away, seen(1))).status is Status.WATCHING
 
 
