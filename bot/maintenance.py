@@ -13,6 +13,8 @@ from pathlib import Path
 
 from bot.domain.backups import LATE, Backup, BackupPlan, next_due, path_of
 from bot.errors import ImportRefused, ImportUnderWay, StoreUnavailable, UnknownImport
+from bot.i18n import SOURCE_LANGUAGE, texts
+from bot.present.catalogue.file_faults import located, reason
 from bot.services.catalogue import import_storing
 from bot.services.catalogue.import_storing import CatalogueImportUndone
 from bot.services.catalogue.transfer import (
@@ -199,7 +201,8 @@ def require(database: Path) -> None:
 
 def refused_rows(refused: ImportRefused) -> list[str]:
     """A line for each refused row, and one for those that are not shown."""
-    lines = [str(problem) for problem in refused.problems]
+    t = texts(SOURCE_LANGUAGE)
+    lines = [located(t, one.row, one.field, reason(t, one.reason)) for one in refused.problems]
     more = refused.total - len(refused.problems)
     return lines + ([f"… and {more:,} more"] if more > 0 else [])
 

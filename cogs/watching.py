@@ -20,7 +20,6 @@ from bot.present.conversation import Conversation
 from bot.present.forms import Fields
 from bot.present.layout import Screen
 from bot.present.watching import lists, watching
-from bot.services.catalogue.importing import problems_file
 from bot.services.watching.lists import FileKind
 from cogs.base import TITLE, Choices, Host, Interaction, NamidaCog, command, completes, on_form, on_press
 
@@ -94,7 +93,9 @@ class WatchList(NamidaCog, commands.GroupCog, group_name="watch", group_descript
             self.services.list_imports.check(file.size)
             trial = await self.services.list_imports.bring(file.read, talk.reader, utcnow())
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), imports.PROBLEMS_FILE)
+            table = discord.File(
+                io.BytesIO(imports.problems_file(talk.t, refused.problems)), imports.PROBLEMS_FILE
+            )
             view = imports.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
             return

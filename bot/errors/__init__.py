@@ -8,6 +8,7 @@ errors are used as `bot.errors.Name`.
 from bot.errors.backups import *
 from bot.errors.base import *
 from bot.errors.catalogue import *
+from bot.errors.files import *
 from bot.errors.general import *
 from bot.errors.screening import *
 from bot.errors.together import *

@@ -249,27 +249,3 @@ class SameDrama(NamidaError):
     """A drama cannot be merged with itself."""
 
     drama: Drama
-
-
-@dataclass(eq=False)
-class ImportRefused(NamidaError):
-    """A file has errors, and nothing of it was stored. `problems` are at most the first twenty."""
-
-    problems: tuple[ImportProblem, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class ImportProblem:
-    """A problem of a file.
-
-    `row` is the line number from 1, as in an editor. `field` is empty for the whole row.
-    """
-
-    row: int
-    field: str
-    reason: str
-
-    def __str__(self) -> str:
-        where = f"row {self.row}" + (f", {self.field}" if self.field else "")
-        return f"{where}: {self.reason}"

@@ -8,7 +8,15 @@ from typing import TypedDict, TypeVar, TypeVarTuple, cast
 
 from bot.domain.stills import Drawn, Unfit
 from bot.domain.turns import Room
-from bot.errors import Crowded, ImportProblem, ImportRefused, ImportUnderWay, OwnImportUnderWay
+from bot.errors import (
+    Crowded,
+    FileFault,
+    ImportProblem,
+    ImportRefused,
+    ImportUnderWay,
+    OwnImportUnderWay,
+    because,
+)
 from bot.logs import get_logger
 from bot.services.fairness import Gate
 from bot.sources.apart import Refusal, taken_apart
@@ -40,7 +48,11 @@ log = get_logger(__name__)
 
 
 class _Excessive(Exception):  # noqa: N818
-    """A file takes more time or memory than allowed; the word says which."""
+    """A file takes more time or memory than allowed; the fault says which."""
+
+    def __init__(self, fault: FileFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class Decoder:
@@ -77,7 +89,8 @@ class Decoder:
         try:
             found = await self._bounded(taken_apart, function, args)
         except _Excessive as excessive:
-            raise _refused(f"takes more {excessive} to read than any file that is taken") from excessive
+            problem = ImportProblem(1, "", because(excessive.fault))
+            raise ImportRefused((problem,), 1) from excessive
         if isinstance(found, Refusal):
             raise ImportRefused(found.problems, found.total)
         return cast(T, found)
@@ -95,17 +108,13 @@ class Decoder:
             return await self._worker.run(function, *args)
         except OutOfTime as late:
             log.warning("file not read", reason=late.reason)
-            raise _Excessive("time") from late
+            raise _Excessive(FileFault.MUCH_TIME) from late
         except WorkFailed as failed:
             if failed.told or not failed.died:
                 raise
             log.warning("file not read", reason=failed.reason)
-            raise _Excessive("memory") from failed
+            raise _Excessive(FileFault.MUCH_MEMORY) from failed
 
     async def aclose(self) -> None:
         """End the process."""
         await self._worker.aclose()
-
-
-def _refused(reason: str) -> ImportRefused:
-    return ImportRefused((ImportProblem(1, "", reason),), 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, ImportProblem, ImportRefused, because
 
 Ts = TypeVarTuple("Ts")
 
@@ -26,4 +26,4 @@ def taken_apart(function: Callable[[*Ts], object], args: tuple[*Ts]) -> object:
     except ImportRefused as refused:
         return Refusal(refused.problems, refused.total)
     except MemoryError:
-        return Refusal((ImportProblem(1, "", "takes more memory to read than any file that is taken"),), 1)
+        return Refusal((ImportProblem(1, "", because(FileFault.MUCH_MEMORY)),), 1)

@@ -6,7 +6,7 @@ never less than what a parser would make, and counting costs a thousandth of par
 
 from __future__ import annotations
 
-from bot.errors import ImportProblem
+from bot.errors import FileFault, ImportProblem, because
 from bot.sources.lines import Line
 
 MOST_COLUMNS = 300  # TV Time's widest table has some sixty
@@ -17,7 +17,8 @@ MOST_VALUES = 2_000_000
 # Signs that may part cells, up to the end of a row. A long text in a cell has some of them too.
 _MOST_SEPARATORS = 20_000
 
-TOO_MANY_VALUES = f"holds more than {MOST_VALUES:,} values"
+TOO_MANY_VALUES = because(FileFault.MANY_VALUES, limit=MOST_VALUES)
+_TOO_MANY_CELLS = because(FileFault.MANY_CELLS, limit=MOST_COLUMNS)
 
 
 def too_many_values(text: str, room: int = MOST_VALUES) -> bool:
@@ -37,7 +38,7 @@ class RowBound:
         text = line.text
         self._separators += text.count(",") + text.count(";") + text.count("\t")
         if self._separators > _MOST_SEPARATORS:
-            return ImportProblem(line.row, "", f"has more than {MOST_COLUMNS} cells")
+            return ImportProblem(line.row, "", _TOO_MANY_CELLS)
         return None
 
     def row(self, row: int, cells: list[str]) -> ImportProblem | None:
@@ -45,7 +46,7 @@ class RowBound:
         self._separators = 0
         self._rows += 1
         if len(cells) > MOST_COLUMNS:
-            return ImportProblem(row, "", f"has more than {MOST_COLUMNS} cells")
+            return ImportProblem(row, "", _TOO_MANY_CELLS)
         if self._rows > MOST_ROWS:
-            return ImportProblem(row, "", f"is beyond the {MOST_ROWS:,} rows that are read")
+            return ImportProblem(row, "", because(FileFault.MANY_ROWS, limit=MOST_ROWS))
         return None

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bot.domain.hours import written_hour
 from bot.domain.links import URL_LIMIT, LinkFault, link_fault
-from bot.errors import ImportProblem
+from bot.errors import FileFault, FileReason, ImportProblem, because
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -26,10 +26,12 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
 _LABEL_LIMIT = 60
-_BAD_URL = f"must be an http or https address with a host, at most {URL_LIMIT} characters"
+_BAD_URL = because(FileFault.ADDRESS, limit=URL_LIMIT)
+_DAY = because(FileFault.DAY, example="2005-10-11")
+_CLOCK = because(FileFault.CLOCK, first="00:00", last="29:59")
 _LINK_FAULTS = {
-    LinkFault.CREDENTIALS: "must not hold a name or password",
-    LinkFault.TORRENT: "must not lead to a torrent",
+    LinkFault.CREDENTIALS: because(FileFault.CREDENTIALS),
+    LinkFault.TORRENT: because(FileFault.TORRENT),
 }
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -54,16 +56,16 @@ def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def text_fault(text: str, limit: int, *, lines: bool = False) -> str | None:
+def text_fault(text: str, limit: int, *, lines: bool = False) -> FileReason | None:
     """Why a text is refused, None if it is not. `lines` allows line breaks inside it."""
     if len(text) <= limit and _plain(text) and text.strip(" "):
         return None
     if (_CONTROL_BUT_LINE_END if lines else _CONTROL).search(text):
-        return "must not contain control characters" + ("" if lines else " or line breaks")
+        return because(FileFault.CONTROL_SIGNS if lines else FileFault.LINE_BREAKS)
     if len(text) > limit:
-        return f"must have at most {limit:,} characters, has {len(text):,}"
+        return because(FileFault.TOO_LONG, limit=limit, n=len(text))
     if not _visible(text):
-        return "must contain something that can be seen"
+        return because(FileFault.NOTHING_VISIBLE)
     return None
 
 
@@ -80,7 +82,7 @@ class RowFields:
     problems: list[ImportProblem] = field(default_factory=list)
     path: str = ""
 
-    def wrong(self, name: str, reason: str) -> None:
+    def wrong(self, name: str, reason: FileReason) -> None:
         self.problems.append(ImportProblem(self.row, self.path + label(name), reason))
 
     def has(self, name: str) -> bool:
@@ -92,12 +94,13 @@ class RowFields:
             return
         for name in sorted(self.values.keys() - set(known)):
             near = difflib.get_close_matches(name[:_LABEL_LIMIT], known, n=1)
-            self.wrong(name, "is not a known field" + (f", perhaps {near[0]}" if near else ""))
+            similar = because(FileFault.SIMILAR_FIELD, name=near[0]) if near else None
+            self.wrong(name, similar or because(FileFault.UNKNOWN_FIELD))
 
     def one_of(self, name: str, other: str) -> str:
         """Which of two names for the same thing the row uses."""
         if self.has(name) and self.has(other):
-            self.wrong(other, f"says the same as {name}: keep one of the two")
+            self.wrong(other, because(FileFault.SAME_FIELD, name=name))
         return name if self.has(name) else other
 
     def text(self, name: str, limit: int, *, lines: bool = False) -> str | None:
@@ -105,7 +108,7 @@ class RowFields:
         if value is None:
             return None
         if not isinstance(value, str):
-            self.wrong(name, "must be text")
+            self.wrong(name, because(FileFault.NO_STRING))
             return None
         text = value.replace("\r\n", "\n").strip(" \n") if lines else value.strip(" ")
         if not text:
@@ -121,7 +124,7 @@ class RowFields:
         before = len(self.problems)
         text = self.text(name, limit, lines=lines)
         if text is None and len(self.problems) == before:
-            self.wrong(name, "is missing")
+            self.wrong(name, because(FileFault.MISSING))
         return text or ""
 
     def number(self, name: str, low: int, high: int) -> int | None:
@@ -129,13 +132,13 @@ class RowFields:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.wrong(name, f"must be a whole number from {low} to {high}")
+            self.wrong(name, because(FileFault.WHOLE_NUMBER, low=str(low), high=str(high)))
             return None
         return value
 
     def needed_number(self, name: str, low: int, high: int) -> int:
         if not self.has(name):
-            self.wrong(name, "is missing")
+            self.wrong(name, because(FileFault.MISSING))
         return self.number(name, low, high) or low
 
     def percent(self, name: str) -> float | None:
@@ -144,7 +147,7 @@ class RowFields:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100:
             return float(value)
-        self.wrong(name, "must be a number from 0 to 100")
+        self.wrong(name, because(FileFault.NUMBER, low="0", high="100"))
         return None
 
     def day(self, name: str) -> date | None:
@@ -154,7 +157,7 @@ class RowFields:
                 raise ValueError(text)
             return day
 
-        return self._read(name, read, "must be a date like 2005-10-11")
+        return self._read(name, read, _DAY)
 
     def clock(self, name: str) -> str | None:
         """A time of day. A late one like `25:30` means the night after."""
@@ -165,7 +168,7 @@ class RowFields:
                 raise ValueError(text)
             return str(hour)
 
-        return self._read(name, read, "must be a time from 00:00 to 29:59")
+        return self._read(name, read, _CLOCK)
 
     def url(self, name: str) -> str | None:
         text = self._read(name, str, _BAD_URL)
@@ -175,7 +178,7 @@ class RowFields:
             return None
         return text or None
 
-    def matching(self, name: str, pattern: re.Pattern[str], reason: str) -> str | None:
+    def matching(self, name: str, pattern: re.Pattern[str], reason: FileReason) -> str | None:
         def read(text: str) -> str:
             if not pattern.fullmatch(text):
                 raise ValueError(text)
@@ -193,11 +196,11 @@ class RowFields:
             except KeyError as unknown:
                 raise ValueError(text) from unknown
 
-        return self._read(name, read, f"must be one of {', '.join(words)}")
+        return self._read(name, read, because(FileFault.WORD, words=tuple(words)))
 
     def needed_word(self, name: str, words: type[Word]) -> Word:
         if not self.has(name):
-            self.wrong(name, f"is missing: one of {', '.join(words)}")
+            self.wrong(name, because(FileFault.MISSING_WORD, words=tuple(words)))
         return self.word(name, words) or next(iter(words))
 
     def names(self, name: str, limit: int, most: int, *, any_case: bool = False) -> tuple[str, ...]:
@@ -216,7 +219,7 @@ class RowFields:
         found = []
         for place, value in enumerate(self._list(name, most), 1):
             if not isinstance(value, dict):
-                self.wrong(f"{name}[{place}]", f"must be an object with {', '.join(known)}")
+                self.wrong(f"{name}[{place}]", because(FileFault.NO_PARTS, names=tuple(known)))
                 continue
             part = RowFields(self.row, value, self.problems, f"{self.path}{name}[{place}].")
             part.only(known)
@@ -228,14 +231,14 @@ class RowFields:
         if value is None or value == "":
             return []
         if not isinstance(value, list):
-            self.wrong(name, "must be a list")
+            self.wrong(name, because(FileFault.NO_LIST))
             return []
         if len(value) > most:
-            self.wrong(name, f"must have at most {most:,} elements, has {len(value):,}")
+            self.wrong(name, because(FileFault.MANY_ELEMENTS, limit=most, n=len(value)))
             return []
         return value
 
-    def _read(self, name: str, read: Callable[[str], Read], reason: str) -> Read | None:
+    def _read(self, name: str, read: Callable[[str], Read], reason: FileReason) -> Read | None:
         """A text that `read` turns into a value. A ValueError of `read` means that the text is wrong."""
         value = self.values.get(name)
         if value is None or value == "":

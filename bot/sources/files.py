@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.domain.dramas import CatalogueEntry
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, ImportProblem, ImportRefused, because
 from bot.sources import jsonl, tabular
 from bot.sources.bounds import MOST_ROWS
 from bot.sources.jsonl import write_jsonl
@@ -60,7 +60,7 @@ def validate(path: Path, progress: Progress = _no_progress) -> Scan:
         else:
             found.see(result)
     if not found.rows and not found.total:
-        found.add(ImportProblem(1, "", "holds no drama"))
+        found.add(ImportProblem(1, "", because(FileFault.NO_DRAMA)))
     return Scan(found.rows, tuple(found.problems), found.total)
 
 
@@ -102,7 +102,8 @@ class _Findings:
         for source, ident in found.entry.sources:
             first = self._row_by_source.setdefault((source, ident), found.row)
             if first != found.row:
-                self.add(ImportProblem(found.row, "sources", f"{source} {ident} is the drama of row {first}"))
+                reason = because(FileFault.SAME_DRAMA, ident=f"{source} {ident}", row=str(first))
+                self.add(ImportProblem(found.row, "sources", reason))
 
 
 def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
@@ -114,7 +115,7 @@ def _rows(path: Path, progress: Progress) -> Iterator[_Row | ImportProblem]:
                 continue
             rank += 1
             if rank > MOST_ROWS:
-                yield ImportProblem(record.row, "", f"is beyond the {MOST_ROWS:,} dramas that are read")
+                yield ImportProblem(record.row, "", because(FileFault.MANY_DRAMAS, limit=MOST_ROWS))
                 return
             entry = entry_of(record.values, record.row, rank)
             if isinstance(entry, CatalogueEntry):
@@ -130,16 +131,14 @@ def _records(file: IO[bytes], suffix: str, progress: Progress) -> Iterator[Recor
         return tabular.records(_table_lines(lines(file, progress)))
     if suffix in SUFFIXES:
         return jsonl.records(lines(file, progress))
-    return iter(
-        [ImportProblem(1, "", f"is in no known format: the name must end with {', '.join(SUFFIXES)}")]
-    )
+    return iter([ImportProblem(1, "", because(FileFault.UNKNOWN_ENDING, endings=SUFFIXES))])
 
 
 def _table_lines(found: Iterator[Line | ImportProblem]) -> Iterator[Line | ImportProblem]:
     """The lines of a table, unless the first line shows that it is JSON with a table's file name."""
     for line in found:
         if isinstance(line, Line) and line.row == 1 and line.text.lstrip().startswith(("{", "[")):
-            yield ImportProblem(1, "", "is JSON, not a table: the name must end with .jsonl")
+            yield ImportProblem(1, "", because(FileFault.JSON_AS_TABLE))
             return
         yield line
 
@@ -148,7 +147,8 @@ def _document(file: IO[bytes], progress: Progress) -> Iterator[Record | ImportPr
     raw = file.read(DOCUMENT_LIMIT + 1)
     progress(len(raw))
     if len(raw) > DOCUMENT_LIMIT:
-        yield ImportProblem(1, "", "is longer than 32 MiB: write it as .jsonl, one drama a line")
+        limit = DOCUMENT_LIMIT // 1_048_576
+        yield ImportProblem(1, "", because(FileFault.DOCUMENT_TOO_LONG, limit=limit))
         return
     text = decoded(raw, 1)
     if isinstance(text, ImportProblem):

@@ -9,29 +9,34 @@ from itertools import groupby
 from typing import IO, NoReturn
 
 from bot.domain.dramas import CatalogueEntry
-from bot.errors import ImportProblem
+from bot.errors import FileFault, FileReason, ImportProblem, because
 from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
 from bot.sources.lines import Line, Record
 from bot.sources.rows import WEEKDAYS
 
 
 class _NotJsonError(ValueError):
-    """Text that the JSON parser accepts and we do not: a repeated name, NaN."""
+    """Text that is no JSON, or JSON that we do not take: a repeated name, NaN."""
+
+    def __init__(self, reason: FileReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
         twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise _NotJsonError(f"has the field {json.dumps(twice)[:60]} twice")
+        raise _NotJsonError(because(FileFault.NAME_TWICE, name=json.dumps(twice)[:60]))
     return values
 
 
 def _constant(name: str) -> NoReturn:
-    raise _NotJsonError(f"must not contain {name}, which is no number")
+    raise _NotJsonError(because(FileFault.NO_NUMBER, name=name))
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str, fault: FileFault = FileFault.NOT_JSON) -> object:
+    """The value in a text. `fault` is of a text that is no JSON."""
     if too_many_values(text):
         raise _NotJsonError(TOO_MANY_VALUES)
     try:
@@ -39,17 +44,17 @@ def _parsed(text: str) -> object:
     except _NotJsonError:
         raise
     except json.JSONDecodeError as error:
-        raise _NotJsonError(f"is not JSON ({error.msg} at character {error.pos + 1})") from error
+        raise _NotJsonError(because(fault, detail=error.msg, place=error.pos + 1)) from error
     except ValueError as error:  # Python reads no number of more than 4,300 digits
-        raise _NotJsonError("has a number that is too long") from error
+        raise _NotJsonError(because(FileFault.LONG_NUMBER)) from error
     except RecursionError as error:
-        raise _NotJsonError("is nested too deeply") from error
+        raise _NotJsonError(because(FileFault.TOO_DEEP)) from error
 
 
 def _record(value: object, row: int) -> Record | ImportProblem:
     if isinstance(value, dict):
         return Record(row, value)
-    return ImportProblem(row, "", 'must be an object in braces, like {"title": "Mother"}')
+    return ImportProblem(row, "", because(FileFault.NOT_AN_OBJECT, example='{"title": "Mother"}'))
 
 
 def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportProblem]:
@@ -61,15 +66,15 @@ def records(lines: Iterator[Line | ImportProblem]) -> Iterator[Record | ImportPr
             try:
                 yield _record(_parsed(line.text), line.row)
             except _NotJsonError as error:
-                yield ImportProblem(line.row, "", str(error))
+                yield ImportProblem(line.row, "", error.reason)
 
 
 def documents(text: str) -> Iterator[Record | ImportProblem]:
     """A whole file with one drama or a list of dramas. A row is then a place in the list."""
     try:
-        value = _parsed(text)
+        value = _parsed(text, FileFault.NOT_ONE_JSON)
     except _NotJsonError as error:
-        yield ImportProblem(1, "", f"{error}; a file with one drama a line is named .jsonl")
+        yield ImportProblem(1, "", error.reason)
         return
     for row, element in enumerate(value if isinstance(value, list) else [value], 1):
         yield _record(element, row)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from bot.errors import ImportProblem
+from bot.errors import FileFault, ImportProblem, because
 
 # A drama in full with fifty synopses takes 200 KB; a line beyond this is not a catalogue's.
 LINE_LIMIT = 1024 * 1024
@@ -21,8 +21,8 @@ _BOM = b"\xef\xbb\xbf"
 # How spreadsheets begin what they save as "Unicode text".
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 64 * 1024
-_TOO_LONG = "is longer than 1 MiB"
-_NOT_UTF_16 = "is not the UTF-16 text that it says it is"
+_TOO_LONG = because(FileFault.LINE_TOO_LONG, limit=LINE_LIMIT // 1_048_576)
+_NOT_UTF_16 = because(FileFault.NOT_UTF_16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def decoded(raw: bytes, row: int) -> str | ImportProblem:
     try:
         return (raw.removeprefix(_BOM) if row == 1 else raw).decode("utf-8")
     except UnicodeDecodeError:
-        return ImportProblem(row, "", "is not UTF-8 text")
+        return ImportProblem(row, "", because(FileFault.NOT_UTF_8))
 
 
 def lines(file: IO[bytes], progress: Progress) -> Iterator[Line | ImportProblem]:

@@ -27,7 +27,7 @@ from bot.domain.dramas import (
 )
 from bot.domain.episodes import SYNOPSIS_LIMIT
 from bot.domain.spoilers import hides_something
-from bot.errors import ImportProblem
+from bot.errors import FileFault, ImportProblem, because
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields
 
 TITLE_LIMIT = 300
@@ -129,7 +129,7 @@ def _country(fields: RowFields) -> str | None:
     name = fields.text("country", NAME_LIMIT)
     code = country_code(name) if name else None
     if name and code is None:
-        fields.wrong("country", f"must be one of {', '.join(COUNTRIES)}, or its English name")
+        fields.wrong("country", because(FileFault.COUNTRY, codes=tuple(COUNTRIES)))
     return code
 
 
@@ -144,7 +144,7 @@ def _weekday(fields: RowFields) -> int | None:
     if name is None:
         return None
     if name.capitalize() not in WEEKDAYS:
-        fields.wrong("weekday", f"must be one of {', '.join(WEEKDAYS)}")
+        fields.wrong("weekday", because(FileFault.WORD, words=WEEKDAYS))
         return None
     return WEEKDAYS.index(name.capitalize())
 
@@ -159,7 +159,7 @@ def _minutes(fields: RowFields) -> int | None:
     found = _DURATION.fullmatch(text)
     minutes = int(found[1] or 0) * 60 + int(found[2] or 0) if found else 0
     if not 1 <= minutes <= LAST_MINUTE:
-        fields.wrong("duration", 'must be a length like "1 hr. 15 min.", at most a day')
+        fields.wrong("duration", because(FileFault.LENGTH, example="1 hr. 15 min."))
         return None
     return minutes
 
@@ -172,7 +172,7 @@ def _aired(fields: RowFields) -> tuple[date | None, date | None]:
         return _aired_text(fields)
     first, last = fields.day("aired_from"), fields.day("aired_to")
     if first and last and last < first:
-        fields.wrong("aired_to", "must not be before aired_from")
+        fields.wrong("aired_to", because(FileFault.BEFORE, name="aired_from"))
     return first, last
 
 
@@ -189,10 +189,10 @@ def _aired_text(fields: RowFields) -> tuple[date | None, date | None]:
         first = _aired_day(begins)
         last = _aired_day(ends) if dash else first
     except ValueError:
-        fields.wrong("aired", 'must be days like "Oct 11, 2005 - Dec 20, 2005"')
+        fields.wrong("aired", because(FileFault.DAYS, example="Oct 11, 2005 - Dec 20, 2005"))
         return None, None
     if first and last and last < first:
-        fields.wrong("aired", "must not end before it begins")
+        fields.wrong("aired", because(FileFault.ENDS_FIRST))
     return first, last
 
 
@@ -248,8 +248,8 @@ def _synopses(fields: RowFields) -> tuple[SynopsisText, ...]:
 
 def _language(part: RowFields) -> str:
     if not part.has("language"):
-        part.wrong("language", "is missing")
-    return part.matching("language", _LANGUAGE, "must be a language code like en, ja or zh-TW") or ""
+        part.wrong("language", because(FileFault.MISSING))
+    return part.matching("language", _LANGUAGE, because(FileFault.LANGUAGE)) or ""
 
 
 def _staff(fields: RowFields) -> tuple[StaffMember, ...]:
@@ -302,7 +302,7 @@ def _summary(fields: RowFields, name: str) -> str | None:
     """It stands on every card, and has no episode: whatever it hides would be in clear."""
     summary = fields.text(name, SUMMARY_LIMIT, lines=True)
     if summary and hides_something(summary):
-        fields.wrong(name, "must hide nothing in bars: everyone reads it")
+        fields.wrong(name, because(FileFault.HIDES))
     return summary
 
 
@@ -312,9 +312,9 @@ def _summaries(fields: RowFields) -> tuple[Summary, ...]:
     for part in fields.parts("summaries", SUMMARIES, MOST_LANGUAGES):
         language = _language(part)
         if language == "en":
-            part.wrong("language", "must not be en: the English text is the field summary")
+            part.wrong("language", because(FileFault.ENGLISH_APART))
         if not part.has("text"):
-            part.wrong("text", "is missing")
+            part.wrong("text", because(FileFault.MISSING))
         summaries.append(Summary(language, _summary(part, "text") or ""))
     _each_once(fields, "summaries", [summary.language for summary in summaries])
     return tuple(sorted(summaries, key=lambda summary: summary.language))
@@ -324,7 +324,7 @@ def _quote(part: RowFields) -> Quote:
     text, speaker = part.needed("text", QUOTE_LIMIT, lines=True), part.text("speaker", NAME_LIMIT)
     episode = part.number("episode", 1, LAST_EPISODE)
     if episode is None and hides_something(text, speaker or ""):
-        part.wrong("episode", "is needed: the quote hides something in bars")
+        part.wrong("episode", because(FileFault.NEEDS_EPISODE))
     return Quote(text, speaker, episode)
 
 
@@ -340,12 +340,12 @@ def _sources(fields: RowFields) -> tuple[tuple[str, str], ...]:
         return _ids(fields, "mdl_id", "mdl", fields.values.get("mdl_id"))
     value = fields.values.get("sources") or {}
     if not isinstance(value, dict):
-        fields.wrong("sources", 'must be like {"mdl": "2"}, in a table like mdl:2')
+        fields.wrong("sources", because(FileFault.IDS, example='{"mdl": "2"}', cell="mdl:2"))
         return ()
     pairs: list[tuple[str, str]] = []
     for name, ids in value.items():
         if not _SOURCE.fullmatch(name):
-            fields.wrong(f"sources.{name}", "must be named by small letters, digits and _")
+            fields.wrong(f"sources.{name}", because(FileFault.SOURCE_NAME))
         for ident in ids if isinstance(ids, list) else [ids]:
             pairs.extend(_ids(fields, f"sources.{name}", name, ident))
     return tuple(dict.fromkeys(pairs))
@@ -365,5 +365,5 @@ def _each_once(fields: RowFields, name: str, keys: Sequence[object]) -> None:
     seen: set[object] = set()
     for place, key in enumerate(keys, 1):
         if key in seen:
-            fields.wrong(f"{name}[{place}]", "appears twice")
+            fields.wrong(f"{name}[{place}]", because(FileFault.TWICE))
         seen.add(key)

@@ -11,7 +11,7 @@ from typing import IO
 
 from bot.domain import csv_cells
 from bot.domain.dramas import CatalogueEntry
-from bot.errors import ImportProblem
+from bot.errors import FileFault, ImportProblem, because
 from bot.sources.bounds import RowBound
 from bot.sources.fields import RowFields, label, plain_day, whole_number
 from bot.sources.lines import Line, Record
@@ -33,7 +33,7 @@ class BrokenError(Exception):
     """The table's lines ended early. The problem says where and why."""
 
     def __init__(self, problem: ImportProblem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem)
         self.problem = problem
 
 
@@ -72,7 +72,8 @@ class Rows:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise BrokenError(ImportProblem(row, "", f"is not CSV ({error})")) from error
+                reason = because(FileFault.NOT_CSV, detail=str(error))
+                raise BrokenError(ImportProblem(row, "", reason)) from error
             if (problem := self._bound.row(row, cells)) is not None:
                 raise BrokenError(problem)
             if any(cell.strip(" ") for cell in cells):
@@ -113,11 +114,11 @@ class Table:
         width = max(place for place, name in enumerate(self.names, 1) if name)
         for row, cells in self.rows:
             if len(cells) < width or any(cell.strip(" ") for cell in cells[len(self.names) :]):
-                yield ImportProblem(row, "", f"has {len(cells)} cells, the first row has {width}")
+                yield ImportProblem(row, "", because(FileFault.CELLS, n=len(cells), width=width))
                 continue
             named = list(zip(self.names, cells, strict=False))
             if any(cell.strip(" ") for name, cell in named if not name):
-                yield ImportProblem(row, "", "has a cell in a column without a name")
+                yield ImportProblem(row, "", because(FileFault.NAMELESS_COLUMN))
                 continue
             yield row, {name: csv_cells.unguarded(cell) for name, cell in named if name}
 
@@ -153,8 +154,13 @@ def _header_faults(found: Table) -> list[ImportProblem]:
     fields.only((*COLUMNS, *THEIRS))
     faults = fields.problems
     if "title" not in found.columns:
-        faults.append(ImportProblem(found.row, "title", "is missing: the first row must name the columns"))
-    return faults + [ImportProblem(found.row, label(name), "is a column twice") for name in found.twice]
+        faults.append(ImportProblem(found.row, "title", because(FileFault.NO_TITLE_COLUMN)))
+    return faults + [column_twice(found, name) for name in found.twice]
+
+
+def column_twice(found: Table, name: str) -> ImportProblem:
+    """The problem of a table with two columns of this name."""
+    return ImportProblem(found.row, label(name), because(FileFault.COLUMN_TWICE))
 
 
 def _record(row: int, cells: dict[str, str]) -> Record:

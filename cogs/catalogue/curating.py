@@ -23,7 +23,7 @@ from bot.present.conversation import Conversation
 from bot.present.errors.sentences import sentence
 from bot.present.forms import Fields
 from bot.services.catalogue.curating import SectionForm
-from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
+from bot.services.catalogue.importing import SIZE_LIMIT
 from cogs.ahead import agreed, is_asked
 from cogs.base import (
     TITLE,
@@ -89,7 +89,9 @@ class Catalogue(
         try:
             await change(self.host, talk, Change(ChangeKind.IMPORT, text=file.filename), content)
         except ImportRefused as refused:
-            table = discord.File(io.BytesIO(problems_file(refused.problems)), imports.PROBLEMS_FILE)
+            table = discord.File(
+                io.BytesIO(imports.problems_file(talk.t, refused.problems)), imports.PROBLEMS_FILE
+            )
             view = imports.refused(talk.t, file.filename, refused.total, refused.problems)
             await talk.reply(view, files=[table])
 

@@ -144,7 +144,7 @@ class TestImportAndExport:
         result = namida("import", "bad.jsonl")
 
         assert result.exit_code == 1
-        assert result.stderr.splitlines()[0].startswith("row 2, year: ")
+        assert result.stderr.splitlines()[0].startswith("Row 2, year: ")
         assert result.stderr.splitlines()[-1] == "Error: bad.jsonl was refused (1 wrong); nothing was stored."
         assert count(database) == dramas
 

@@ -27,6 +27,7 @@ def of_the_catalogue(filling: str | None) -> list[errors.NamidaError]:
     near = tuple(drama(filling, SNOWFLAKE - at) for at in range(25))
     query = fill(filling, 2_000)
     fields = ("genre", "country", "network", "person", "year")
+    similar = errors.because(errors.FileFault.SIMILAR_FIELD, name=query)
     return [
         errors.UnknownDrama(query),
         errors.UnknownDrama(query, near[:5]),
@@ -56,7 +57,7 @@ def of_the_catalogue(filling: str | None) -> list[errors.NamidaError]:
         errors.SuggestionGone(),
         errors.SuggestionsFull(own=True),
         errors.SuggestionsFull(own=False),
-        errors.ImportRefused((errors.ImportProblem(1, "title", query),), 1),
+        errors.ImportRefused((errors.ImportProblem(1, "title", similar),), 1),
         errors.BadFields(
             tuple(
                 errors.FieldProblem(field, query, fault, 100)

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import ImportRefused
 from bot.services.decoding import MEMORY, Decoder
 from bot.worker.parent import Worker, WorkFailed
+from tests.file_faults import told
 from tests.worker import jobs
 
 pytestmark = pytest.mark.processes
@@ -18,7 +19,7 @@ async def test_what_takes_too_much_memory_is_refused_and_the_next_file_is_read()
     async with aclosing(Decoder()) as decoder:
         with pytest.raises(ImportRefused) as refused:
             await decoder.run(jobs.hoard, MEMORY)
-        assert "takes more memory" in str(refused.value.problems[0])
+        assert "takes more memory" in told(refused.value.problems[0])
         assert await decoder.run(jobs.hoard, 1_000) == 1_000
 
 
@@ -26,7 +27,7 @@ async def test_what_takes_too_much_time_is_refused() -> None:
     async with aclosing(Decoder(Worker(limit=0.01))) as decoder:
         with pytest.raises(ImportRefused) as refused:
             await decoder.run(jobs.take, 60.0)
-        assert "takes more time" in str(refused.value.problems[0])
+        assert "takes more time" in told(refused.value.problems[0])
 
 
 async def test_what_ends_the_process_is_refused() -> None:

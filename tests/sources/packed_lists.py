@@ -9,12 +9,13 @@ import pytest
 
 from bot.errors import ImportRefused
 from bot.sources.lists import content
+from tests.file_faults import all_told
 
 
 def refusal(file: bytes) -> str:
     with pytest.raises(ImportRefused) as caught:
         content.read(file)
-    return "; ".join(str(problem) for problem in caught.value.problems)
+    return all_told(caught.value.problems)
 
 
 def packed(files: dict[str, str]) -> bytes:

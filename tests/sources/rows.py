@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.dramas import CatalogueEntry
 from bot.sources.rows import entry_of
+from tests.file_faults import why
 
 
 def read(**values: object) -> CatalogueEntry:
@@ -15,4 +16,4 @@ def read(**values: object) -> CatalogueEntry:
 def refused(**values: object) -> list[str]:
     found = entry_of({"title": "Mother", **values}, row=1, rank=7)
     assert isinstance(found, list), found
-    return [f"{problem.field}: {problem.reason}" for problem in found]
+    return [f"{problem.field}: {why(problem)}" for problem in found]

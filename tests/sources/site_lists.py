@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import ImportRefused
 from bot.sources.lists import content
+from tests.file_faults import all_told
 
 
 def table(header: str, *rows: str) -> bytes:
@@ -27,7 +28,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 def refusal(file: bytes) -> str:
     with pytest.raises(ImportRefused) as caught:
         content.read(file)
-    return "; ".join(str(problem) for problem in caught.value.problems)
+    return all_told(caught.value.problems)
 
 
 # --- MyDramaList ---

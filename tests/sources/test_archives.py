@@ -17,6 +17,7 @@ from bot.errors import ImportRefused
 from bot.sources.lists import archives, content
 from tests.bombs import MEGABYTE, NAME, UNPACKS_TO, bomb
 from tests.bombs import packed as bomb_of
+from tests.file_faults import all_told
 
 TABLE = (
     b"created_at,tv_show_name,tv_show_id,episode_season_number,episode_number\n2020-01-01 00:00:00,A,1,1,1\n"
@@ -46,7 +47,7 @@ def large(method: int) -> bytes:
 def refusal(file: bytes) -> str:
     with pytest.raises(ImportRefused) as caught:
         content.read(file)
-    return "; ".join(str(problem) for problem in caught.value.problems)
+    return all_told(caught.value.problems)
 
 
 def peak_of(file: bytes) -> tuple[str, int]:
@@ -87,7 +88,7 @@ def test_only_the_methods_that_can_be_bounded_are_read(method: int) -> None:
     if method == zipfile.ZIP_STORED:
         assert content.read(bytes(file)).entries
     else:
-        assert "row 1: is " in refusal(bytes(file))
+        assert "Row 1: is " in refusal(bytes(file))
 
 
 def test_what_is_not_asked_for_is_not_opened_in_whatever_way_it_is_packed() -> None:

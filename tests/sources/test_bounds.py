@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.errors import ImportRefused
 from bot.sources import bounds, files
 from bot.sources.lists import content
+from tests.file_faults import all_told
 
 MEGABYTE = 1024 * 1024
 
@@ -21,14 +22,14 @@ MEGABYTE = 1024 * 1024
 def as_list(body: bytes, _: Path) -> str:
     with pytest.raises(ImportRefused) as caught:
         content.read(body)
-    return "; ".join(str(problem) for problem in caught.value.problems)
+    return all_told(caught.value.problems)
 
 
 def as_catalogue(suffix: str) -> Callable[[bytes, Path], str]:
     def told(body: bytes, folder: Path) -> str:
         path = folder / f"catalogue{suffix}"
         path.write_bytes(body)
-        return "; ".join(str(problem) for problem in files.validate(path).problems)
+        return all_told(files.validate(path).problems)
 
     return told
 

@@ -15,6 +15,7 @@ from bot.errors import ImportRefused
 from bot.sources.files import PROBLEMS_KEPT, Scan, entries, validate
 from bot.sources.lines import LINE_LIMIT
 from bot.sources.rows import FIELDS
+from tests.file_faults import told
 
 TITLES = Path(
     os.environ.get("NAMIDA_TITLES", Path(__file__).parents[2] / ".." / "shared" / "data" / "titles.jsonl")
@@ -30,7 +31,7 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def problems(scan: Scan) -> list[str]:
-    return [str(problem) for problem in scan.problems]
+    return [told(problem) for problem in scan.problems]
 
 
 def test_each_line_is_a_drama_and_empty_lines_are_passed_over(tmp_path: Path) -> None:
@@ -49,7 +50,7 @@ def test_a_json_file_may_hold_one_list_of_dramas(tmp_path: Path) -> None:
     path = written(tmp_path, "list.json", '[\n{"title": "Mother"},\n{"title": "Woman"}, 3]')
     scan = validate(path)
     assert scan.rows == 2
-    assert problems(scan) == ['row 3: must be an object in braces, like {"title": "Mother"}']
+    assert problems(scan) == ['Row 3: must be an object in braces, like {"title": "Mother"}']
 
 
 def test_lines_under_the_name_of_one_json_value_are_told_their_name(tmp_path: Path) -> None:
@@ -60,11 +61,11 @@ def test_lines_under_the_name_of_one_json_value_are_told_their_name(tmp_path: Pa
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
-    assert problems(validate(written(tmp_path, name, content))) == ["row 1: holds no drama"]
+    assert problems(validate(written(tmp_path, name, content))) == ["Row 1: holds no drama"]
 
 
 def test_a_table_with_nothing_under_its_first_row_is_refused(tmp_path: Path) -> None:
-    assert problems(validate(written(tmp_path, "a.csv", "title,year\n"))) == ["row 1: holds no drama"]
+    assert problems(validate(written(tmp_path, "a.csv", "title,year\n"))) == ["Row 1: holds no drama"]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
@@ -88,12 +89,12 @@ def test_text_that_says_its_encoding_is_read(tmp_path: Path, name: str, encoding
 
 def test_half_a_letter_at_the_end_of_utf_16_is_refused_with_its_row(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "\ufefftitle\nMother\nWoman".encode("utf-16-le")[:-1])
-    assert problems(validate(path)) == ["row 3: is not the UTF-16 text that it says it is"]
+    assert problems(validate(path)) == ["Row 3: is not the UTF-16 text that it says it is"]
 
 
 def test_the_row_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
     path = written(tmp_path, "a.jsonl", b'{"title": "Mother"}\n{"title": "\xff"}\n{"title": "Woman"}\n')
-    assert problems(validate(path)) == ["row 2: is not UTF-8 text"]
+    assert problems(validate(path)) == ["Row 2: is not UTF-8 text"]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
@@ -102,7 +103,7 @@ def test_a_huge_line_is_refused_and_not_read_on(tmp_path: Path, name: str) -> No
     path = written(tmp_path, name, head + b"x" * (LINE_LIMIT * 3))
     read: list[int] = []
     scan = validate(path, read.append)
-    assert problems(scan) == ["row 2: is longer than 1 MiB"]
+    assert problems(scan) == ["Row 2: is longer than 1 MiB"]
     assert sum(read) <= len(head) + LINE_LIMIT + 1
 
 
@@ -118,15 +119,15 @@ def test_a_name_with_no_known_ending_is_refused(tmp_path: Path) -> None:
 
 def test_json_under_the_name_of_a_table_is_told_its_name(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", '{"title": "Mother"}\n')
-    assert problems(validate(path)) == ["row 1: is JSON, not a table: the name must end with .jsonl"]
+    assert problems(validate(path)) == ["Row 1: is JSON, not a table: the name must end with .jsonl"]
 
 
 def test_a_table_under_the_name_of_json_lines_is_refused(tmp_path: Path) -> None:
     scan = validate(written(tmp_path, "a.jsonl", "title,year\nMother,2010\n"))
     assert scan.rows == 0
     assert [problem.split(" (")[0] for problem in problems(scan)] == [
-        "row 1: is not JSON",
-        "row 2: is not JSON",
+        "Row 1: is not JSON",
+        "Row 2: is not JSON",
     ]
 
 
@@ -149,21 +150,21 @@ def test_a_line_that_is_no_drama_is_refused(tmp_path: Path, line: str, reason: s
     scan = validate(written(tmp_path, "a.jsonl", f'{{"title": "Mother"}}\n{line}\n'))
     assert scan.rows == 1
     assert scan.total == 1
-    assert problems(scan)[0].startswith("row 2")
+    assert problems(scan)[0].startswith("Row 2")
     assert reason in problems(scan)[0]
 
 
 def test_twenty_problems_are_kept_and_all_are_counted(tmp_path: Path) -> None:
     scan = validate(written(tmp_path, "a.jsonl", '{"title": "Mother", "year": 1}\n' * 50))
     assert (scan.rows, scan.total, len(scan.problems)) == (0, 50, PROBLEMS_KEPT)
-    assert problems(scan)[-1] == "row 20, year: must be a whole number from 1900 to 2200"
+    assert problems(scan)[-1] == "Row 20, year: must be a whole number from 1900 to 2200"
     assert not scan.sound
 
 
 def test_two_rows_with_one_id_are_not_two_dramas(tmp_path: Path) -> None:
     lines = '{"title": "A", "sources": {"mdl": "2"}}\n{"title": "B"}\n{"title": "C", "mdl_id": 2}\n'
     assert problems(validate(written(tmp_path, "a.jsonl", lines))) == [
-        "row 3, sources: mdl 2 is the drama of row 1"
+        "Row 3, sources: mdl 2 is the drama of row 1"
     ]
 
 
@@ -172,7 +173,7 @@ def test_reading_a_bad_file_stops_at_its_first_problem(tmp_path: Path) -> None:
     assert next(reading).title == "Mother"
     with pytest.raises(ImportRefused) as refused:
         next(reading)
-    assert [str(problem) for problem in refused.value.problems] == ["row 2, title: must be text"]
+    assert [told(problem) for problem in refused.value.problems] == ["Row 2, title: must be text"]
 
 
 def test_a_file_that_is_not_there_is_for_the_caller_to_explain(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ _anything = st.recursive(
 def test_no_values_whatever_break_the_reader(tmp_path: Path, values: dict[str, object]) -> None:
     scan = validate(written(tmp_path, "a.jsonl", json.dumps(values)))
     assert scan.rows == (0 if scan.total else 1)
-    assert all(problem.row == 1 and "\n" not in str(problem) for problem in scan.problems)
+    assert all(problem.row == 1 and "\n" not in told(problem) for problem in scan.problems)
 
 
 @same_folder

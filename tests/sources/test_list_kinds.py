@@ -39,7 +39,7 @@ def test_our_days_as_spreadsheets_save_them(written: str, day: tuple[int, int, i
 
 
 def test_a_day_that_can_mean_two_is_refused_with_its_place() -> None:
-    assert "row 2, started: must be a date" in refusal(
+    assert "Row 2, started: must be a date" in refusal(
         table("title;status;episode;started", "A;plan;0;1/2/2024")
     )
 

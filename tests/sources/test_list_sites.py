@@ -75,7 +75,7 @@ def test_the_words_of_other_sites(word: str, status: Status) -> None:
 
 
 def test_words_that_nobody_knows_are_named_with_their_place() -> None:
-    assert "my_status: cannot be read: Contemplating (2 such)" in refusal(
+    assert "my_status: cannot be read: Contemplating (×2)" in refusal(
         xml(anime("A", "Contemplating"), anime("B", "Pondering"))
     )
     read = content.read(xml(anime("A", "Contemplating"), anime("B")))

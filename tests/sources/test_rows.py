@@ -156,7 +156,7 @@ def test_days_are_kept_and_years_alone_are_not_days(
     ["soon", "Feb 30, 2005", "Foo 1, 2005", "Oct 11, 1805", "Oct 11, 2005 - Oct 12, 2005 - Oct 13, 2005"],
 )
 def test_what_is_no_day_is_refused(aired: str) -> None:
-    assert refused(aired=aired) == ['aired: must be days like "Oct 11, 2005 - Dec 20, 2005"']
+    assert refused(aired=aired) == ["aired: must be days like “Oct 11, 2005 - Dec 20, 2005”"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_lengths(duration: str, minutes: int) -> None:
 
 @pytest.mark.parametrize("duration", ["long", "0 min.", "25 hr.", "45", " - "])
 def test_what_is_no_length_is_refused(duration: str) -> None:
-    assert refused(duration=duration) == ['duration: must be a length like "1 hr. 15 min.", at most a day']
+    assert refused(duration=duration) == ["duration: must be a length like “1 hr. 15 min.”, at most a day"]
 
 
 @pytest.mark.parametrize(

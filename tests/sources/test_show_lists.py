@@ -142,8 +142,8 @@ def test_simkls_films_anime_and_notes() -> None:
 
 def test_words_that_are_none_are_named_where_nothing_else_is_said() -> None:
     told = refusal(json.dumps({"shows": [kept("someday"), kept("someday")]}).encode())
-    assert "its 2 lines say nothing that a list keeps" in told
-    assert "status: cannot be read: someday (2 such)" in told
+    assert "lines without anything that a list keeps: 2" in told
+    assert "status: cannot be read: someday (×2)" in told
 
 
 def test_an_earlier_season_of_what_was_put_off_may_be_complete() -> None:

@@ -15,6 +15,7 @@ from bot.domain.dramas import Billing, CatalogueEntry, Credit, Kind
 from bot.sources import tabular
 from bot.sources.files import entries, validate, write_csv
 from bot.sources.lines import lines
+from tests.file_faults import told
 
 from .entries import table_entries
 
@@ -26,7 +27,7 @@ def table(folder: Path, content: str | bytes) -> Path:
 
 
 def problems(path: Path) -> list[str]:
-    return [str(problem) for problem in validate(path).problems]
+    return [told(problem) for problem in validate(path).problems]
 
 
 def test_a_table_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
@@ -113,25 +114,25 @@ def test_what_a_table_cannot_carry_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("name,year\nMother,2010\n", "row 1, title: is missing: the first row must name the columns"),
-        ("title,titel\nMother,x\n", "row 1, titel: is not a known field, perhaps title"),
-        ("title,cast\nMother,x\n", "row 1, cast: is not a known field"),
-        ("title,year,year\nMother,1,2\n", "row 1, year: is a column twice"),
-        ("title,year\nMother,2010,JP\n", "row 2: has 3 cells, the first row has 2"),
-        ("title,year\nMother\n", "row 2: has 1 cells, the first row has 2"),
-        ("title,,year,\nMother,x,2010,\n", "row 2: has a cell in a column without a name"),
-        ("title,year,,\nMother,2010,,x\n", "row 2: has a cell in a column without a name"),
-        ("title,year\nMother,next\n", "row 2, year: must be a whole number from 1900 to 2200"),
-        ("title,year\nMother,２０１０\n", "row 2, year: must be a whole number from 1900 to 2200"),
-        ("title,sources\nMother,312\n", 'row 2, sources: must be like {"mdl": "2"}, in a table like mdl:2'),
+        ("name,year\nMother,2010\n", "Row 1, title: is missing: the first row must name the columns"),
+        ("title,titel\nMother,x\n", "Row 1, titel: is not a known field, perhaps title"),
+        ("title,cast\nMother,x\n", "Row 1, cast: is not a known field"),
+        ("title,year,year\nMother,1,2\n", "Row 1, year: is a column twice"),
+        ("title,year\nMother,2010,JP\n", "Row 2: cells here: 3, in the first row: 2"),
+        ("title,year\nMother\n", "Row 2: cells here: 1, in the first row: 2"),
+        ("title,,year,\nMother,x,2010,\n", "Row 2: has a cell in a column without a name"),
+        ("title,year,,\nMother,2010,,x\n", "Row 2: has a cell in a column without a name"),
+        ("title,year\nMother,next\n", "Row 2, year: must be a whole number from 1900 to 2200"),
+        ("title,year\nMother,２０１０\n", "Row 2, year: must be a whole number from 1900 to 2200"),
+        ("title,sources\nMother,312\n", 'Row 2, sources: must be like {"mdl": "2"}, in a table like mdl:2'),
         (
             "title,aliases\nMother,a\x07b\n",
-            "row 2, aliases[1]: must not contain control characters or line breaks",
+            "Row 2, aliases[1]: must not contain control characters or line breaks",
         ),
-        ('title\n"Mother\nWoman\n', "row 2: is not CSV (unexpected end of data)"),
-        ("title\nMo\x00ther\n", "row 2, title: must not contain control characters or line breaks"),
-        ('title\n"a"b\n', "row 2: is not CSV (',' expected after '\"')"),
-        ("title\n" + "x" * 140_000 + "\n", "row 2: is not CSV (field larger than field limit (131072))"),
+        ('title\n"Mother\nWoman\n', "Row 2: is not CSV (unexpected end of data)"),
+        ("title\nMo\x00ther\n", "Row 2, title: must not contain control characters or line breaks"),
+        ('title\n"a"b\n', "Row 2: is not CSV (',' expected after '\"')"),
+        ("title\n" + "x" * 140_000 + "\n", "Row 2: is not CSV (field larger than field limit (131072))"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(tmp_path: Path, content: str, problem: str) -> None:
@@ -184,13 +185,13 @@ def test_any_table_is_read_or_refused(content: bytes) -> None:
 
 def test_a_row_counts_the_line_that_says_what_is_between(tmp_path: Path) -> None:
     path = table(tmp_path, "sep=;\n\ntitle;year\n;\nMother;1\n")
-    assert problems(path) == ["row 5, year: must be a whole number from 1900 to 2200"]
+    assert problems(path) == ["Row 5, year: must be a whole number from 1900 to 2200"]
 
 
 def test_a_row_is_where_a_text_editor_shows_its_first_line(tmp_path: Path) -> None:
     path = table(tmp_path, 'title,summary,year\nMother,"a\nb\nc",2010\n\nWoman,"d\ne",1\n')
-    assert problems(path) == ["row 6, year: must be a whole number from 1900 to 2200"]
+    assert problems(path) == ["Row 6, year: must be a whole number from 1900 to 2200"]
 
 
 def test_the_line_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
-    assert problems(table(tmp_path, b"title\nMother\n\xe9t\xe9\n")) == ["row 3: is not UTF-8 text"]
+    assert problems(table(tmp_path, b"title\nMother\n\xe9t\xe9\n")) == ["Row 3: is not UTF-8 text"]

@@ -79,7 +79,9 @@ def test_two_ids_are_two_shows_and_a_table_without_ids_is_told_apart_by_its_play
 def test_rows_without_a_name_are_the_show_of_their_id() -> None:
     entry = only(v2(seen(1, name=""), seen(2)))
     assert (entry.title, entry.episode) == ("Hotel", 2)
-    assert "holds no title: its one line says nothing" in refusal(v2(seen(1, name="")).encode())
+    assert "holds no title; lines without anything that a list keeps: 1" in refusal(
+        v2(seen(1, name="")).encode()
+    )
 
 
 def test_two_release_years_are_two_films() -> None:
@@ -121,13 +123,13 @@ def test_a_show_stands_as_its_row_says_and_a_counter_says_only_that_it_was_begun
 
 def test_what_is_followed_no_more_is_left_out_and_counted() -> None:
     away = standing(is_followed="false", is_archived="false", is_for_later="false")
-    assert "its one line says nothing that a list keeps" in refusal(v2(away).encode())
+    assert "lines without anything that a list keeps: 1" in refusal(v2(away).encode())
     reading = read(v2(away, seen(1, show=8, name="Another")))
     assert ([entry.title for entry in reading.entries], reading.left) == (["Another"], 1)
     # That it was followed once, as another table tells, is no plan; what was seen of it stays.
     followed = {"tv_show_id": 7, "tv_show_name": "Hotel", "archived": 0}
     tables = {"a.csv": v2(away), "b.csv": table(followed, [followed])}
-    assert "its 2 lines say nothing that a list keeps" in refusal(packed(tables))
+    assert "lines without anything that a list keeps: 2" in refusal(packed(tables))
     assert only(v2(away, seen(1))).status is Status.WATCHING
 
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle, ui
 
+from bot.domain import csv_cells
 from bot.errors import ImportProblem
 from bot.i18n import Texts
 from bot.present import verbs
 from bot.present.actions import button
+from bot.present.catalogue.file_faults import located, reason
 from bot.present.layout import GOOD, WARNING, Screen, box, note, row, say, screen
 from bot.present.punctuation import labelled, listed
 from bot.present.text import inline
@@ -91,8 +93,11 @@ def refused(t: Texts, file: str, total: int, problems: Sequence[ImportProblem]) 
 
 
 def _problem(t: Texts, problem: ImportProblem) -> str:
-    reason = inline(problem.reason, 300)
-    if not problem.field:
-        return "- " + t("Row {row}: {reason}", row=problem.row, reason=reason)
-    field = inline(problem.field, 60)
-    return "- " + t("Row {row}, {field}: {reason}", row=problem.row, field=field, reason=reason)
+    why = inline(reason(t, problem.reason), 300)
+    return "- " + located(t, problem.row, inline(problem.field, 60), why)
+
+
+def problems_file(t: Texts, problems: Sequence[ImportProblem]) -> bytes:
+    """The problems of a refused file as a table for spreadsheets."""
+    rows = ((str(problem.row), problem.field, reason(t, problem.reason)) for problem in problems)
+    return csv_cells.file_of((t("Row"), t("Field"), t("Reason")), rows)

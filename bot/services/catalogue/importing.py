@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
-from bot.domain import csv_cells
 from bot.domain.members import Reader
-from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
+from bot.errors import FileTooLarge, ImportRefused, ImportUnderWay, UnknownFormat
 from bot.logs import get_logger
 from bot.services.catalogue import import_storing
 from bot.services.catalogue.import_storing import CatalogueImportUndone
@@ -143,9 +142,3 @@ class Importing:
         await self._database.write(lambda connection: publishing.changed(connection, now))
         self._outbox.changed()
         await self._names.load()
-
-
-def problems_file(problems: Sequence[ImportProblem]) -> bytes:
-    """The problems of a refused file as a table for spreadsheets."""
-    rows = ((str(problem.row), problem.field, problem.reason) for problem in problems)
-    return csv_cells.file_of(("row", "field", "reason"), rows)

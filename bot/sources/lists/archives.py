@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, ImportRefused, because
+from bot.sources.lists.parts import refused
 
 # What an archive may come to when it is unpacked: a list of 10,000 titles in full takes some 8 MiB.
 UNPACKED_LIMIT = 32 * 1024 * 1024
@@ -20,7 +21,7 @@ MOST_MEMBERS = 2_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _GZIP, _ZIPS = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_TOO_MUCH = f"unpacks to more than {UNPACKED_LIMIT // 1_048_576} MB"
+_TOO_MUCH = because(FileFault.UNPACKS_TO_MUCH, limit=UNPACKED_LIMIT // 1_048_576)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,13 @@ def gunzipped(content: bytes) -> bytes:
     try:
         found = stream.decompress(content, UNPACKED_LIMIT + 1)
     except zlib.error as error:
-        raise _refused("is a damaged gzip file") from error
+        raise refused(1, because(FileFault.BAD_GZIP)) from error
     if len(found) > UNPACKED_LIMIT:
-        raise _refused(_TOO_MUCH)
+        raise refused(1, _TOO_MUCH)
     if not stream.eof:
-        raise _refused("is a damaged gzip file")
+        raise refused(1, because(FileFault.BAD_GZIP))
     if stream.unused_data.strip(b"\x00"):
-        raise _refused("is several gzip files in one: send one of them")
+        raise refused(1, because(FileFault.SEVERAL_GZIP))
     return found
 
 
@@ -62,7 +63,7 @@ def unzipped(content: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
     """
     # Each entry of the directory starts with these bytes, so counting them bounds the entries.
     if content.count(_DIRECTORY_ENTRY) > MOST_MEMBERS:
-        raise _refused(f"holds more than {MOST_MEMBERS:,} files")
+        raise refused(1, because(FileFault.MANY_FILES, limit=MOST_MEMBERS))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if wanted(member.filename)]
@@ -74,20 +75,20 @@ def unzipped(content: bytes, wanted: Callable[[str], bool]) -> Iterator[Member]:
     except Exception as error:
         # zipfile stumbles over damage in more ways than it names: struct.error, UnicodeDecodeError,
         # a seek before the beginning, a header that cannot be a number.
-        raise _refused("is a damaged zip file") from error
+        raise refused(1, because(FileFault.BAD_ZIP)) from error
 
 
 def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     for member in members:
         if member.flag_bits & 1:
-            raise _refused("is locked with a password: unpack it, and send the files in it")
+            raise refused(1, because(FileFault.LOCKED))
         if member.compress_type not in _METHODS:
-            raise _refused("is packed in a way that is not read here: pack it again as an ordinary zip file")
+            raise refused(1, because(FileFault.ODDLY_PACKED))
     if sum(member.file_size for member in members) > UNPACKED_LIMIT:
-        raise _refused(_TOO_MUCH)
+        raise refused(1, _TOO_MUCH)
     # Members that share their bytes would turn a small file into much work.
     if sum(member.compress_size for member in members) > size:
-        raise _refused("is a damaged zip file")
+        raise refused(1, because(FileFault.BAD_ZIP))
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -97,7 +98,3 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if len(found) != member.file_size:
         raise zipfile.BadZipFile
     return found
-
-
-def _refused(reason: str) -> ImportRefused:
-    return ImportRefused((ImportProblem(1, "", reason),), 1)

@@ -6,6 +6,7 @@ from collections.abc import Sized
 from typing import TypeVar
 
 from bot.domain.list_files import MOST_ENTRIES
+from bot.errors import FileFault, because
 from bot.sources.lists.parts import refused
 
 Held = TypeVar("Held", bound=Sized)
@@ -17,5 +18,5 @@ def bounded(found: Held) -> Held:
     Checked before each title is added, because a compressed file may hold hundreds of thousands.
     """
     if len(found) >= MOST_ENTRIES:
-        raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
+        raise refused(1, because(FileFault.MANY_TITLES, limit=MOST_ENTRIES))
     return found

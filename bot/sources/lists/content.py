@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from bot.domain.list_files import MOST_ENTRIES, Reading
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, FileReason, ImportProblem, ImportRefused, because
 from bot.sources.fields import label
 from bot.sources.lists import (
     archives,
@@ -66,26 +66,24 @@ def read(content: bytes) -> Reading:
     if not reading.entries:
         raise _empty(reading)
     if len(reading.entries) > MOST_ENTRIES:
-        raise refused(1, f"holds more than {MOST_ENTRIES:,} titles")
+        raise refused(1, because(FileFault.MANY_TITLES, limit=MOST_ENTRIES))
     return reading
 
 
 def _empty(reading: Reading) -> ImportRefused:
     """The error for a file without a usable line: how many are empty, and which values are unreadable."""
-    left = {0: "", 1: ": its one line says nothing that a list keeps"}.get(
-        reading.left, f": its {reading.left:,} lines say nothing that a list keeps"
-    )
-    problems = [ImportProblem(1, "", f"holds no title{left}")]
+    left = because(FileFault.NO_TITLE_IN_LINES, n=reading.left) if reading.left else None
+    problems = [ImportProblem(1, "", left or because(FileFault.NO_TITLE))]
     for one in reading.unread:
-        such = f"cannot be read: {one.example} ({one.count:,} such)"
-        problems.append(ImportProblem(1, label(one.field), such))
+        reason = because(FileFault.UNREADABLE, example=one.example, n=one.count)
+        problems.append(ImportProblem(1, label(one.field), reason))
     return ImportRefused(tuple(problems), len(problems))
 
 
 def check(size: int) -> None:
     """Raises `ImportRefused` for a file with too many bytes."""
     if size > SIZE_LIMIT:
-        raise refused(1, f"is larger than {SIZE_LIMIT // 1_048_576} MB")
+        raise refused(1, because(FileFault.FILE_TOO_LARGE, limit=SIZE_LIMIT // 1_048_576))
 
 
 def _reading(found: Sequence[Part]) -> Reading:
@@ -94,7 +92,7 @@ def _reading(found: Sequence[Part]) -> Reading:
         raise refused(1, _unknown(found))
     format_ = known[0][1]
     if any(one is not format_ for _, one in known):
-        raise refused(1, "mixes the lists of two sites")
+        raise refused(1, because(FileFault.TWO_SITES))
     return format_.read([part for part, _ in known])
 
 
@@ -103,15 +101,15 @@ def format_of(part: Part) -> Format | None:
     return next((one for one in FORMATS if one.recognises(part)), None)
 
 
-def _unknown(found: Sequence[Part]) -> str:
+def _unknown(found: Sequence[Part]) -> FileReason:
     match found:
         case [Document(name="")]:
-            return "is JSON of no list known here"
+            return because(FileFault.OTHER_JSON)
         case [Markup(name="")]:
-            return "is XML of no list known here"
+            return because(FileFault.OTHER_XML)
         case [ListTable(name="")]:
-            return "has columns that are of no list known here"
-    return "holds no file of a list known here"
+            return because(FileFault.OTHER_COLUMNS)
+    return because(FileFault.OTHER_FILES)
 
 
 def _archive(content: bytes) -> list[Part]:

@@ -8,9 +8,9 @@ from xml.parsers import expat
 from bot.domain.list_files import MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import Status, read_note
 from bot.domain.scores import Score
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, FileReason, because
 from bot.sources.lists.numbers import decimal_of, number_of
-from bot.sources.lists.parts import Markup, Part, Unreadable
+from bot.sources.lists.parts import Markup, Part, Unreadable, refused
 from bot.sources.lists.said import Said, is_rewatching
 
 NAME = "myanimelist"
@@ -24,6 +24,10 @@ _WIDEST = 200  # elements of one title; in an export some twenty
 
 class _RefusedError(Exception):
     """The parser met something that no export contains."""
+
+    def __init__(self, reason: FileReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class _Elements:
@@ -44,7 +48,7 @@ class _Elements:
         self.parser.EntityDeclHandler = self._refuse
 
     def _refuse(self, *_: object) -> None:
-        raise _RefusedError("declares entities")
+        raise _RefusedError(because(FileFault.ENTITIES))
 
     def _start(self, name: str, _: object) -> None:
         self.root = self.root or name
@@ -54,18 +58,18 @@ class _Elements:
         else:
             self._text.clear()
         if len(self._path) > _DEEPEST:
-            raise _RefusedError(f"nests more than {_DEEPEST} elements")
+            raise _RefusedError(because(FileFault.DEEP_XML, limit=_DEEPEST))
         if len(self._path) == 2 and name == "anime":
             self.found.append((self.parser.CurrentLineNumber, {}))
             if len(self.found) > MOST_ENTRIES:
-                raise _RefusedError(f"holds more than {MOST_ENTRIES:,} titles")
+                raise _RefusedError(because(FileFault.MANY_TITLES, limit=MOST_ENTRIES))
 
     def _end(self, name: str) -> None:
         if len(self._path) == 3 and self._path[1] == "anime":
             values = self.found[-1][1]
             values[name] = "".join(self._text)
             if len(values) > _WIDEST:
-                raise _RefusedError(f"says more than {_WIDEST} things of one title")
+                raise _RefusedError(because(FileFault.WIDE_XML, limit=_WIDEST))
         elif len(self._path) > 3 and self._text[-1] != " ":
             self._text.append(" ")
         self._path.pop()
@@ -82,11 +86,12 @@ def read(parts: Sequence[Part]) -> Reading:
     try:
         elements.parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
-        raise _refused(error.lineno, f"is not XML ({expat.ErrorString(error.code)})") from error
-    except _RefusedError as refused:
-        raise _refused(elements.parser.CurrentLineNumber, str(refused)) from refused
+        detail = expat.ErrorString(error.code)
+        raise refused(error.lineno, because(FileFault.NOT_XML, detail=detail)) from error
+    except _RefusedError as error:
+        raise refused(elements.parser.CurrentLineNumber, error.reason) from error
     if elements.root != "myanimelist" or not elements.found:
-        raise _refused(1, "is no list of MyAnimeList's with an anime in it")
+        raise refused(1, because(FileFault.NO_ANIME))
     entries, left, cut, unread = [], 0, 0, Unreadable()
     of_hundred = any((decimal_of(values.get(_SCORE, "").strip()) or 0) > 10 for _, values in elements.found)
     for _, values in elements.found:
@@ -97,10 +102,6 @@ def read(parts: Sequence[Part]) -> Reading:
         else:
             entries.append(entry)
     return Reading(NAME, tuple(entries), left, cut, unread.found())
-
-
-def _refused(row: int, reason: str) -> ImportRefused:
-    return ImportRefused((ImportProblem(row, "", reason),), 1)
 
 
 def _entry(said: Said, *, of_hundred: bool) -> tuple[Entry | None, bool]:

@@ -12,9 +12,9 @@ from bot.domain.episodes import MOST_EPISODES
 from bot.domain.list_files import LAST_SEASON, MOST_ENTRIES, Entry, Reading
 from bot.domain.progress import MOST_REWATCHES, Status, read_note
 from bot.domain.scores import Criterion, Score, points, read_score
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, ImportProblem, ImportRefused, because
 from bot.sources.fields import FIRST_YEAR, LAST_YEAR, RowFields, whole_number
-from bot.sources.lists.parts import Document, ListTable, Markup, Part
+from bot.sources.lists.parts import Document, ListTable, Markup, Part, refused
 from bot.sources.rows import TITLE_LIMIT, WORD_LIMIT
 from bot.sources.tabular import SEPARATOR, joined, source_ids, written_day
 
@@ -32,6 +32,8 @@ _COUNTRY = re.compile("[A-Z]{2}")
 _SOURCE = re.compile("[a-z0-9_-]{1,40}")
 _PAIR = re.compile(r"(?P<episode>[0-9]{1,4}):(?P<score>[0-9.,]{1,5})")
 _YES = "yes"
+_EPISODE_SCORES = because(FileFault.IDS, example='{"1": 9.5}', cell="1:9.5 | 2:8")
+_CODE = because(FileFault.CODE, example="JP")
 _NUMBERS = frozenset({"year", "season", "episode", "rewatches", "furthest"})
 _DAYS = frozenset({"started", "finished"})
 
@@ -119,7 +121,7 @@ def read(parts: Sequence[Part]) -> Reading:
 def _read_json(document: object) -> Reading:
     entries = document.get("entries") if isinstance(document, dict) else None
     if not isinstance(document, dict) or document.get(NAME) != MARK or not isinstance(entries, list):
-        raise ImportRefused((ImportProblem(1, "", 'must be an object with "entries"'),), 1)
+        raise refused(1, because(FileFault.NO_PARTS, names=("entries",)))
     rows = ((place, entry if isinstance(entry, dict) else {}) for place, entry in enumerate(entries, 1))
     return _reading(rows)
 
@@ -155,8 +157,7 @@ def _reading(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Reading:
     cut = 0
     for row, found in rows:
         if len(entries) == MOST_ENTRIES:  # and not one more is read: a packed file may hold millions
-            reason = f"holds more than {MOST_ENTRIES:,} titles"
-            raise ImportRefused((ImportProblem(row, "", reason),), 1)
+            raise refused(row, because(FileFault.MANY_TITLES, limit=MOST_ENTRIES))
         fields = RowFields(row, found)
         fields.only(COLUMNS)
         note = found.get("note")
@@ -180,7 +181,7 @@ def _entry(fields: RowFields, note: str | None) -> Entry:
         title=fields.needed("title", TITLE_LIMIT),
         native_title=fields.text("native_title", TITLE_LIMIT),
         year=fields.number("year", FIRST_YEAR, LAST_YEAR),
-        country=fields.matching("country", _COUNTRY, "must be a code like JP"),
+        country=fields.matching("country", _COUNTRY, _CODE),
         sources=tuple(_sources(fields)),
         season=fields.number("season", 1, LAST_SEASON),
         status=fields.word("status", Status),
@@ -201,7 +202,7 @@ def _completes(fields: RowFields) -> bool:
     """Whether seeing the drama's last episode completes it, whatever the status is."""
     given = fields.values.get("completes")
     if given not in (None, True, False):
-        fields.wrong("completes", f"must be {_YES} or empty, in JSON true or false")
+        fields.wrong("completes", because(FileFault.YES_OR_NOTHING, word=_YES))
     return given is True
 
 
@@ -212,14 +213,14 @@ def _sources(fields: RowFields) -> Iterator[tuple[str, str]]:
     if not isinstance(given, dict) or not all(
         isinstance(name, str) and _SOURCE.fullmatch(name) for name in given
     ):
-        fields.wrong("sources", 'must be like {"mdl": ["2"]}, in a table like mdl:2')
+        fields.wrong("sources", because(FileFault.IDS, example='{"mdl": ["2"]}', cell="mdl:2"))
         return
     for name, idents in given.items():
         for ident in idents if isinstance(idents, list) else [idents]:
             if isinstance(ident, str) and 1 <= len(ident) <= WORD_LIMIT and ident.isprintable():
                 yield name, ident
             else:
-                fields.wrong("sources", f"must be texts of at most {WORD_LIMIT} characters")
+                fields.wrong("sources", because(FileFault.LONG_IDS, limit=WORD_LIMIT))
 
 
 def _score(fields: RowFields) -> Score | None:
@@ -230,7 +231,7 @@ def _score(fields: RowFields) -> Score | None:
     overall = given[Criterion.OVERALL]
     if overall is None:
         if any(value is not None for value in given.values()):
-            fields.wrong("overall", "is missing: the other scores add to it")
+            fields.wrong("overall", because(FileFault.NO_OVERALL))
         return None
     return Score(overall, *(given[criterion] for criterion in list(Criterion)[1:]))
 
@@ -240,13 +241,15 @@ def _episode_scores(fields: RowFields) -> Iterator[tuple[int, int]]:
     if given is None:
         return
     if not isinstance(given, dict):
-        fields.wrong("episode_scores", 'must be like {"1": 9.5}, in a table like 1:9.5 | 2:8')
+        fields.wrong("episode_scores", _EPISODE_SCORES)
         return
     for name, value in given.items():
         number = whole_number(str(name))
         score = half_points(fields, "episode_scores", value)
         if number is None or not 1 <= number <= MOST_EPISODES:
-            fields.wrong("episode_scores", f"must be of episodes from 1 to {MOST_EPISODES}")
+            fields.wrong(
+                "episode_scores", because(FileFault.EPISODE_OUTSIDE, first="1", last=str(MOST_EPISODES))
+            )
         elif score is not None:
             yield number, score
 
@@ -262,7 +265,7 @@ def half_points(fields: RowFields, name: str, value: object) -> int | None:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         score = read_score(f"{value:g}" if isinstance(value, float) else str(value))
     if score is None:
-        fields.wrong(name, "must be a score from 0.5 to 10 in halves")
+        fields.wrong(name, because(FileFault.SCORE, low="0.5", high="10"))
     return score
 
 
@@ -275,7 +278,7 @@ def _moment(fields: RowFields) -> datetime | None:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None or not FIRST_YEAR <= found.year < LAST_YEAR:
-        fields.wrong("updated", "must be a moment like 2026-01-31T20:00:00Z")
+        fields.wrong("updated", because(FileFault.MOMENT, example="2026-01-31T20:00:00Z"))
         return None
     # As it is written: thousandths of a second, not millionths.
     return found.astimezone(UTC).replace(microsecond=found.microsecond // 1000 * 1000)

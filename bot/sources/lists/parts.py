@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.list_files import Unread
-from bot.errors import ImportProblem, ImportRefused
+from bot.errors import FileFault, FileReason, ImportProblem, ImportRefused, because
 from bot.sources import tabular
 from bot.sources.bounds import TOO_MANY_VALUES, too_many_values
-from bot.sources.fields import label
 from bot.sources.lines import Line, decoded
 from bot.sources.tabular import BrokenError
 
@@ -79,7 +78,8 @@ class Unreadable:
         return tuple(Unread(field, first, count) for field, (first, count) in self._found.items())
 
 
-def refused(row: int, reason: str) -> ImportRefused:
+def refused(row: int, reason: FileReason) -> ImportRefused:
+    """The refusal of a whole list for one of its lines."""
     return ImportRefused((ImportProblem(row, "", reason),), 1)
 
 
@@ -89,7 +89,7 @@ def text(content: bytes) -> str:
     if isinstance(found, ImportProblem):
         raise ImportRefused((found,), 1)
     if "\x00" in found:
-        raise refused(1, "is not text")
+        raise refused(1, because(FileFault.NOT_TEXT))
     return found
 
 
@@ -114,9 +114,12 @@ def _json(found: str) -> object:
     try:
         return json.loads(found)
     except json.JSONDecodeError as error:
-        raise refused(error.lineno, f"is not JSON ({error.msg})") from error
-    except (RecursionError, ValueError) as error:
-        raise refused(1, "is not JSON that can be read") from error
+        reason = because(FileFault.NOT_JSON, detail=error.msg, place=error.colno)
+        raise refused(error.lineno, reason) from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise refused(1, because(FileFault.LONG_NUMBER)) from error
+    except RecursionError as error:
+        raise refused(1, because(FileFault.TOO_DEEP)) from error
 
 
 def _table(name: str, found: str) -> ListTable:
@@ -127,12 +130,12 @@ def _table(name: str, found: str) -> ListTable:
     except BrokenError as broken:
         raise ImportRefused((broken.problem,), 1) from broken
     if table is None:
-        raise refused(1, "is empty")
+        raise refused(1, because(FileFault.EMPTY))
     named = tuple(name for name in table.names if name)
     if len(named) == 1:
-        raise refused(table.row, "is no table with commas, semicolons or tabs between its columns")
+        raise refused(table.row, because(FileFault.ONE_COLUMN))
     if table.twice:
-        raise refused(table.row, f"names a column twice: {label(table.twice[0])}")
+        raise ImportRefused((tabular.column_twice(table, table.twice[0]),), 1)
     return ListTable(name, named, _by_column(table))
 
 

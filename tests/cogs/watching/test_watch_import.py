@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -363,3 +364,24 @@ async def test_a_bad_file_is_refused_with_its_reason(
     assert reason in (await table.read()).decode("utf-8-sig")
     assert await stored(database, "SELECT count(*) FROM list_import") == [(0,)]
     assert await stored(database, LIST) == []
+
+
+async def test_what_is_wrong_in_a_file_is_said_in_its_readers_language(world: World) -> None:
+    world.speaks(world.mika, "ja")
+    answer = await tried(world, "title,status,episode,overall,stars\nA,plan,x,11,1\n")
+    told = text_of(answer).replace("\\", "")  # as Discord shows it
+    for reason in ("0〜5000の整数にしてください", "0.5〜10の0.5刻みの点数にしてください", "使えない項目です"):
+        assert reason in told
+    (table,) = shown(answer).attachments
+    rows = (await table.read()).decode("utf-8-sig")
+    assert rows.startswith("行,項目,理由")
+    # The names of the file and of its fields alone are as they are.
+    of_the_file = {"list", "csv", "episode", "overall", "stars", "status"}
+    assert set(re.findall("[A-Za-z]+", told + rows)) <= of_the_file
+    # So it is where nothing of the file can be read, and what a parser says is a detail of it.
+    for file, reason in (
+        ("", "空です"),
+        ("[1]", "対応しているリスト"),
+        ("{", "JSONとして読めません（2文字目: "),
+    ):
+        assert reason in text_of(await tried(world, file))

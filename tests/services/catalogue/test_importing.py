@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 
 import pytest
 
-from bot.errors import FileTooLarge, ImportProblem, ImportRefused, ImportUnderWay, UnknownFormat
-from bot.services.catalogue.importing import SIZE_LIMIT, problems_file
+from bot.errors import FileTooLarge, ImportRefused, ImportUnderWay, UnknownFormat
+from bot.services.catalogue.importing import SIZE_LIMIT
 from bot.services.catalogue.transfer import ImportResult
 from bot.services.container import Services
 from bot.store.database import Database
@@ -116,18 +114,3 @@ async def test_a_refused_file_does_not_bar_the_way(services: Services) -> None:
     with pytest.raises(ImportRefused):
         await services.importing.take("a.jsonl", b"[]", REI, NOW)
     assert (await services.importing.take("b.jsonl", TWO.encode(), REI, NOW)).added == 2
-
-
-def test_the_problems_are_a_table_that_no_spreadsheet_runs() -> None:
-    problems = [
-        ImportProblem(3, "year", 'must be "a number", from 1900'),
-        ImportProblem(4, "=HYPERLINK(1)", "is not a known field"),
-        ImportProblem(5, "", "is not UTF-8 text"),
-    ]
-    table = list(csv.reader(io.StringIO(problems_file(problems).decode("utf-8-sig"), newline="")))
-    assert table == [
-        ["row", "field", "reason"],
-        ["3", "year", 'must be "a number", from 1900'],
-        ["4", "'=HYPERLINK(1)", "is not a known field"],
-        ["5", "", "is not UTF-8 text"],
-    ]

@@ -67,7 +67,7 @@ async def test_a_refused_file_comes_back_as_a_table_of_what_is_wrong(
     (file,) = shown(told).attachments
     assert file.filename == "refused-rows.csv"
     table = list(csv.reader(io.StringIO((await file.read()).decode("utf-8-sig"))))
-    assert table[0] == ["row", "field", "reason"]
+    assert table[0] == ["Row", "Field", "Reason"]
     assert [(row[0], row[1]) for row in table[1:3]] == [("2", "title"), ("2", "year")]
     assert len(table) == 21
     assert await stored(database, "SELECT count(*) FROM drama") == before
