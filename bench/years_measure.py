@@ -42,6 +42,12 @@ class Watched(Database):
     spent = Spent()  # of the call that is being measured
 
     async def read(self, work: Work[T]) -> T:
+        return await super().read(self._measured(work))
+
+    async def read_briefly(self, work: Work[T]) -> T:
+        return await super().read_briefly(self._measured(work))
+
+    def _measured(self, work: Work[T]) -> Work[T]:
         def measured(connection: sqlite3.Connection) -> T:
             begin = thread_time()
             try:
@@ -49,7 +55,7 @@ class Watched(Database):
             finally:
                 self.spent.store += 1000 * (thread_time() - begin)
 
-        return await super().read(measured)
+        return measured
 
     def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> Any:
         cpu, wall = thread_time(), perf_counter()
