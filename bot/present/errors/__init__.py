@@ -144,6 +144,10 @@ def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
 def _unknown_drama(t: Texts, error: errors.UnknownDrama, onward: Onward) -> Screen:
     parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
     follow = onward.follow
+    if error.query.startswith("#"):  # that is an id of ours, no name: nothing is like it
+        return screen(
+            box(*parts, say("-# " + t("Try another name, or use {/drama search}.")), colour=WARNING)
+        )
     if error.nearest and follow is None:
         parts.append(_named(t, error.nearest))
     elif error.nearest and follow is not None:
@@ -152,8 +156,6 @@ def _unknown_drama(t: Texts, error: errors.UnknownDrama, onward: Onward) -> Scre
         parts += [row(_goes_on(t, follow, drama)) for drama in error.nearest]
     else:
         parts.append(say("-# " + t("Try another name, or use {/drama search}.")))
-    if error.query.startswith("#"):  # that is an id of ours, no name
-        return screen(box(*parts, colour=WARNING))
     if error.offers is not None:
         parts += offered(t, error.offers)
     elif onward.elsewhere:

@@ -18,10 +18,10 @@ def position(t: Texts, index: int | None, total: int) -> str | None:
 def onward(t: Texts, index: int | None, total: int) -> Action | None:
     """The button to what comes after it, from the first again after the last. None where nothing does."""
     if index is None:
-        return button(t("Next"), verbs.MODERATION_QUEUE, 0, emoji="➡️") if total else None
+        return button(t("Next in the queue"), verbs.MODERATION_QUEUE, 0, emoji="➡️") if total else None
     if total < 2:
         return None
-    return button(t("Next"), verbs.MODERATION_QUEUE, (index + 1) % total, emoji="➡️")
+    return button(t("Next in the queue"), verbs.MODERATION_QUEUE, (index + 1) % total, emoji="➡️")
 
 
 def empty(t: Texts) -> Screen:

@@ -122,8 +122,8 @@ async def test_the_author_is_blocked_from_the_queue(
     first = await world.rei.slash(world.lounge, "moderate queue")
     assert "I cried on the train." in text_of(first)
     assert "1 of 3 in the queue" in text_of(first)
-    assert labels(first) == ["Release", "Dismiss", "Block the author", "Next"]
-    second = await world.rei.click(shown(first), label="Next")
+    assert labels(first) == ["Release", "Dismiss", "Block the author", "Next in the queue"]
+    second = await world.rei.click(shown(first), label="Next in the queue")
     assert "It ends badly." in text_of(second)
     assert "2 of 3 in the queue" in text_of(second)
     first = await world.rei.slash(world.lounge, "moderate queue")
@@ -154,6 +154,6 @@ async def test_the_author_is_blocked_from_the_queue(
     assert "It ends badly." in text_of(lifted), "the queue goes on from here"
     assert "Block the author" in labels(lifted)
 
-    last = await world.rei.click(shown(lifted), label="Next")
+    last = await world.rei.click(shown(lifted), label="Next in the queue")
     assert "Tissues, please." in text_of(last)
     assert "Block the author" not in labels(last), "moderators and oneself cannot be blocked"

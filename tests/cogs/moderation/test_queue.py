@@ -130,26 +130,39 @@ async def test_one_after_the_other_with_a_question_before_what_spoils(
 
     first = await world.rei.slash(world.lounge, "moderate queue")
     assert "1 of 3 in the queue" in text_of(first)
-    assert labels(first) == ["Remove", "Let it stay", "Correct the label", "Read", "Block the author", "Next"]
+    assert labels(first) == [
+        "Remove",
+        "Let it stay",
+        "Correct the label",
+        "Read",
+        "Block the author",
+        "Next in the queue",
+    ]
     assert "quivelling" not in everything_of(first)
     asked = await world.rei.click(shown(first), label="Read")
     assert "This contains spoilers for episode 9." in text_of(asked)
     assert "quivelling" not in everything_of(asked)
     reading = await world.rei.click(shown(asked), label="Show anyway")
     assert "A quivelling farewell." in text_of(reading)
-    assert labels(reading) == ["Remove", "Let it stay", "Correct the label", "Block the author", "Next"]
+    assert labels(reading) == [
+        "Remove",
+        "Let it stay",
+        "Correct the label",
+        "Block the author",
+        "Next in the queue",
+    ]
     labelling = await world.rei.click(shown(reading), label="Correct the label")
     corrected = await world.rei.submit_modal(labelling, {"episode0": "10"})
     await world.env.settle()
     assert f"<@{world.rei.id}> corrected its label" in text_of(corrected)
     assert "⚠️\u00a0up to episode 10" in text_of(comments_in(board)[0])
 
-    second = await world.rei.click(shown(corrected), label="Next")
+    second = await world.rei.click(shown(corrected), label="Next in the queue")
     assert "Quote · " in text_of(second)
     assert "1 of 2 in the queue" in text_of(second)
     stays = await world.rei.click(shown(second), label="Let it stay")
     assert f"<@{world.rei.id}> decided" in text_of(stays)
-    third = await world.rei.click(shown(stays), label="Next")
+    third = await world.rei.click(shown(stays), label="Next in the queue")
     assert f"/{message.channel.id}/{message.id}" in text_of(third)
     assert labels(third) == ["Let it stay"]
     await world.rei.click(shown(third), label="Let it stay")
