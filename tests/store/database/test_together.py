@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from bot.errors import StoreUnavailable
 from bot.store.database import Database
 from bot.store.members.members import seen
-from bot.store.together import MOST, Outcome, Together, Work
+from bot.store.together import MOST, MOST_VISITS, Outcome, Together, Work
 from tests.store.memory import NOW
+
+NEVER_LONG, ALWAYS_LONG = 3_600.0, 0.0  # seconds: no test goes by how fast the machine is
 
 
 class Visits:
@@ -50,7 +52,7 @@ def ending(connection: sqlite3.Connection) -> int:
 
 async def test_reads_of_one_moment_are_one_visit() -> None:
     visits = Visits()
-    together = Together(visits.run)
+    together = Together(visits.run, NEVER_LONG)
     assert await asyncio.gather(*(together.read(number(n)) for n in range(MOST))) == list(range(MOST))
     assert visits.count == 1
     assert not visits.connection.in_transaction
@@ -58,7 +60,7 @@ async def test_reads_of_one_moment_are_one_visit() -> None:
 
 async def test_what_is_asked_meanwhile_goes_together_next() -> None:
     visits = Visits()
-    together = Together(visits.run)
+    together = Together(visits.run, NEVER_LONG)
     visits.going.clear()
     first = asyncio.ensure_future(together.read(number(0)))
     await asyncio.sleep(0)
@@ -74,7 +76,7 @@ async def test_what_is_asked_meanwhile_goes_together_next() -> None:
 @given(fail=st.lists(st.booleans(), min_size=1, max_size=MOST + 5))
 def test_a_failure_is_its_own_callers_alone(fail: list[bool]) -> None:
     async def ask() -> list[int | BaseException]:
-        together = Together(Visits().run)
+        together = Together(Visits().run, NEVER_LONG)
         works = [failing if one else number(at) for at, one in enumerate(fail)]
         return await asyncio.gather(*map(together.read, works), return_exceptions=True)
 
@@ -83,15 +85,45 @@ def test_a_failure_is_its_own_callers_alone(fail: list[bool]) -> None:
 
 
 async def test_an_ended_snapshot_fails_all_of_its_visit_and_no_other() -> None:
-    together = Together(Visits().run)
+    together = Together(Visits().run, NEVER_LONG)
     came = await asyncio.gather(*map(together.read, (number(1), ending, number(2))), return_exceptions=True)
     assert [str(one) for one in came] == ["disk I/O error"] * 3
     assert await together.read(number(3)) == 3
 
 
+@given(fail=st.lists(st.booleans(), min_size=1, max_size=MOST + 5))
+def test_of_long_reads_each_has_a_visit_and_its_own_outcome(fail: list[bool]) -> None:
+    visits = Visits()
+
+    async def ask() -> list[int | BaseException]:
+        together = Together(visits.run, ALWAYS_LONG)
+        works = [failing if one else number(at) for at, one in enumerate(fail)]
+        return await asyncio.gather(*map(together.read, works), return_exceptions=True)
+
+    came = asyncio.run(ask())
+    assert visits.count >= len(fail)
+    for at, (one, outcome) in enumerate(zip(fail, came, strict=True)):
+        assert isinstance(outcome, LookupError) if one else outcome == at
+
+
+async def test_while_a_visit_is_long_others_are_made() -> None:
+    visits = Visits()
+    together = Together(visits.run, ALWAYS_LONG)
+    visits.going.clear()
+    asked = [asyncio.ensure_future(together.read(number(n))) for n in range(MOST_VISITS)]
+    for _ in range(4):
+        await asyncio.sleep(0)
+        asked.append(asyncio.ensure_future(together.read(number(len(asked)))))
+    await asyncio.sleep(0)
+    assert 1 < visits.count <= MOST_VISITS
+    visits.going.set()
+    assert await asyncio.gather(*asked) == list(range(len(asked)))
+    assert await together.read(number(70)) == 70
+
+
 async def test_a_cancelled_read_costs_the_others_nothing() -> None:
     visits = Visits()
-    together = Together(visits.run)
+    together = Together(visits.run, NEVER_LONG)
     visits.going.clear()
     early, stays, late = (asyncio.ensure_future(together.read(number(n))) for n in range(3))
     early.cancel()
