@@ -159,7 +159,7 @@ class Database:
         try:
             return await self._on_reader(lambda connection: _in_snapshot(connection, work))
         except sqlite3.Error as error:
-            raise (unavailable(error, self.path) or error) from error
+            raise self._trouble(error) from error
 
     async def read_briefly(self, work: Work[T]) -> T:
         """Like `read`, for work of less than a millisecond: those asked for meanwhile share its visit.
@@ -170,7 +170,7 @@ class Database:
             try:
                 return await self._together.read(work)
             except sqlite3.Error as error:
-                raise (unavailable(error, self.path) or error) from error
+                raise self._trouble(error) from error
 
     async def _on_reader(self, work: Work[T]) -> T:
         """Run `work` on the next reader, outside of any transaction."""
@@ -205,7 +205,7 @@ class Database:
             done.cancel()
             raise
         except sqlite3.Error as error:
-            raise (unavailable(error, self.path) or error) from error
+            raise self._trouble(error) from error
 
     async def write_patiently(self, work: Work[T]) -> T:
         """Like `write`, but in its own commit, after all writes that are waiting now.
@@ -225,7 +225,7 @@ class Database:
             done.cancel()  # if under way, it completes
             raise
         except sqlite3.Error as error:
-            raise (unavailable(error) or error) from error
+            raise self._trouble(error) from error
 
     async def write_in_pieces(self, work: Work[int]) -> int:
         """Run `work` again and again, each time like `write_patiently`, until it returns 0. Returns the sum.
@@ -262,7 +262,7 @@ class Database:
             async with self._turn:
                 await _run(self._writer, lambda connection: connection.execute("VACUUM").close())
         except sqlite3.Error as error:
-            raise (unavailable(error, self.path) or error) from error
+            raise self._trouble(error) from error
 
     async def count(self) -> None:
         """Count rows, for the plans of statements. Connections that are opened later use the result."""
@@ -274,7 +274,12 @@ class Database:
         try:
             return await care(self.path)
         except sqlite3.Error as error:
-            raise (unavailable(error, self.path) or error) from error
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error) -> Exception:
+        """What an error of SQLite's means here. Where the file is lost, that is why."""
+        known = unavailable(error, self.path)
+        return StoreUnavailable("gone", self.path) if known and self._place.is_lost() else known or error
 
     def _require_open(self) -> None:
         """Raises `StoreUnavailable` once the block in which the database is open has ended."""
@@ -405,3 +410,4 @@ def _require_writable(path: Path) -> None:
 def _prepare_reader(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA query_only = ON")
+    connection.execute("PRAGMA user_version").fetchone()  # opens the log, which may be deleted later

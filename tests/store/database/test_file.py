@@ -16,6 +16,7 @@ from bot.errors import StoreUnavailable
 from bot.store import database as module
 from bot.store.database import Database
 from bot.store.failures import unavailable
+from bot.store.files import companions
 from tests.spared import READERS
 from tests.store.database.writes import adding, titles
 
@@ -244,3 +245,20 @@ def test_only_what_happens_to_a_file_is_told_as_its_fault() -> None:
     assert found.kind == "broken"
     error.sqlite_errorcode = sqlite3.SQLITE_CONSTRAINT
     assert unavailable(error) is None
+
+
+async def test_each_reader_reads_on_when_the_files_are_deleted(store: Database, path: Path) -> None:
+    """Also those that nobody has used: what a reader opens by its name must be open by then."""
+    await store.write(adding("Lantern"))
+    for file in (path, *companions(path)):
+        file.unlink()
+    together = threading.Barrier(READERS)
+
+    def read(connection: sqlite3.Connection) -> list[str]:
+        together.wait(10)
+        return titles(connection)
+
+    assert await asyncio.gather(*(store.read(read) for _ in range(READERS))) == [["Lantern"]] * READERS
+    with pytest.raises(StoreUnavailable) as refused:
+        await store.write(adding("Ferry"))
+    assert refused.value.kind == "gone"
