@@ -3,13 +3,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
-
-if TYPE_CHECKING:
-    pass
-
 
 DONE, FAILED, WRONG, TO_MEND, INTERRUPTED = 0, 1, 2, 3, 130
 ENDINGS = """\b

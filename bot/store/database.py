@@ -17,7 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.logs import get_logger
 from bot.measures import Measures
 from bot.store import copies, file_care, migrations
-from bot.store.failures import unavailable
+from bot.store.failures import Explained, unavailable
 from bot.store.file_identity import FileIdentity
 from bot.store.kept import Change, changes_of, taken, watch
 from bot.store.process_lock import hold
@@ -61,6 +61,7 @@ class Database:
         self._revisions = revisions
         self.changes = changes_of(path)
         self._place = FileIdentity.of(path)
+        self._explained = Explained(self._place)
         self._rescued = False
         self._damaged = False
         self._closing = False
@@ -152,25 +153,16 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a reader, in one consistent snapshot."""
-        with self._measures.of_store("read"):
-            return await self._read(work)
-
-    async def _read(self, work: Work[T]) -> T:
-        try:
+        with self._measures.of_store("read"), self._explained:
             return await self._on_reader(lambda connection: _in_snapshot(connection, work))
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
 
     async def read_briefly(self, work: Work[T]) -> T:
         """Like `read`, for work of less than a millisecond: those asked for meanwhile share its visit.
 
         What others read does not matter to it, nor whether that fails. But each waits for all of one visit.
         """
-        with self._measures.of_store("read"):
-            try:
-                return await self._together.read(work)
-            except sqlite3.Error as error:
-                raise self._trouble(error) from error
+        with self._measures.of_store("read"), self._explained:
+            return await self._together.read(work)
 
     async def _on_reader(self, work: Work[T]) -> T:
         """Run `work` on the next reader, outside of any transaction."""
@@ -187,7 +179,7 @@ class Database:
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` as one durable transaction. Raises what `work` raises."""
-        with self._measures.of_store("write"):
+        with self._measures.of_store("write"), self._explained:
             return await self._write(work)
 
     async def _write(self, work: Work[T]) -> T:
@@ -204,15 +196,13 @@ class Database:
             self._waiting = [entry for entry in self._waiting if entry[1] is not done]
             done.cancel()
             raise
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
 
     async def write_patiently(self, work: Work[T]) -> T:
         """Like `write`, but in its own commit, after all writes that are waiting now.
 
         For long jobs in short pieces: a member waits for at most one piece.
         """
-        with self._measures.of_store("long write"):
+        with self._measures.of_store("long write"), self._explained:
             return await self._write_patiently(work)
 
     async def _write_patiently(self, work: Work[T]) -> T:
@@ -224,8 +214,6 @@ class Database:
         except asyncio.CancelledError:
             done.cancel()  # if under way, it completes
             raise
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
 
     async def write_in_pieces(self, work: Work[int]) -> int:
         """Run `work` again and again, each time like `write_patiently`, until it returns 0. Returns the sum.
@@ -254,15 +242,11 @@ class Database:
         Writes wait meanwhile: half a second for 50 MB. Raises `NoRoom` before anything is written.
         """
         self._require_open()
-        self._place.require()
-        if self._damaged:
-            raise StoreUnavailable("damaged", self.path)
+        self._require_sound()
         copies.require_room(self.path, self.path.stat().st_size)
-        try:
+        with self._explained:
             async with self._turn:
                 await _run(self._writer, lambda connection: connection.execute("VACUUM").close())
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
 
     async def count(self) -> None:
         """Count rows, for the plans of statements. Connections that are opened later use the result."""
@@ -271,15 +255,14 @@ class Database:
     async def _cared(self, care: Callable[[Path], Awaitable[T]]) -> T:
         self._require_open()
         self._place.require()
-        try:
+        with self._explained:
             return await care(self.path)
-        except sqlite3.Error as error:
-            raise self._trouble(error) from error
 
-    def _trouble(self, error: sqlite3.Error) -> Exception:
-        """What an error of SQLite's means here. Where the file is lost, that is why."""
-        known = unavailable(error, self.path)
-        return StoreUnavailable("gone", self.path) if known and self._place.is_lost() else known or error
+    def _require_sound(self) -> None:
+        """Raises `StoreUnavailable` if the file is not at its place any more, or is damaged."""
+        self._place.require()
+        if self._damaged:
+            raise StoreUnavailable("damaged", self.path)
 
     def _require_open(self) -> None:
         """Raises `StoreUnavailable` once the block in which the database is open has ended."""
@@ -325,9 +308,7 @@ class Database:
 
     def _in_place(self, connection: sqlite3.Connection, works: list[Work[Any]]) -> Committed:
         """Commit only if the file is still at its path. Otherwise nothing could be kept."""
-        self._place.require()
-        if self._damaged:
-            raise StoreUnavailable("damaged", self.path)
+        self._require_sound()
         committed = _commit(connection, works)
         self._place.require()  # never report "saved" if the file disappeared meanwhile
         return committed

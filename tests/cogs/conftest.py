@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
 
-import discord
 import pytest
 import simcord
 import simcord.actors
@@ -15,6 +13,7 @@ from simcord.backend.command_access import Access
 from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.settings import Settings
+from tests.requests_met import asked_twice
 from tests.world import Restart, World
 
 
@@ -65,12 +64,4 @@ def let_through(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def made_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord makes a forum's thread and answers 500, and discord.py asks again."""
-    client = simcord.http.client.FakeHTTPClient
-    request = client.request
-
-    async def tried_twice(self: Any, route: discord.http.Route, **options: Any) -> Any:
-        if route.method == "POST" and route.path == "/channels/{channel_id}/threads":
-            await request(self, route, **options)
-        return await request(self, route, **options)
-
-    monkeypatch.setattr(client, "request", tried_twice)
+    asked_twice(monkeypatch, "/channels/{channel_id}/threads")

@@ -18,7 +18,7 @@ from bot.present.catalogue.offers import no_answer, not_there, nothing_there
 from bot.present.catalogue.panel import DOT, ORIGINS
 from bot.present.layout import GOOD, WARNING, Part, Screen, box, fitted, note, row, say, screen
 from bot.present.options import choices_between
-from bot.present.punctuation import bracketed, labelled, sentences
+from bot.present.punctuation import bracketed, labelled, listed, sentences
 from bot.present.text import inline, plain
 
 CHANGES_ROOM = 3_000
@@ -180,7 +180,7 @@ def _value(t: Texts, field: str, said: str) -> str:
     if field == "kind":
         return {str(kind): t(label) for kind, label in words.KINDS.items()}.get(said, said)
     if field == "genres":
-        return t(", ").join(t(one) if one in words.GENRES else one for one in said.split(", "))
+        return listed(t, (t(one) if one in words.GENRES else one for one in said.split(", ")))
     return said
 
 

@@ -144,18 +144,18 @@ def _named(t: Texts, dramas: Sequence[Drama]) -> Part:
 def _unknown_drama(t: Texts, error: errors.UnknownDrama, onward: Onward) -> Screen:
     parts: list[Part] = [say(t("Nothing called *{query}*.", query=inline(error.query, 100)))]
     follow = onward.follow
-    if error.query.startswith("#"):  # that is an id of ours, no name: nothing is like it
-        return screen(
-            box(*parts, say("-# " + t("Try another name, or use {/drama search}.")), colour=WARNING)
-        )
-    if error.nearest and follow is None:
-        parts.append(_named(t, error.nearest))
-    elif error.nearest and follow is not None:
+    is_id = error.query.startswith("#")  # one of ours, no name: nothing is like it
+    nearest = () if is_id else error.nearest
+    if nearest and follow is None:
+        parts.append(_named(t, nearest))
+    elif nearest and follow is not None:
         parts[0] = say(t("Nothing called *{query}*. Did you mean:", query=inline(error.query, 100)))
         # One a row: titles are long, and five beside each other break on a phone.
-        parts += [row(_goes_on(t, follow, drama)) for drama in error.nearest]
+        parts += [row(_goes_on(t, follow, drama)) for drama in nearest]
     else:
         parts.append(say("-# " + t("Try another name, or use {/drama search}.")))
+    if is_id:
+        return screen(box(*parts, colour=WARNING))
     if error.offers is not None:
         parts += offered(t, error.offers)
     elif onward.elsewhere:

@@ -19,6 +19,7 @@ from bot.sources.rows import MOST_NAMES
 from bot.store.catalogue import catalogue as dramas
 from bot.store.catalogue import curating, provenance
 from bot.store.database import Database
+from bot.store.together import Work
 
 CHOICES = 25
 CHOICE_LIMIT = 100  # characters of what an autocompleted choice says
@@ -50,9 +51,7 @@ class Aliases:
                 edit_sections.write_down(connection, reader, "catalogue.alias", drama.id, (), now)
             return NameChange(drama, name, others=bearing)
 
-        named = await self._database.write(write)
-        await self._names.refresh(drama.id)
-        return named
+        return await self._change(drama, write)
 
     async def remove(self, drama: Drama, name: str, reader: Reader, now: datetime) -> NameChange:
         """Remove a name permanently: no refresh adds it again. Raises `NotAnAlias`."""
@@ -69,6 +68,9 @@ class Aliases:
                 edit_sections.write_down(connection, reader, "catalogue.unalias", drama.id, (), now)
             return NameChange(drama, meant, removed=True)
 
+        return await self._change(drama, write)
+
+    async def _change(self, drama: Drama, write: Work[NameChange]) -> NameChange:
         named = await self._database.write(write)
         await self._names.refresh(drama.id)
         return named

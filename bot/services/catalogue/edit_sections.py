@@ -139,7 +139,7 @@ def write_down(
 
 
 def stamp(action: str, reader: Reader, now: datetime) -> Stamp:
-    """What a change of the catalogue says of who made it, where and when."""
+    """The member, server and time that a change of the catalogue is recorded with."""
     return Stamp(action, reader.guild_id, reader.member_id, now)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
-import discord
 import pytest
-import simcord.http.client
 
+from tests.requests_met import asked_twice, losing_an_answer
 from tests.schedule.clubs.running_club import deadline, end, events, passes, posts, start
 from tests.schedule.posting import Office
 from tests.world import stored
+
+EVENTS = "/guilds/{guild_id}/scheduled-events"
 
 
 async def test_one_event_of_discords_stands_for_a_step(office: Office) -> None:
@@ -55,18 +55,10 @@ async def test_an_event_that_discord_did_not_take_is_tried_again(office: Office)
 async def test_an_event_whose_answer_was_lost_is_found_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = simcord.http.client.FakeHTTPClient
-    request = client.request
-    lost: list[discord.http.Route] = []
+    def lose() -> None:
+        raise aiohttp.ClientConnectionError
 
-    async def asked(self: Any, route: discord.http.Route, **options: Any) -> Any:
-        answer = await request(self, route, **options)
-        if route.method == "POST" and route.path.endswith("/scheduled-events") and not lost:
-            lost.append(route)
-            raise aiohttp.ClientConnectionError
-        return answer
-
-    monkeypatch.setattr(client, "request", asked)
+    losing_an_answer(monkeypatch, EVENTS, lose)
     await start(office)
     await office.world.env.settle()
     assert await stored(office.database, "SELECT event_id FROM club_step") == [(None,)]
@@ -78,18 +70,7 @@ async def test_an_event_whose_answer_was_lost_is_found_again(
 async def test_an_event_that_discord_made_twice_stands_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """discord.py asks again after a 500, and Discord may have taken the first request all the same."""
-    client = simcord.http.client.FakeHTTPClient
-    request = client.request
-    repeated: list[discord.http.Route] = []
-
-    async def asked(self: Any, route: discord.http.Route, **options: Any) -> Any:
-        if route.method == "POST" and route.path.endswith("/scheduled-events") and not repeated:
-            repeated.append(route)
-            await request(self, route, **options)
-        return await request(self, route, **options)
-
-    monkeypatch.setattr(client, "request", asked)
+    repeated = asked_twice(monkeypatch, EVENTS, times=1)
     await start(office)
     await office.world.env.settle()
     assert len(repeated) == 1

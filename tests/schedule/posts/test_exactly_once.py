@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
-import discord
 import pytest
-import simcord.http.client
 
 from bot.domain.outbox import NewPost, Post, Target
 from bot.errors import StoreUnavailable
 from bot.schedule.posts.delivery import LEASE
 from bot.schedule.posts.scheduler import Scheduler
 from bot.services.posts.outbox import Outbox
+from tests.requests_met import losing_an_answer
 from tests.schedule.posting import KIND, Office
 from tests.world import stored
 
@@ -42,21 +40,6 @@ def lost_mark(monkeypatch: pytest.MonkeyPatch) -> None:
         return await mark(outbox, *arguments)
 
     monkeypatch.setattr(Outbox, "sent", marking)
-
-
-def losing_answers(monkeypatch: pytest.MonkeyPatch, lose: Callable[[], None], times: int = 1) -> None:
-    """Discord takes the message, and the answer is lost on its way."""
-    client = simcord.http.client.FakeHTTPClient
-    request = client.request
-    left = [lose] * times
-
-    async def asked(self: Any, route: discord.http.Route, **options: Any) -> Any:
-        answer = await request(self, route, **options)
-        if left and route.method == "POST" and route.path == "/channels/{channel_id}/messages":
-            left.pop()()
-        return answer
-
-    monkeypatch.setattr(client, "request", asked)
 
 
 async def test_dying_between_claim_and_send_loses_nothing(office: Office) -> None:
@@ -139,7 +122,7 @@ async def test_an_answer_that_never_came(
     def lose() -> None:
         raise error
 
-    losing_answers(monkeypatch, lose)
+    losing_an_answer(monkeypatch, "/channels/{channel_id}/messages", lose)
     await office.plan("word", "next")
     assert office.said() == ["word (en)"]
     await office.pass_time(LEASE + SOON)

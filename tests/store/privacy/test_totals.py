@@ -84,7 +84,7 @@ def test_what_is_kept_twice_is_counted_once_and_under_its_name() -> None:
             members.put_progress(connection, author, drama_id, Progress(Status.COMPLETED), NOW)
         audit(connection, 10, moderator, "member.block", f"member {author}", NOW)
         audit(connection, 10, author, "review.appealed", "review 2", NOW)
-        found = [requests.shares(connection, who) for who in (moderator, author)]
+        found = [requests.shares(connection, member) for member in (moderator, author)]
         counts = [{share.kind: share.rows for share in shares} for shares in found]
     assert counts[0][Kind.MODERATING] == 1
     assert Kind.MODERATED not in counts[0]
