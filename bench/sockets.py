@@ -30,11 +30,13 @@ from bench.asked import CARD, KINDS, LARGE, Kind, NextAsk, of_bare, of_namida
 from bench.community import STARTER, Community, build
 from bench.measure import Latency, Target, machine, table
 from bench.processes import Running, compile_modules, cores, running
+from bench.queueing import in_line
 from bench.stand_in import Ask, StandIn, stand_in
 
 REAL_TITLES = 4_789
 AT_ONCE = 64  # questions under way
 SOAK_RATE = 150.0  # answers a second
+SOAK_P99_RATIO, SOAK_MB = 1.25, 5.0
 WARM_S = 0.5
 HALF_ROUNDS = 2  # rounds of time for one at half of the capacity: a percentile needs many answers
 CARD_P99_RATIO = 2.5
@@ -85,13 +87,26 @@ class Asked:
         return found.rate, None if used is None or cpu is None else (cpu - used) * 1000 / len(found.waits)
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Waits for a card at half of Namida's capacity, of Namida and of the bare bot.
+
+    `rate` is cards a second, the capacities are answers a second, each the median of the rounds.
+    """
+
+    rate: float
+    capacities: tuple[float, float]
+    by_chance: tuple[Latency, Latency]
+    evenly: tuple[Latency, Latency]
+
+
 @dataclass(slots=True)
 class Found:
     """What was measured with a number of dramas."""
 
     dramas: int
     pairs: dict[Kind, list[Pair]] = field(default_factory=dict)
-    half: tuple[float, Latency, Latency] | None = None  # cards a second; the waits, Namida's and the bare
+    half: Half | None = None
     ready_mb: float | None = None
     idle_mb: float | None = None  # the process that draws, when the bot is ready: nothing was drawn yet
     end_mb: float | None = None
@@ -141,16 +156,26 @@ async def _alternate(found: Found, namida: Asked, bare: Asked, community: Commun
             rate, ms = await bare.round(plan, theirs[kind.completes])
             our_rate, our_ms = await namida.round(plan, ours[kind.name])
             found.pairs.setdefault(kind, []).append(Pair(rate, our_rate, ms, our_ms))
-    half = median(pair.namida for pair in found.pairs[CARD]) / 2
-    ours_at, theirs_at = [], []
+    found.half = await _at_half(namida, bare, found.pairs[CARD], plan, (ours[CARD.name], theirs[False]))
+
+
+async def _at_half(
+    namida: Asked, bare: Asked, cards: Sequence[Pair], plan: Plan, asks: tuple[NextAsk, NextAsk]
+) -> Half:
+    capacities = (median(pair.namida for pair in cards), median(pair.bare for pair in cards))
+    rate = capacities[0] / 2
+    waits: dict[bool, tuple[list[Latency], list[Latency]]] = {False: ([], []), True: ([], [])}
     for _ in range(plan.rounds):  # in turns again: one bad moment of the machine must not decide
-        ours_at.append(await _steady(namida, half, plan, ours[CARD.name]))
-        theirs_at.append(await _steady(bare, half, plan, theirs[False]))
-    found.half = (half, _middle(ours_at), _middle(theirs_at))
+        for evenly, found in waits.items():
+            for asked, next_ask, of_it in zip((namida, bare), asks, found, strict=True):
+                of_it.append(await _steady(asked, rate, plan, next_ask, evenly=evenly))
+    by_chance, even = ((_middle(ours), _middle(theirs)) for ours, theirs in waits.values())
+    return Half(rate, capacities, by_chance, even)
 
 
-async def _steady(asked: Asked, rate: float, plan: Plan, next_ask: NextAsk) -> Latency:
-    return Latency.of((await asked.there.asked_at(rate, HALF_ROUNDS * plan.seconds, next_ask)).waits)
+async def _steady(asked: Asked, rate: float, plan: Plan, next_ask: NextAsk, *, evenly: bool) -> Latency:
+    seconds = HALF_ROUNDS * plan.seconds
+    return Latency.of((await asked.there.asked_at(rate, seconds, next_ask, evenly=evenly)).waits)
 
 
 def _middle(found: Sequence[Latency]) -> Latency:
@@ -182,13 +207,7 @@ def report(found: Found) -> list[Target]:
     head = ("answers", "bare /s", "Namida /s", "bare CPU ms", "CPU ms", "of a bare bot", "by CPU", "target")
     print(f"\n{found.dramas:,} dramas\n\n{table(head, rows)}")
     if found.half is not None:
-        rate, ours, theirs = found.half
-        print(f"\nCards at half of the capacity, {rate:.0f} a second:")
-        print(
-            f"  p50 {ours.p50:.1f}, p99 {ours.p99:.1f} ms; bare p50 {theirs.p50:.1f}, p99 {theirs.p99:.1f} ms"
-        )
-        what = f"a card's p99 at half of its capacity, {found.dramas:,} dramas"
-        targets.append(Target(what, ours.p99 / theirs.p99, CARD_P99_RATIO, "× the bare bot's"))
+        targets += _report_half(found.half, found.dramas)
     if found.ready_mb is not None and found.end_mb is not None:
         idle, drawing = found.idle_mb or 0, found.drawing_mb or 0
         print(f"Resident {found.ready_mb:.0f} MB when ready, {found.end_mb:.0f} MB after the rounds.")
@@ -196,6 +215,24 @@ def report(found: Found) -> list[Target]:
         if found.dramas <= REAL_TITLES:
             what = f"resident when ready, with the process that draws, {found.dramas:,} dramas"
             targets.append(Target(what, found.ready_mb + idle, RESIDENT_MB, "MB"))
+    return targets
+
+
+def _report_half(half: Half, dramas: int) -> list[Target]:
+    print(f"\nCards at half of the capacity, {half.rate:.0f} a second:")
+    targets = []
+    for when, (ours, theirs) in (("by chance", half.by_chance), ("evenly", half.evenly)):
+        print(
+            f"  {when}: p50 {ours.p50:.1f}, p99 {ours.p99:.1f} ms; "
+            f"bare p50 {theirs.p50:.1f}, p99 {theirs.p99:.1f} ms"
+        )
+        what = f"a card's p99 at half of its capacity, asked {when}, {dramas:,} dramas"
+        targets.append(Target(what, ours.p99 / theirs.p99, CARD_P99_RATIO, "× the bare bot's"))
+    ours, theirs = (in_line(half.rate, capacity) for capacity in half.capacities)
+    print(
+        f"  by chance, if each took the same time and nothing else were: p99 {ours.p99:.1f} ms; "
+        f"bare p99 {theirs.p99:.1f} ms, {ours.p99 / theirs.p99:.1f} ×"
+    )
     return targets
 
 
@@ -241,8 +278,9 @@ async def on_servers(folder: Path, guilds: int, core: set[int] | None) -> list[T
 # --- hours of it ---
 
 
-async def soak(folder: Path, minutes: int, given: int, core: set[int] | None) -> None:
+async def soak(folder: Path, minutes: int, given: int, core: set[int] | None) -> list[Target]:
     """Prints a line a minute: waits for answers of all kinds at a steady rate, and memory."""
+    told: list[tuple[Latency, float]] = []
     database = folder / "soak.sqlite3"
     community = await build(database, REAL_TITLES, given)
     async with (
@@ -259,7 +297,23 @@ async def soak(folder: Path, minutes: int, given: int, core: set[int] | None) ->
         for minute in range(1, minutes + 1):
             found = await there.asked_at(SOAK_RATE, 60, one_of_all)
             it, held = Latency.of(found.waits), process.resident_mb() or 0
+            told.append((it, held))
             print(f"{minute:6}  {it.p50:7.1f}  {it.p99:7.1f}  {it.worst:8.1f}  {held:.0f}", flush=True)
+    return steadiness(told)
+
+
+def steadiness(minutes: Sequence[tuple[Latency, float]]) -> list[Target]:
+    """How the last third of the minutes, each its waits and its megabytes, differs from the first."""
+    third = len(minutes) // 3
+    if not third:
+        return []
+    first, last = minutes[:third], minutes[-third:]
+    slower = median(it.p99 for it, _ in last) / median(it.p99 for it, _ in first)
+    more = median(held for _, held in last) - median(held for _, held in first)
+    return [
+        Target("soak: p99 of the last third of the time", slower, SOAK_P99_RATIO, "× the first third's"),
+        Target("soak: memory of the last third, beyond the first", more, SOAK_MB, "MB"),
+    ]
 
 
 async def measured(sizes: Sequence[int], given: int, plan: Plan) -> list[Target]:
@@ -278,7 +332,7 @@ async def measured(sizes: Sequence[int], given: int, plan: Plan) -> list[Target]
         if plan.guilds > 1:
             targets += await on_servers(folder, plan.guilds, core)
         if plan.minutes:
-            await soak(folder, plan.minutes, given, core)
+            targets += await soak(folder, plan.minutes, given, core)
     return targets
 
 

@@ -105,8 +105,10 @@ class StandIn(DiscordServer):
         rate = in_time / seconds if in_time else len(waits) / (perf_counter() - begin)
         return Round(rate, waits)
 
-    async def asked_at(self, rate: float, seconds: float, next_ask: Callable[[], Ask]) -> Round:
-        """Ask `rate` times a second, at moments as chance has it, however long the answers take."""
+    async def asked_at(
+        self, rate: float, seconds: float, next_ask: Callable[[], Ask], *, evenly: bool = False
+    ) -> Round:
+        """Ask `rate` times a second, evenly or at moments as chance has it, however long the answers take."""
         random, waits = Random(8), list[float]()
         due = begin = perf_counter()
 
@@ -119,7 +121,7 @@ class StandIn(DiscordServer):
                 # Counted from when it was due: a bot that makes this process late must not gain by it.
                 await asyncio.sleep(max(0.0, due - perf_counter()))
                 group.create_task(one(due))
-                due += random.expovariate(rate)
+                due += 1 / rate if evenly else random.expovariate(rate)
         return Round(len(waits) / seconds, waits)
 
     def posted_as(self, said: Payload) -> Payload:
