@@ -46,8 +46,7 @@ gc.disable()
 
 def pytest_collection_finish() -> None:
     """Leave what is there by now, the modules and the tests, out of every later search for garbage."""
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # the little garbage among it is not worth a look at all of it
     gc.enable()
     # Each test makes a bot and drops it, a great deal that is young at once: look at it in larger lots.
     gc.set_threshold(100_000, 10, 50)
