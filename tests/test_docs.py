@@ -222,14 +222,17 @@ async def test_every_slash_command_that_a_guide_names_exists(commands: dict[str,
 
 async def test_every_option_that_a_guide_types_is_one_of_the_command(commands: dict[str, set[str]]) -> None:
     typed = [
-        (name, option)
+        (document.name, name, option)
         for document in GUIDES
         for name, rest in named_in(document, commands)
         for option in re.findall(r"([a-z]+):(?!\s)", rest)
     ]
 
-    assert {"title", "overall", "status", "channel"} <= {option for _, option in typed}
-    assert [(name, option) for name, option in typed if option not in commands[name]] == []
+    assert {"title", "overall", "status", "channel"} <= {option for _, _, option in typed}
+    unknown = [
+        f"{page}: {option}: of /{name}" for page, name, option in typed if option not in commands[name]
+    ]
+    assert not unknown, "no options of these commands"
 
 
 # --- links ---

@@ -162,13 +162,14 @@ def main(arguments: Sequence[str]) -> int:
     catalogues = {language: updated_catalogue(language, source) for language in translated}
     if "--check" in arguments:
         return _check(catalogues)
-    for language, catalogue in catalogues.items():
+    for language, catalogue in catalogues.items():  # all, before a word: a reader of it may stop listening
         path_of(language).write_text(written(language, catalogue), "utf-8")
+    PAGE.write_text(page(catalogues), "utf-8")
+    for language, catalogue in catalogues.items():
         missing = list(untranslated(language))
         sys.stdout.write(f"{language}: {len(catalogue)} messages, {len(missing)} without a translation\n")
         if language in COMPLETE or language in arguments:
             sys.stdout.write("".join(f"{one}\n" for one in missing))
-    PAGE.write_text(page(catalogues), "utf-8")
     return 0
 
 

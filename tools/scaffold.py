@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     if asked.what == "left":
         places = list(left(ROOT))
-        sys.stdout.write("".join(f"{place}\n" for place in places))
+        sys.stdout.write("".join(f"{place}\n" for place in places or ["Nothing is left to write."]))
         return 1 if places else 0
     try:
         made = described(ROOT, asked.name, feature=asked.feature, service=asked.service, about=asked.about)

@@ -55,6 +55,15 @@ def texts_of(part: Body) -> Iterator[tuple[str, Body]]:
         yield from texts_of(option)
 
 
+def described(part: Body, within: str = "") -> Iterator[tuple[str, str]]:
+    """Every slash command and option, by its whole name, with its description."""
+    name = f"{within} {part['name']}".strip()
+    if part.get("type") in (None, 1) or within:
+        yield name, part["description"]
+    for option in part.get("options", []):
+        yield from described(option, name)
+
+
 def translated_locales() -> Iterator[tuple[str, str]]:
     """Discord's locales that have a language of ours other than English, with that language."""
     for locale in discord.Locale:
@@ -167,13 +176,20 @@ def test_what_needs_a_server_is_offered_there_alone(synced: list[Body]) -> None:
         assert command["dm_permission"] is anywhere, command["name"]
 
 
+def test_every_command_and_every_option_has_a_sentence(synced: list[Body]) -> None:
+    # discord.py puts "…" where there is none.
+    without = [name for command in synced for name, text in described(command) if text in ("", "…")]
+    assert not without, f"{without}: give each a sentence with @app_commands.describe"
+
+
 def test_every_text_of_a_command_has_its_translations(synced: list[Body]) -> None:
     for locale, language in translated_locales():
         t = texts(language)
         for command in synced:
             for text, translations in texts_of(command):
                 if text not in LANGUAGES.values() and not stands_for_itself(language, text):
-                    assert translations.get(locale) == t(text) != text, text
+                    todo = f"run python -m tools.messages, then translate {text!r} in bot/i18n/{language}.po"
+                    assert translations.get(locale) == t(text) != text, todo
 
 
 def test_every_menu_is_there_and_named_in_every_language(synced: list[Body]) -> None:

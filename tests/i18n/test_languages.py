@@ -92,7 +92,8 @@ def test_doctor_and_the_guide_tell_how_much_is_translated() -> None:
     assert found.state == "ok"
     told = dict(re.findall(r"([\w-]+) ([0-9]+) %", found.found))
     assert set(told) == set(LANGUAGES)
-    assert {told[language] for language in (SOURCE_LANGUAGE, *COMPLETE)} == {"100"}
+    incomplete = [language for language in (SOURCE_LANGUAGE, *COMPLETE) if told[language] != "100"]
+    assert not incomplete, "translate what python -m tools.messages lists"
     translated = [language for language in LANGUAGES if language != SOURCE_LANGUAGE]
     guide = page({language: stored_catalogue(language) for language in translated})
     table = guide[guide.index(BEGIN) : guide.index(END)]

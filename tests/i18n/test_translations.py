@@ -54,14 +54,16 @@ def test_the_source_has_messages(source: Catalog) -> None:
 
 def test_every_message_stands_in_every_catalogue(source: Catalog, stored: Catalog) -> None:
     wanted = {tuple(ids) for ids, _, _ in _translated(source)}
-    assert wanted - {tuple(ids) for ids, _, _ in _translated(stored)} == set()
+    missing = wanted - {tuple(ids) for ids, _, _ in _translated(stored)}
+    assert not missing, f"run python -m tools.messages: {missing}"
 
 
 @pytest.mark.parametrize("language", COMPLETE)
 def test_every_message_is_translated(language: str) -> None:
     messages = _translated(stored_catalogue(language))
     assert len(messages) > 1_000
-    assert [ids for ids, _, message in messages if not has_translation(message)] == []
+    missing = [ids for ids, _, message in messages if not has_translation(message)]
+    assert not missing, f"translate in bot/i18n/{language}.po: {missing}"
 
 
 def test_no_translation_is_white_space(stored: Catalog) -> None:
@@ -70,7 +72,8 @@ def test_no_translation_is_white_space(stored: Catalog) -> None:
 
 def test_no_translation_is_of_a_message_that_is_gone_or_in_doubt(source: Catalog, stored: Catalog) -> None:
     wanted = {tuple(ids) for ids, _, _ in _translated(source)}
-    assert [ids for ids, _, _ in _translated(stored) if tuple(ids) not in wanted] == []
+    gone = [ids for ids, _, _ in _translated(stored) if tuple(ids) not in wanted]
+    assert not gone, f"run python -m tools.messages: {gone}"
     assert [ids for ids, _, message in _translated(stored) if message.fuzzy] == []
 
 

@@ -1,4 +1,4 @@
-"""What readers who are behind use and ask, and the commands that no reader is walked through, with why."""
+"""The options with which the leak test uses each command; the commands that it leaves out, with reasons."""
 
 from __future__ import annotations
 
