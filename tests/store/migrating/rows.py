@@ -146,7 +146,11 @@ def chains() -> list[range]:
     for version in range(1, latest_version() + 1):
         with closing(sqlite3.connect(":memory:")) as built:
             build(built, version)
-            lone = {name: sql for kind, name, sql in schema(built) if kind == "table" and ONE_ROW.search(sql or "")}
+            lone = {
+                name: sql
+                for kind, name, sql in schema(built)
+                if kind == "table" and ONE_ROW.search(sql or "")
+            }
         if any(known.get(name, sql) != sql for name, sql in lone.items()):
             starts.append(version)
         known = {name: sql or "" for name, sql in lone.items()}
