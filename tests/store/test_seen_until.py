@@ -24,7 +24,7 @@ WRITTEN_AT = "2024-03-01T12:00:00.000Z"
 
 @dataclass(frozen=True)
 class Case:
-    """What was known of a drama, what the old database said of it, and the episodes seen by now and before."""
+    """What was known of a drama, what the old database said of it, and what is seen now and was before."""
 
     known: dict[str, Any]
     status: str

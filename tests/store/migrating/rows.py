@@ -158,7 +158,7 @@ def chains() -> list[range]:
 
 
 def assert_nothing_is_lost(before: Rows, after: Rows) -> None:
-    """Between the contents of two versions: of today, or of one at which what is to move has not moved yet."""
+    """Between the contents of two versions, the later one today's or one at which less has moved."""
     moved = {table: to for table, to in MOVED.items() if table in before and table not in after}
     kept_in = {table: moved[table][0] if table in moved else table for table in before}
     together: dict[str, int] = {}

@@ -125,9 +125,9 @@ async def test_no_row_of_any_version_is_lost_at_any_step_to_today(
 ) -> None:
     """One database goes through every version, and at each it is filled with rows such as that one wrote.
 
-    So each step has before it the rows of all versions up to there, each as the steps so far have left it, and
-    loses none of them, nor a value. Then no row of any version is lost on the whole way to today. The number
-    of steps is that of the versions.
+    So each step has before it the rows of all versions up to there, each as the steps so far have left it,
+    and loses none of them, nor a value. Then no row of any version is lost on the whole way to today. There
+    are as many steps as versions.
     """
     known = all_migrations()
     build(connection, versions[0])
