@@ -95,14 +95,15 @@ def without_threads(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequ
 @pytest.fixture
 def starter_copy(
     without_threads: bool,
-    tmp_path: Path,
+    request: pytest.FixtureRequest,
     starter_database: Path,
     kept_starter: KeptFile,
 ) -> Path:
     """A database file with the starter catalogue."""
     if without_threads:
         return kept_starter.renew()
-    path = tmp_path / "namida.sqlite3"
+    # A folder of its own, made and taken away, is a twentieth of a short test: only for those that need it.
+    path = Path(request.getfixturevalue("tmp_path")) / "namida.sqlite3"
     shutil.copy(starter_database, path)
     path.chmod(0o600)
     return path

@@ -159,9 +159,8 @@ def test_no_word_is_cut_off_too_small_or_on_another(chart: Chart) -> None:
 def test_every_word_is_where_it_is_said_to_be(chart: Chart) -> None:
     """In the box of each word there is ink of its colour, and nothing of it when the word is left out."""
     drawn = drawing.sheet(chart)
-    whole = drawn.svg()
-    bare = re.sub(r"<text (?![^>]*stroke)[^>]*>[^<]*</text>", "", whole)
-    with_words, without = (np.asarray(opened(sheet.rendered(svg))).astype(int) for svg in (whole, bare))
+    bare = sheet.rendered(re.sub(r"<text (?![^>]*stroke)[^>]*>[^<]*</text>", "", drawn.svg()))
+    with_words, without = (np.asarray(opened(png)).astype(int) for png in (picture_of(chart), bare))
     inked = np.abs(with_words - without).max(axis=2) > 40
     outside = inked.copy()
     for one in drawn.placed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from .problems import (
     Body,
@@ -33,19 +32,22 @@ MOST_IN_A_FORM = 5
 MOST_OPTIONS = 25
 
 
-def every_component(components: Json, where: str) -> Iterator[tuple[str, Body]]:
+def every_component(components: Json, where: str) -> list[tuple[str, Body]]:
     """Each component with its path, those inside others too: Discord counts them all."""
+    found: list[tuple[str, Body]] = []
     for path, component in objects(components, where):
-        yield from _with_what_is_inside(component, path)
+        _add_with_what_is_inside(found, component, path)
+    return found
 
 
-def _with_what_is_inside(component: Body, where: str) -> Iterator[tuple[str, Body]]:
-    yield where, component
-    yield from every_component(component.get("components"), f"{where}.components")
+def _add_with_what_is_inside(found: list[tuple[str, Body]], component: Body, where: str) -> None:
+    found.append((where, component))
+    if inner := component.get("components"):
+        found += every_component(inner, f"{where}.components")
     for name in ("accessory", "component"):
-        inner = component.get(name)
-        if isinstance(inner, dict):
-            yield from _with_what_is_inside(inner, f"{where}.{name}")
+        single = component.get(name)
+        if isinstance(single, dict):
+            _add_with_what_is_inside(found, single, f"{where}.{name}")
 
 
 def uses_layout(components: Json) -> bool:
@@ -58,7 +60,7 @@ def uses_layout(components: Json) -> bool:
 def check_layout(components: Json, where: str, files: frozenset[str] | None) -> Findings:
     """Components of a message with the components-v2 flag. `files` are the names of what is attached,
     None when they cannot be known (an edit keeps what the message had)."""
-    found = list(every_component(components, where))
+    found = every_component(components, where)
     written = sum(len(text_of(one.get("content"))) for _, one in found if one.get("type") == TEXT)
     if written > MOST_TEXT:
         yield Finding(where, f"{written} characters of text in all, where Discord takes {MOST_TEXT}")
@@ -72,7 +74,7 @@ def check_rows(components: Json, where: str) -> Findings:
     for path, component in objects(components, where):
         if component.get("type") != ROW:
             yield Finding(path, "is not a row, which needs the components-v2 flag")
-    yield from _check_every(list(every_component(components, where)), where, frozenset())
+    yield from _check_every(every_component(components, where), where, frozenset())
 
 
 def check_form(form: Body, where: str) -> Findings:
@@ -84,7 +86,7 @@ def check_form(form: Body, where: str) -> Findings:
         reason = f"{size_of(components)} components in a form, where Discord takes 1 to {MOST_IN_A_FORM}"
         yield Finding(f"{where}.components", reason)
     yield from _check_every(
-        list(every_component(components, f"{where}.components")),
+        every_component(components, f"{where}.components"),
         f"{where}.components",
         frozenset(),
         in_form=True,
@@ -107,8 +109,8 @@ def _check_every(
         yield Finding(where, f"{len(found)} components in all, where Discord takes {MOST_COMPONENTS}")
     for name in ("custom_id", "id"):
         # Ids left out or 0 are given by Discord.
-        borne = Counter(str(component[name]) for _, component in found if component.get(name))
-        for value, times in borne.items():
+        borne = [str(component[name]) for _, component in found if component.get(name)]
+        for value, times in Counter(borne).items() if len(set(borne)) < len(borne) else ():
             if times > 1:
                 yield Finding(where, f"{name} {value!r} is borne by {times} components")
     for path, component in found:
@@ -149,11 +151,11 @@ def _check_row(row: Body, where: str) -> Findings:
 def _check_button(button: Body, where: str) -> Findings:
     yield from bounded(button.get("label"), f"{where}.label", 0, 80)
     style = button.get("style")
-    bears = {name for name in ("custom_id", "url", "sku_id") if button.get(name)}
-    wanted = {"url"} if style == LINK else {"sku_id"} if style == PREMIUM else {"custom_id"}
-    if bears != wanted:
+    bears = [name for name in ("custom_id", "url", "sku_id") if button.get(name)]
+    wanted = "url" if style == LINK else "sku_id" if style == PREMIUM else "custom_id"
+    if bears != [wanted]:
         had = ", ".join(sorted(bears)) or "nothing"
-        yield Finding(where, f"a button of style {style!r} bears {wanted.pop()} alone, this one {had}")
+        yield Finding(where, f"a button of style {style!r} bears {wanted} alone, this one {had}")
     if style != PREMIUM and not button.get("label") and not button.get("emoji"):
         yield Finding(where, "a button with neither label nor emoji")
     url = text_of(button.get("url"))
@@ -186,7 +188,8 @@ def _check_options(options: Json, most: int, where: str) -> Findings:
     elif most > size_of(options):
         yield Finding(where, f"{size_of(options)} options, of which {most} may be chosen")
     values: set[str] = set()
-    for path, option in objects(options, where):
+    each = list(objects(options, where))
+    for path, option in each:
         yield from required(option.get("label"), f"{path}.label", 1, 100)
         yield from required(option.get("value"), f"{path}.value", 1, 100)
         yield from bounded(option.get("description"), f"{path}.description", 0, 100)
@@ -194,7 +197,7 @@ def _check_options(options: Json, most: int, where: str) -> Findings:
         if value in values:
             yield Finding(f"{path}.value", f"{value!r} is the value of another option as well")
         values.add(value)
-    chosen = sum(option.get("default") is True for _, option in objects(options, where))
+    chosen = sum(option.get("default") is True for _, option in each)
     if chosen > most:
         yield Finding(where, f"{chosen} options chosen beforehand, where {most} may be")
 

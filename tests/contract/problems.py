@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,7 +31,7 @@ class Problem:
         return f"{self.method} {self.path}: {self.where}: {self.reason}"
 
 
-Findings: TypeAlias = Iterator[Finding]
+Findings: TypeAlias = Iterable[Finding]  # to `yield from`; most have none
 
 
 def objects(value: Json, where: str) -> Iterator[tuple[str, Body]]:
@@ -61,11 +61,11 @@ def size_of(value: Json) -> int:
 def bounded(value: Json, where: str, low: int, high: int) -> Findings:
     """Refuses a text of the wrong length; `None` and an absent field are another rule's business."""
     if isinstance(value, str) and not low <= len(value) <= high:
-        yield Finding(where, f"{len(value)} characters, where Discord takes {low} to {high}")
+        return (Finding(where, f"{len(value)} characters, where Discord takes {low} to {high}"),)
+    return ()
 
 
 def required(value: Json, where: str, low: int, high: int) -> Findings:
     if isinstance(value, str):
-        yield from bounded(value, where, low, high)
-    else:
-        yield Finding(where, f"missing, where Discord takes {low} to {high} characters")
+        return bounded(value, where, low, high)
+    return (Finding(where, f"missing, where Discord takes {low} to {high} characters"),)

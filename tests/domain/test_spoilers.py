@@ -20,6 +20,7 @@ from bot.domain.spoilers import (
     shape,
     visible_episodes,
 )
+from tests.woven import woven
 
 TODAY = date(2025, 11, 8)
 
@@ -207,17 +208,17 @@ def test_other_bars_hide_nothing(text: str) -> None:
     assert opening_bars(text) is None
 
 
-_pieces = st.sampled_from(["||", "|", "`", "``", "\\", " ", "\n", "word", "彼女", "\uff5c\uff5c", "*"])
+_PIECES = ("||", "|", "`", "``", "\\", " ", "\n", "word", "彼女", "\uff5c\uff5c", "*")
 
 
-@given(st.lists(_pieces, max_size=30).map("".join), st.lists(_pieces, max_size=30).map("".join))
+@given(woven(_PIECES, max_size=30), woven(_PIECES, max_size=30))
 def test_what_is_written_after_it_never_takes_the_bars_away(before: str, after: str) -> None:
     """No one brings a spoiler into clear by writing more behind it, but for closing the code around it."""
     if hides_something(before):
         assert hides_something(before + after.replace("`", ""))
 
 
-@given(st.lists(_pieces, max_size=40).map("".join))
+@given(woven(_PIECES, max_size=40))
 def test_bars_without_backticks_and_backslashes_count_as_discord_draws_them(text: str) -> None:
     plain = text.replace("`", "").replace("\\", "").replace("\uff5c", "|")
     drawn = re.search(r"\|\|([\s\S]+?)\|\|", plain)

@@ -36,22 +36,21 @@ from tests.present.gating import barred
 from tests.present.reading import parts_of, problems
 from tests.source_code import modules
 from tests.world import walk
+from tests.woven import woven
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "zanthorp"
 
 
 # Texts that are drawn as little or nothing, and ones that are drawn as they are.
-_drawn_as_little = st.sampled_from(
-    [
-        "<@1456074443980800029>", "<#1456074443980800027>", "<@&1456074443980800026>", "<t:1767225600:R>",
-        "<:tears:1456074443980800029>", "<a:tears:1456074443980800029>", "</quote add:1456074443980800029>",
-        "[a](https://example.org/" + "a" * 90 + ")", "**", "__", "~~", "`", "### ", "-# ", "> ", "\n",
-        " " * 60, "\\*", "👩🏽\u200d💻", "🇯🇵", "e\u0301\u0301", "⚠️", "1リットルの涙", "A", "",
-        "rain and tears",
-    ]
+_DRAWN_AS_LITTLE = (
+    "<@1456074443980800029>", "<#1456074443980800027>", "<@&1456074443980800026>", "<t:1767225600:R>",
+    "<:tears:1456074443980800029>", "<a:tears:1456074443980800029>", "</quote add:1456074443980800029>",
+    "[a](https://example.org/" + "a" * 90 + ")", "**", "__", "~~", "`", "### ", "-# ", "> ", "\n",
+    " " * 60, "\\*", "👩🏽\u200d💻", "🇯🇵", "e\u0301\u0301", "⚠️", "1リットルの涙", "A", "",
+    "rain and tears",
 )  # fmt: skip
-_lines = st.lists(st.lists(_drawn_as_little, max_size=8).map("".join), max_size=6)
+_lines = st.lists(woven(_DRAWN_AS_LITTLE, max_size=8), max_size=6)
 
 
 def in_preview(shown: Screen) -> str:

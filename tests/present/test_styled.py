@@ -14,6 +14,7 @@ from bot.present.styled import plainly, styled_pieces
 from bot.present.text import clean, inline, pieces, tidy
 from tests.present.discord_markdown import Rendered, render
 from tests.present.test_text import wild
+from tests.woven import woven
 
 ROOM = 20_000
 NAMES = {
@@ -25,16 +26,14 @@ NAMES = {
 }
 ALLOWED = frozenset(NAMES.values()) | {"url"}
 
-_marks = st.sampled_from(
-    ["*", "**", "***", "_", "__", "~~", "~", "`", "``", "```", "> ", ">>> ", "\n", "\n\n", "\\", " ", "||"]
+_MARKS = (
+    *("*", "**", "***", "_", "__", "~~", "~", "`", "``", "```", "> ", ">>> ", "\n", "\n\n", "\\", " ", "||"),
 )
-_words = st.sampled_from(
-    [
-        *("a", "b c", "涙", "é", "x_y", "2", "1. ", "- ", "# ", "@everyone", "<@1>", "(", ".", ":"),
-        *("[a](https://b.c)", "https://example.org/a_b", "https://example.org/~a ", "¯\\_(ツ)_/¯"),
-    ]
+_WORDS = (
+    *("a", "b c", "涙", "é", "x_y", "2", "1. ", "- ", "# ", "@everyone", "<@1>", "(", ".", ":"),
+    *("[a](https://b.c)", "https://example.org/a_b", "https://example.org/~a ", "¯\\_(ツ)_/¯"),
 )
-marked = st.lists(_marks | _words, max_size=30).map("".join)
+marked = woven((*_MARKS, *_WORDS), max_size=30)
 texts = marked | wild
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.links import address
 from bot.present.text import block, clean, escape, inline, length_shown, pieces, plain, unescape
+from tests.woven import woven
 
 JOINER = "\u200d"
 # What Discord reads as a spoiler, a mention, a timestamp, a command, an emoji of a server, a link
@@ -23,74 +24,72 @@ GROUP_MENTION = re.compile("@(everyone|here)", re.IGNORECASE)
 URL = re.compile(r"https?://[^\s\\]+")
 
 _SIGNS = st.characters(codec="utf-8")  # everything but lone surrogates, which Discord never sends
-_PIECES = st.sampled_from(
-    [
-        "||",
-        "|",
-        "\\",
-        "*",
-        "**",
-        "_",
-        "__",
-        "~~",
-        "`",
-        "```",
-        "<",
-        ">",
-        ">>> ",
-        "[",
-        "]",
-        "](",
-        ")",
-        "# ",
-        "-# ",
-        "- ",
-        "+ ",
-        "1. ",
-        "@everyone",
-        "@here",
-        "@",
-        "@every\u200bone",
-        "<@1>",
-        "<@!1>",
-        "<@&1>",
-        "<#1>",
-        "<t:1:R>",
-        "</rate:1>",
-        "<:tears:1>",
-        "<a:tears:1>",
-        "<id:guide>",
-        "[a](https://example.org)",
-        "https://example.org/a_b",
-        "\n",
-        "\n\n\n",
-        "\r\n",
-        "\u2028",
-        " ",
-        "\t",
-        "\u00a0",
-        "\u3000",
-        "\u200b",
-        "\u200d",
-        "\u200e",
-        "\u202e",
-        "\u2066",
-        "\ufeff",
-        "\u00ad",
-        "\u3164",
-        "\ufe0f",
-        "\u0301",
-        "👩",
-        "❤",
-        "🇯",
-        "🏻",
-        "a",
-        "涙",
-        "눈물",
-        "น้ำ",
-    ]
-)
-wild = st.text(_SIGNS, max_size=80) | st.lists(_PIECES | _SIGNS, max_size=40).map("".join)
+_PIECES = [
+    "||",
+    "|",
+    "\\",
+    "*",
+    "**",
+    "_",
+    "__",
+    "~~",
+    "`",
+    "```",
+    "<",
+    ">",
+    ">>> ",
+    "[",
+    "]",
+    "](",
+    ")",
+    "# ",
+    "-# ",
+    "- ",
+    "+ ",
+    "1. ",
+    "@everyone",
+    "@here",
+    "@",
+    "@every\u200bone",
+    "<@1>",
+    "<@!1>",
+    "<@&1>",
+    "<#1>",
+    "<t:1:R>",
+    "</rate:1>",
+    "<:tears:1>",
+    "<a:tears:1>",
+    "<id:guide>",
+    "[a](https://example.org)",
+    "https://example.org/a_b",
+    "\n",
+    "\n\n\n",
+    "\r\n",
+    "\u2028",
+    " ",
+    "\t",
+    "\u00a0",
+    "\u3000",
+    "\u200b",
+    "\u200d",
+    "\u200e",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\u00ad",
+    "\u3164",
+    "\ufe0f",
+    "\u0301",
+    "👩",
+    "❤",
+    "🇯",
+    "🏻",
+    "a",
+    "涙",
+    "눈물",
+    "น้ำ",
+]
+wild = st.text(_SIGNS, max_size=80) | woven(_PIECES, _SIGNS, max_size=40)
 # Long enough for every sign that escapes make of one of these texts.
 ROOM = 4_000
 
@@ -369,7 +368,7 @@ def test_a_character_is_cleaned_alike_in_a_text_read_at_once_and_in_one_read_by_
 
 
 @settings(deadline=None)
-@given(st.text(_SIGNS, max_size=40) | st.lists(_PIECES, max_size=12).map("".join))
+@given(st.text(_SIGNS, max_size=40) | woven(_PIECES, max_size=12))
 def test_a_text_is_escaped_alike_alone_and_above_a_line_that_needs_it(text: str) -> None:
     cleaned = clean(text)
     assert escape(f"{cleaned}\n* one") == f"{escape(cleaned)}\n\\* one"

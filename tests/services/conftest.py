@@ -42,8 +42,10 @@ def kept_empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptFile]:
 
 
 @pytest.fixture
-async def empty(without_threads: bool, tmp_path: Path, kept_empty: KeptFile) -> AsyncIterator[Database]:
+async def empty(
+    without_threads: bool, request: pytest.FixtureRequest, kept_empty: KeptFile
+) -> AsyncIterator[Database]:
     """A database of today's schema without a drama."""
-    path = kept_empty.renew() if without_threads else tmp_path / "empty.sqlite3"
+    path = kept_empty.renew() if without_threads else request.getfixturevalue("tmp_path") / "empty.sqlite3"
     async with Database.open(path) as opened:
         yield opened

@@ -15,6 +15,7 @@ from bot.errors import DiscordSilent
 from bot.search.keys import key
 from bot.store.catalogue import catalogue, filling
 from bot.store.database import Database
+from tests.store.dumped import dumped
 
 TEAROOM, ELSEWHERE = 500, 600
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -35,7 +36,7 @@ async def rows(store: Database, sql: str, *values: object) -> list[tuple[object,
 
 async def dump(store: Database) -> list[str]:
     """All that the database holds, row by row, but the number that a change of the catalogue draws."""
-    found = await store.read(lambda connection: list(connection.iterdump()))
+    found = await store.read(dumped)
     return [row for row in found if not row.startswith('INSERT INTO "catalogue_revision"')]
 
 

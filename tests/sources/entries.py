@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from string import ascii_letters, ascii_lowercase, digits
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from bot.domain.dramas import (
     SynopsisText,
 )
 from bot.domain.spoilers import hides_something
+from tests.woven import woven
 
 _SIGNS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))
 
@@ -32,10 +34,11 @@ def _shows(text: str) -> bool:
 
 
 def texts(limit: int, *, lines: bool = False) -> st.SearchStrategy[str]:
-    signs = _SIGNS | st.just("\n") if lines else _SIGNS
     # Signs that mean something to one of the formats are too rare to wait for.
-    signs = signs | st.sampled_from("|\\'\"=+-@,:; ")
-    return st.text(signs, min_size=1, max_size=min(limit, 40)).map(lambda t: t.strip(" \n")).filter(_shows)
+    telling = "|\\'\"=+-@,:; "
+    pieces = telling + "\n" * len(telling) if lines else telling
+    drawn = woven(pieces, _SIGNS, min_size=1, max_size=min(limit, 40))
+    return drawn.map(lambda text: text.strip(" \n")).filter(_shows)
 
 
 def _maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -46,12 +49,20 @@ _days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 _episode_numbers = st.integers(1, 5000)
 _words = texts(100)
 _names = texts(300)
-_urls = st.from_regex(r"https?://[a-z0-9]{1,20}\.example/[a-zA-Z0-9/?=&%-]{0,30}", fullmatch=True)
+_urls = st.builds(
+    "{}://{}.example/{}".format,
+    st.sampled_from(["http", "https"]),
+    st.text(ascii_lowercase + digits, min_size=1, max_size=20),
+    st.text(ascii_letters + digits + "/?=&%-", max_size=30),
+)
 
 
 def _sources() -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     ids = st.lists(_words, min_size=1, max_size=2, unique=True)
-    return st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True), ids, max_size=3).map(
+    names = st.builds(
+        "{}{}".format, st.sampled_from(ascii_lowercase), st.text(ascii_lowercase + digits + "_", max_size=9)
+    )
+    return st.dictionaries(names, ids, max_size=3).map(
         lambda found: tuple((source, ident) for source, many in found.items() for ident in many)
     )
 

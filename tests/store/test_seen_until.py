@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -16,56 +18,25 @@ BEFORE = next(one.version for one in all_migrations() if one.name.endswith("_see
 FILM, SERIES = "movie", "drama"
 
 
-@pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
-        releases.build(old, BEFORE)
-        old.execute("INSERT INTO member (id) VALUES (1)")
-        yield old
-
-
-def drama(
-    connection: sqlite3.Connection,
-    *,
-    episodes: int | None = None,
-    kind: str = SERIES,
-    aired_to: str | None = None,
-    dates: tuple[str | None, ...] = (),
-) -> int:
-    row = connection.execute(
-        "INSERT INTO drama (title, kind, episodes, aired_to) VALUES ('A', ?, ?, ?) RETURNING id",
-        (kind, episodes, aired_to),
-    ).fetchone()
-    connection.executemany(
-        "INSERT INTO episode (drama_id, number, air_date) VALUES (?, ?, ?)",
-        [(row[0], number, day) for number, day in enumerate(dates, 1)],
-    )
-    return int(row[0])
-
-
-def migrated(
-    connection: sqlite3.Connection, ident: int, status: str, episode: int, *, finished: str | None, again: int
-) -> tuple[int, int]:
-    connection.execute(
-        "INSERT INTO progress (member_id, drama_id, status, episode, finished_on, rewatches, updated_at)"
-        " VALUES (1, ?, ?, ?, ?, ?, '2024-03-01T12:00:00.000Z')",
-        (ident, status, episode, finished, again),
-    )
-    for migration in all_migrations()[BEFORE:]:
-        connection.executescript(migration.sql)
-    told = connection.execute("SELECT status, finished_on, rewatches, updated_at FROM progress").fetchone()
-    assert told == (status, finished, again, "2024-03-01T12:00:00.000Z")
-    found: tuple[int, int] = connection.execute("SELECT episode, earlier_episode FROM progress").fetchone()
-    return found
-
-
 WEEKLY = ("2024-02-01", "2024-02-08", "2024-02-15", "2024-02-22", "2024-02-29")
-WHEN = {"finished": "2024-02-10"}
+WRITTEN_AT = "2024-03-01T12:00:00.000Z"
 
 
-@pytest.mark.parametrize(
-    ("known", "written", "seen"),
-    [
+@dataclass(frozen=True)
+class Case:
+    """What was known of a drama, what the old database said of it, and what is seen now and was before."""
+
+    known: dict[str, Any]
+    status: str
+    written: int
+    seen: tuple[int, int]
+    finished: str | None = None
+    again: int = 0
+
+
+COMPLETED = [
+    Case(known, "completed", written, (seen, 0), finished="2024-02-10")
+    for known, written, seen in (
         ({"episodes": 16}, 11, 11),  # it has grown since
         ({"episodes": 16, "dates": WEEKLY}, 5, 2),  # it was on air: these were listed, not shown
         ({"episodes": 11, "aired_to": "2005-12-20"}, 11, 11),
@@ -81,38 +52,83 @@ WHEN = {"finished": "2024-02-10"}
         ({"dates": (None, None, None)}, 0, 3),
         ({"kind": FILM}, 0, 1),
         ({"kind": FILM, "episodes": 1}, 1, 1),
-    ],
-)
-def test_a_completed_drama(
-    connection: sqlite3.Connection, known: dict[str, object], written: int, seen: int
-) -> None:
-    ident = drama(connection, **known)  # type: ignore[arg-type]
-    assert migrated(connection, ident, "completed", written, again=0, **WHEN) == (seen, 0)
-
-
-@pytest.mark.parametrize("status", ["watching", "dropped", "on hold", "plan"])
-@pytest.mark.parametrize(
-    ("known", "seen"),
-    [
+    )
+]
+OTHERS = ("watching", "dropped", "on hold", "plan")
+AGAIN = [
+    Case(known, status, 3, (3, seen), again=1)
+    for status in OTHERS
+    for known, seen in (
         ({"episodes": 11, "aired_to": "2005-12-20"}, 11),
         ({"dates": (*WEEKLY, "2024-03-08", "2024-03-15")}, 5),  # the last two came later
         ({"kind": FILM}, 1),
         ({}, 0),
-    ],
-)
-def test_a_drama_that_is_watched_again(
-    connection: sqlite3.Connection, status: str, known: dict[str, object], seen: int
+    )
+]
+NEVER = [Case({"episodes": 16, "dates": WEEKLY}, status, 5, (5, 0)) for status in OTHERS]
+WITHOUT_A_DAY = Case({"dates": (*WEEKLY, "2024-03-08")}, "completed", 6, (5, 0))
+CASES = [*COMPLETED, *AGAIN, *NEVER, WITHOUT_A_DAY]
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[sqlite3.Connection]:
+    """One old database with a drama for each case, by its place, after every migration since."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as old:
+        releases.build(old, BEFORE)
+        old.execute("INSERT INTO member (id) VALUES (1)")
+        for ident, case in enumerate(CASES):
+            put(old, ident, case, **case.known)
+        for migration in all_migrations()[BEFORE:]:
+            old.executescript(migration.sql)
+        yield old
+
+
+def put(
+    connection: sqlite3.Connection,
+    ident: int,
+    case: Case,
+    *,
+    episodes: int | None = None,
+    kind: str = SERIES,
+    aired_to: str | None = None,
+    dates: tuple[str | None, ...] = (),
 ) -> None:
-    ident = drama(connection, **known)  # type: ignore[arg-type]
-    assert migrated(connection, ident, status, 3, finished=None, again=1) == (3, seen)
+    connection.execute(
+        "INSERT INTO drama (id, title, kind, episodes, aired_to) VALUES (?, 'A', ?, ?, ?)",
+        (ident, kind, episodes, aired_to),
+    )
+    connection.executemany(
+        "INSERT INTO episode (drama_id, number, air_date) VALUES (?, ?, ?)",
+        [(ident, number, day) for number, day in enumerate(dates, 1)],
+    )
+    connection.execute(
+        "INSERT INTO progress (member_id, drama_id, status, episode, finished_on, rewatches, updated_at)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?)",
+        (ident, case.status, case.written, case.finished, case.again, WRITTEN_AT),
+    )
 
 
-@pytest.mark.parametrize("status", ["watching", "dropped", "on hold", "plan"])
-def test_a_drama_that_was_never_completed(connection: sqlite3.Connection, status: str) -> None:
-    ident = drama(connection, episodes=16, dates=WEEKLY)
-    assert migrated(connection, ident, status, 5, finished=None, again=0) == (5, 0)
+def assert_became(connection: sqlite3.Connection, case: Case) -> None:
+    of = "FROM progress WHERE drama_id = ?", (CASES.index(case),)
+    told = connection.execute(f"SELECT status, finished_on, rewatches, updated_at {of[0]}", of[1]).fetchall()
+    assert told == [(case.status, case.finished, case.again, WRITTEN_AT)]
+    assert connection.execute(f"SELECT episode, earlier_episode {of[0]}", of[1]).fetchall() == [case.seen]
 
 
-def test_without_a_day_the_last_change_tells_when_it_was_completed(connection: sqlite3.Connection) -> None:
-    ident = drama(connection, dates=(*WEEKLY, "2024-03-08"))
-    assert migrated(connection, ident, "completed", 6, finished=None, again=0) == (5, 0)
+@pytest.mark.parametrize("case", COMPLETED)
+def test_a_completed_drama(migrated: sqlite3.Connection, case: Case) -> None:
+    assert_became(migrated, case)
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_a_drama_that_is_watched_again(migrated: sqlite3.Connection, case: Case) -> None:
+    assert_became(migrated, case)
+
+
+@pytest.mark.parametrize("case", NEVER)
+def test_a_drama_that_was_never_completed(migrated: sqlite3.Connection, case: Case) -> None:
+    assert_became(migrated, case)
+
+
+def test_without_a_day_the_last_change_tells_when_it_was_completed(migrated: sqlite3.Connection) -> None:
+    assert_became(migrated, WITHOUT_A_DAY)

@@ -19,6 +19,7 @@ from bot.store.database import Database
 from tests.services.catalogue.curator import CURATOR, NOW
 from tests.services.people import MIKA, added, rows
 from tests.services.shelf import FIRST_DAY, HOSPITAL, Shelf, hospital, weekly
+from tests.store.dumped import dumped
 
 
 async def curate(store: Database, drama_id: int, field: str, sql: str, *values: object) -> None:
@@ -43,9 +44,9 @@ async def test_a_preview_says_what_would_change_and_changes_nothing(
     drama = await growing.add(SourceName.TVMAZE, HOSPITAL, None, NOW)
     shelf.change(HOSPITAL, summary="Five doctors.", aliases=("Wise Doctor Life", "Slice of Hospital Life"))
     shelf.air(HOSPITAL, weekly(1, FIRST_DAY + timedelta(days=1), 14), running=False)
-    before = await empty.read(lambda connection: list(connection.iterdump()))
+    before = await empty.read(dumped)
     shown = await growing.preview(drama.id)
-    assert await empty.read(lambda connection: list(connection.iterdump())) == before
+    assert await empty.read(dumped) == before
     assert change_of(shown.changes, "summary").after == "Five doctors."
     assert change_of(shown.changes, "aliases").after == "Slice of Hospital Life"
     assert change_of(shown.changes, "episodes") == FieldChange("episodes", "12", "14")

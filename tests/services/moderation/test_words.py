@@ -12,6 +12,7 @@ from bot.errors import BadDays, BadEntry, BadExpression, ListFull
 from bot.services.container import Services
 from bot.store.database import Database
 from tests.services.people import ELSEWHERE, NOW, REI, TEAROOM, rows
+from tests.store.dumped import dumped
 
 ACTOR = REI.member_id
 
@@ -85,4 +86,4 @@ async def test_a_text_is_tried_and_nothing_of_it_kept(services: Services, store:
     assert hit is not None
     assert (hit.origin, hit.trigger, hit.what) == (Origin.SERVER, Trigger.EXPRESSION, "ba+d")
     assert await services.words.try_text("how good", TEAROOM, NOW) is None
-    assert not [line for line in await store.read(lambda db: list(db.iterdump())) if "baaad" in line]
+    assert not [line for line in await store.read(dumped) if "baaad" in line]

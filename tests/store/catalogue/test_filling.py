@@ -29,6 +29,7 @@ from bot.search.keys import key
 from bot.store.catalogue import catalogue
 from bot.store.catalogue.filling import FillResult, Finder, store
 from tests.sources.entries import full_entries
+from tests.store.dumped import dumped
 from tests.store.memory import NOW, add, empty
 
 PLAIN = frozenset(catalogue.PLAIN_COLUMNS)
@@ -89,7 +90,7 @@ def settled(entry: CatalogueEntry) -> CatalogueEntry:
 
 def dump(connection: sqlite3.Connection) -> list[str]:
     """All that it holds; how far ids were counted for rows that were refused is nothing that it holds."""
-    return [line for line in connection.iterdump() if not line.startswith('INSERT INTO "sqlite_sequence"')]
+    return [line for line in dumped(connection) if not line.startswith('INSERT INTO "sqlite_sequence"')]
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])

@@ -23,6 +23,7 @@ from bot.domain.sources import (
 from bot.store.catalogue import catalogue, provenance, refreshing
 from bot.store.catalogue.catalogue import PLAIN_COLUMNS
 from tests.sources.entries import full_entries
+from tests.store.dumped import dumped
 from tests.store.memory import add, empty
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -41,7 +42,7 @@ def dump(connection: sqlite3.Connection) -> list[str]:
     """All but when it was asked."""
     connection.execute("SAVEPOINT dump")
     connection.execute("UPDATE drama SET refreshed_at = NULL, refresh_due = NULL, updated_at = ''")
-    lines = list(connection.iterdump())
+    lines = dumped(connection)
     connection.execute("ROLLBACK TO dump")
     return lines
 

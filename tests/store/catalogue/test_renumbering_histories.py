@@ -117,7 +117,7 @@ def dump(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)  # 25 ms each
 @given(histories(), st.randoms(use_true_random=False))
 def test_nothing_ever_belongs_to_another_broadcast_and_undoing_gives_back_exactly(
     told: list[Seasons], chance: random.Random

@@ -19,6 +19,7 @@ from bot.store.failures import unavailable
 from bot.store.files import companions
 from tests.spared import READERS
 from tests.store.database.writes import adding, titles
+from tests.store.dumped import dumped
 
 
 def bytes_of(path: Path) -> bytes:
@@ -87,7 +88,7 @@ async def test_a_path_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 def whole(connection: sqlite3.Connection) -> str:
     """All of a database, but for the number that no later catalogue has again."""
-    return "\n".join(line for line in connection.iterdump() if '"catalogue_revision" VALUES' not in line)
+    return "\n".join(line for line in dumped(connection) if '"catalogue_revision" VALUES' not in line)
 
 
 async def test_a_backup_holds_what_stood_at_that_moment(store: Database, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.store import copies, migrations
+from bot.store import copies, database, migrations
 from bot.store.copies import NoRoom
 from bot.store.database import Database
 from bot.store.migrations import Migration, NewerDatabase, all_migrations, backup_path, latest_version
@@ -20,6 +20,7 @@ from tests.store.migrating.rows import (
     assert_copied_first,
     assert_nothing_is_lost,
     assert_nothing_is_wrong,
+    chains,
     contents,
     fill,
     schema,
@@ -90,8 +91,13 @@ def test_a_new_database_is_of_today(connection: sqlite3.Connection, path: Path) 
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name]  # nothing was there to copy
 
 
-# The steps to today take a tenth of a second, so each version goes through them once, and all is looked at.
-@pytest.mark.parametrize("version", VERSIONS)
+def jumps() -> list[int]:
+    """Today's version, and those that are 1, 2, 4, 8 … steps before it, and the first."""
+    return [max(1, latest_version() - far) for far in (0, *(2**power for power in range(7)))]
+
+
+# Every version: a step at a time below. All the way from each would be as many steps as versions, squared.
+@pytest.mark.parametrize("version", jumps())
 async def test_no_row_is_lost_on_the_way_to_today(
     connection: sqlite3.Connection, path: Path, version: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +117,37 @@ async def test_no_row_is_lost_on_the_way_to_today(
     assert_nothing_is_wrong(path)
     if version < latest_version():
         assert_copied_first(path, version, before)
+
+
+@pytest.mark.parametrize("versions", chains(), ids=str)
+async def test_no_row_of_any_version_is_lost_at_any_step_to_today(
+    connection: sqlite3.Connection, path: Path, versions: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One database goes through every version, and at each it is filled with rows such as that one wrote.
+
+    So each step has before it the rows of all versions up to there, each as the steps so far have left it,
+    and loses none of them, nor a value. Then no row of any version is lost on the whole way to today. There
+    are as many steps as versions.
+    """
+    known = all_migrations()
+    build(connection, versions[0])
+    database._prepare_writer(connection)
+    for version in range(versions[0], latest_version()):
+        before = fill(connection, version - versions[0]) if version in versions else contents(connection)
+        backup_path(path, version).write_text("of an attempt that was broken off")
+        with monkeypatch.context() as next_release:
+            next_release.setattr(migrations, "all_migrations", lambda upto=version + 1: known[:upto])
+            assert migrations.migrate(connection, path) == (version, version + 1)
+        assert migrations.version_of(connection) == version + 1
+        assert_nothing_is_lost(before, contents(connection))
+        assert_copied_first(path, version, before)
+        backup_path(path, version).unlink()
+    before = fill(connection, len(versions) - 1) if latest_version() in versions else contents(connection)
+    connection.close()
+    async with Database.open(path) as store:
+        assert await store.read(migrations.version_of) == latest_version()
+        assert await store.read(contents) == before
+    assert_nothing_is_wrong(path)
 
 
 def _no_room(monkeypatch: pytest.MonkeyPatch, free: int) -> None:

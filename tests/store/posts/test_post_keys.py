@@ -90,8 +90,10 @@ def test_every_builder_is_tried() -> None:
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_no_key_is_made_anywhere_else(source: Path) -> None:
     """A post is given its key by a function of the module, and no statement puts one together itself."""
-    tree = ast.parse(source.read_text())
-    for node in ast.walk(tree):
+    text = source.read_text("utf-8")
+    if "NewPost" not in text and not ("||" in text and "key" in text):
+        return  # what is looked for has these; to read all modules as code takes seconds
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NewPost":
             given_key = next((k.value for k in node.keywords if k.arg == "key"), next(iter(node.args), None))
             assert isinstance(given_key, ast.Call | ast.Name), ast.unparse(node)

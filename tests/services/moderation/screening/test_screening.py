@@ -37,12 +37,13 @@ from tests.services.moderation.screening.ways import (
 )
 from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM
 from tests.source_code import modules
+from tests.store.dumped import dumped
 
 
 async def everywhere(store: Database, word: str) -> list[str]:
-    dumped = await store.read(lambda connection: list(connection.iterdump()))
+    held = await store.read(dumped)
     return [
-        line for line in dumped if word in line and "word_rule" not in line and '"settings.words' not in line
+        line for line in held if word in line and "word_rule" not in line and '"settings.words' not in line
     ]
 
 
