@@ -175,7 +175,15 @@ async def test_what_is_dismissed_comes_back_to_its_author_as_a_draft(
     assert (form.headline, form.text, form.spoils) == (SPOILING.headline, SPOILING.text, SPOILING.spoils)
     (post,) = await rows(store, "SELECT target, payload FROM outbox WHERE kind = 'writing dismissed'")
     assert post[0] == f"member {MIKA.member_id}"
-    assert "She dies." not in str(post[1])
+    assert json.loads(str(post[1])) == {
+        "kind": "review", "drama": drama.id, "guild": TEAROOM, "draft": True
+    }  # fmt: skip
+    audit = "SELECT actor_id, subject, detail FROM audit WHERE action = 'held.dismiss'"
+    ((actor, subject, detail),) = await rows(store, audit)
+    assert (actor, subject) == (REI.member_id, f"held {held.id}")
+    assert json.loads(str(detail)) == {
+        "kind": "review", "author": MIKA.member_id, "drama": drama.id, "why": "newcomer"
+    }  # fmt: skip
     assert await rows(store, "SELECT count(*) FROM review") == [(0,)]
     with pytest.raises(HeldGone):
         await services.held.dismiss(held.id, REI, LATER)

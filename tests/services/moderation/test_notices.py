@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.comments import CommentForm
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
 from bot.domain.message_ledger import Place, Posted
@@ -58,6 +59,11 @@ async def test_a_notice_tells_of_open_reports_and_then_what_came_of_them(
     assert decided is not None
     assert (decided.reports, decided.decided and decided.decided.outcome) == ((), Outcome.DISMISSED)
     assert await queue.notice_to_post(reported, int(str(post_id))) is None
+    await services.comments.change(ref.id, CommentForm("Other words.", "3"), MIKA, NOW)
+    await services.reports.writing(ref, SPAM, JUN, NOW + SECOND)
+    again = await stands(services, store, reported)
+    assert again is not None
+    assert (len(again.reports), again.decided) == (1, None), "it is open again"
 
 
 async def test_a_notice_of_a_message_or_of_what_is_gone_names_no_writing(

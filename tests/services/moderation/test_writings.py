@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -297,6 +298,28 @@ async def test_what_was_never_posted_and_what_no_one_appealed_for_come_back_quie
     await services.writings.bring_back(ref, REI, NOW)
     assert await planned(store, "review") == []
     assert await planned(store, APPEAL_DECIDED) == []
+
+
+async def test_what_waits_to_be_posted_waits_no_longer_and_again_once_it_is_back(
+    services: Services, store: Database, dramas: list[Drama], told: Told
+) -> None:
+    spot = Spot(dramas[0].id)
+    comment = await services.comments.write(dramas[0], spot, CommentForm("Waits."), THREAD, MIKA, NOW)
+    ref = WritingRef(WritingKind.COMMENT, comment.id, TEAROOM)
+    assert len(await planned(store, "comment")) == 1
+    await services.writings.take_down(ref, REI, NOW)
+    assert await planned(store, "comment") == []
+    await services.writings.bring_back(ref, REI, NOW, THREAD)
+    assert len(await planned(store, "comment")) == 1
+
+
+@pytest.mark.parametrize(("why", "said"), [(Why.INSULT, "insult"), (None, None)])
+async def test_the_audit_says_whose_it_was_and_why_it_went(
+    services: Services, store: Database, dramas: list[Drama], told: Told, why: Why | None, said: str | None
+) -> None:
+    await services.writings.take_down(told[WritingKind.REVIEW], REI, NOW, why)
+    ((detail,),) = await rows(store, "SELECT detail FROM audit")
+    assert json.loads(str(detail)) == {"drama": dramas[0].id, "written_by": MIKA.member_id, "why": said}
 
 
 async def test_of_an_unknown_author_there_is_no_history(
