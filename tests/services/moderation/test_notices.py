@@ -15,7 +15,7 @@ from bot.domain.reports import Notice, Outcome, Reported, ReportForm
 from bot.domain.writings import Why, WritingKind
 from bot.errors import OwnWriting, WritingGone
 from bot.services.container import Services
-from bot.services.moderation.notices import APPEALED, TAKEN_DOWN
+from bot.services.moderation.notices import APPEALED, REMOVED, TAKEN_DOWN
 from bot.services.moderation.reports import KEPT, REPORT
 from bot.store.database import Database
 from bot.store.timestamps import written
@@ -129,7 +129,7 @@ async def test_a_message_of_ours_names_what_it_shows(services: Services, told: T
     assert await shown_by(1, JUN) == ()
 
 
-async def test_without_a_log_channel_moderators_are_told_nothing(
+async def test_what_is_told_ends_and_without_a_log_channel_moderators_are_told_nothing(
     services: Services, store: Database, told: Told
 ) -> None:
     down = await services.writings.take_down(told[WritingKind.QUOTE], REI, NOW)
@@ -137,6 +137,8 @@ async def test_without_a_log_channel_moderators_are_told_nothing(
     until = [(written(NOW + timedelta(days=1)),)]
     for kind in (TAKEN_DOWN, APPEALED):
         assert await rows(store, "SELECT expires_at FROM outbox WHERE kind = ?", kind) == until
+    week = [(written(NOW + timedelta(days=7)),)]
+    assert await rows(store, "SELECT expires_at FROM outbox WHERE kind = ?", REMOVED) == week
     await done(store, "DELETE FROM outbox")
     await done(store, f"DELETE FROM guild_channel WHERE purpose = '{Purpose.LOG}'")
     down = await services.writings.take_down(told[WritingKind.REVIEW], REI, NOW)

@@ -18,7 +18,7 @@ from bot.services.container import Services
 from bot.services.moderation.automod import AFTER_TROUBLE, EVERY
 from bot.store.database import Database
 from tests.services.moderation.screening.ways import BAD, Discord, comment, marked, quote, reason, review
-from tests.services.people import MIKA, NOW, TEAROOM, rows
+from tests.services.people import ELSEWHERE, MIKA, NOW, TEAROOM, rows
 
 
 def automod(*keywords: str, **more: object) -> AutomodRules:
@@ -47,6 +47,9 @@ async def test_a_rule_that_only_tells_moderators_lets_them_read_first(
         await review(services, drama, BAD, MIKA)
     assert waits.value.why is Why.ALERT
     await marked(services, drama, BAD, MIKA)  # which stands in the channel already
+    await services.readers.remember(MIKA.member_id, TEAROOM, NOW)
+    there = replace(MIKA, guild_id=ELSEWHERE, settings=GuildSettings(ELSEWHERE))
+    await review(services, drama, BAD, there)  # no one reads it first for another server
 
 
 async def test_discord_is_asked_once_in_a_while_and_when_it_says_that_something_changed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.domain.screening import Entry, Links, Origin, Trigger
 from bot.domain.writings import WritingKind
 from bot.errors import (
     BadLabel,
+    PicturesNotYet,
     SpoilerUnlabelled,
     TooManyWait,
     WaitsForModerators,
@@ -23,6 +25,8 @@ from bot.errors import (
     WriteOnServer,
 )
 from bot.services.container import Services
+from bot.services.moderation import screening
+from bot.services.moderation.screening import Screening
 from bot.store.database import Database
 from tests.services.moderation.screening.ways import (
     BAD,
@@ -130,6 +134,10 @@ async def test_a_label_is_asked_for_before_it_waits(services: Services, drama: D
         await services.reviews.write(drama, ReviewForm("It stays", "||She dies||", "7"), new, NOW)
     (held,) = await services.held.waiting(TEAROOM)
     assert held.labels == {drama.id: 7}
+    with pytest.raises(WaitsForModerators):
+        await comment(services, drama, GOOD, new)
+    (_, free) = await services.held.waiting(TEAROOM)
+    assert free.labels == {}
 
 
 async def test_one_member_fills_no_queue_and_what_is_sent_again_takes_its_own_place(
@@ -148,6 +156,41 @@ async def test_one_member_fills_no_queue_and_what_is_sent_again_takes_its_own_pl
     assert len(await services.held.waiting(TEAROOM)) == MOST_OF_A_MEMBER
     with pytest.raises(WaitsForModerators):
         await comment(services, drama, "Another's", replace(new, member_id=JUN.member_id))
+
+
+async def test_a_server_has_an_end_to_what_waits(
+    services: Services, drama: Drama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "MOST_OF_A_SERVER", 2)
+    new = replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW)
+    for number in range(2):
+        with pytest.raises(WaitsForModerators):
+            await comment(services, drama, f"Comment {number}", replace(new, member_id=50 + number))
+    with pytest.raises(TooManyWait):
+        await comment(services, drama, "One more", replace(new, member_id=60))
+    assert len(await services.held.waiting(TEAROOM)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({}, True),
+        ({"manages_guild": True}, False),
+        ({"released": True}, False),
+        ({"guild_id": None}, False),
+        ({"settings": None}, False),
+        ({"settings": GuildSettings(TEAROOM)}, False),
+        ({"joined_at": NOW - timedelta(days=7)}, False),
+    ],
+)
+def test_a_new_member_sends_no_picture_yet(change: dict[str, Any], *, refused: bool) -> None:
+    """A picture cannot wait for a moderator."""
+    writer = replace(replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW), **change)
+    if not refused:
+        Screening.require_known(writer, NOW)
+        return
+    with pytest.raises(PicturesNotYet):
+        Screening.require_known(writer, NOW)
 
 
 async def test_links_and_invites(services: Services, drama: Drama) -> None:
