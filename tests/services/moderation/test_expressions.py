@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.screening import EXPRESSION_LIMIT
 from bot.services.moderation.expressions import Unreadable, compiled
 from tests.source_code import modules
 
@@ -60,6 +61,19 @@ def test_what_the_engine_does_not_know_is_refused_with_a_reason(source: str) -> 
     with pytest.raises(Unreadable) as refused:
         compiled(source)
     assert str(refused.value)
+    assert not str(refused.value).startswith("b'"), "it is told in words"
+
+
+def test_nothing_that_a_moderator_typed_comes_into_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Unreadable):
+        compiled("(secret")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_expression_may_be_as_long_as_discords() -> None:
+    assert finds("a" * EXPRESSION_LIMIT, "a" * EXPRESSION_LIMIT)
+    with pytest.raises(Unreadable, match=str(EXPRESSION_LIMIT)):
+        compiled("a" * (EXPRESSION_LIMIT + 1))
 
 
 @pytest.mark.parametrize(

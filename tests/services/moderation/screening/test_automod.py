@@ -57,6 +57,7 @@ async def test_discord_is_asked_once_in_a_while_and_when_it_says_that_something_
 ) -> None:
     for _ in range(3):
         await services.automod.rules(TEAROOM, NOW)
+    await services.automod.rules(TEAROOM, NOW + EVERY - timedelta(seconds=1))
     await asyncio.gather(*(services.automod.rules(TEAROOM, NOW + EVERY) for _ in range(5)))
     assert discord.asked == [TEAROOM] * 2
     discord.said[TEAROOM] = automod("rascal")
@@ -82,6 +83,8 @@ async def test_while_discord_does_not_tell_what_it_told_before_counts(
     asked = len(discord.asked)
     await services.automod.rules(TEAROOM, NOW + AFTER_TROUBLE - timedelta(seconds=1))
     assert len(discord.asked) == asked
+    await services.automod.rules(TEAROOM, NOW + AFTER_TROUBLE)
+    assert len(discord.asked) == asked + 1
     discord.said[TEAROOM] = AutomodRules()
     assert (await services.words.view(TEAROOM, NOW + AFTER_TROUBLE)).automod == 0
     await review(services, drama, BAD, MIKA)

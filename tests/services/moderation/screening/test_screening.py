@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.dramas import Drama
-from bot.domain.guilds import GuildSettings
+from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.held import MOST_OF_A_MEMBER, Why
 from bot.domain.reviews import ReviewForm
 from bot.domain.screening import Entry, Links, Origin, Trigger
@@ -28,6 +28,7 @@ from bot.services.container import Services
 from bot.services.moderation import screening
 from bot.services.moderation.screening import Screening
 from bot.store.database import Database
+from bot.store.guilds import guilds
 from tests.services.moderation.screening.ways import (
     BAD,
     GOOD,
@@ -39,7 +40,7 @@ from tests.services.moderation.screening.ways import (
     reason,
     review,
 )
-from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM
+from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, rows
 from tests.source_code import modules
 
 
@@ -156,6 +157,18 @@ async def test_one_member_fills_no_queue_and_what_is_sent_again_takes_its_own_pl
     assert len(await services.held.waiting(TEAROOM)) == MOST_OF_A_MEMBER
     with pytest.raises(WaitsForModerators):
         await comment(services, drama, "Another's", replace(new, member_id=JUN.member_id))
+
+
+async def test_moderators_are_told_once_of_what_comes_within_some_minutes(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await store.write(lambda connection: guilds.put_channel(connection, TEAROOM, Purpose.LOG, 71))
+    new = replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW)
+    for number in range(2):
+        with pytest.raises(WaitsForModerators):
+            await comment(services, drama, f"Comment {number}", new)
+    told = await rows(store, "SELECT target FROM outbox WHERE kind = ?", screening.ARRIVED)
+    assert told == [(f"guild {TEAROOM} log",)]
 
 
 async def test_a_server_has_an_end_to_what_waits(
