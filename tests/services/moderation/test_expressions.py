@@ -41,6 +41,7 @@ def finds(source: str, text: str) -> bool:
         (r"(?i)cat", ["CAT"], []),
         (r"(?P<name>a)|(?<other>b)", ["a", "b"], ["c"]),
         (r"a\.b", ["a.b"], ["aXb"]),
+        ("a--b&&c~~d", ["a--b&&c~~d"], ["a"]),  # outside a class these are signs
     ],
 )
 def test_expressions_are_read_as_rust_reads_them(source: str, texts: list[str], others: list[str]) -> None:
