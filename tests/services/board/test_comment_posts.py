@@ -15,7 +15,7 @@ from bot.domain.message_ledger import Posted
 from bot.domain.outbox import Post, Target
 from bot.domain.spoilers import Policy, Shape
 from bot.domain.stills import Illustrated, StillsOf
-from bot.errors import CommentGone
+from bot.errors import CommentGone, SpoilerUnlabelled
 from bot.services.board.comment_posts import LOOKED_AFTER, POSTS_CHORE
 from bot.services.container import Services
 from bot.services.stills import Sent
@@ -207,3 +207,8 @@ async def test_everyone_sees_the_pictures_of_a_comment(
     shown = await services.comments.posts.as_it_stands(await sent(services, store, 9_000))
     assert shown is not None
     assert [one.alt for one in shown.stills] == ["rain"]
+    assert (await services.comments.own(comment.id, MIKA)).stills == shown.stills
+    await changed(store, "UPDATE still SET alt = '||she dies||'")
+    with pytest.raises(SpoilerUnlabelled):
+        await services.comments.change(comment.id, CommentForm("Look!"), MIKA, NOW)
+    await services.comments.change(comment.id, CommentForm("Look!", "3"), MIKA, NOW)

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.dramas import Drama
 from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.held import Why
+from bot.domain.marked import Original
 from bot.domain.reviews import ReviewForm
 from bot.domain.screening import AutomodRule, AutomodRules, Origin, Trigger, Trouble
 from bot.errors import WaitsForModerators, WordsRefused
@@ -18,7 +19,7 @@ from bot.services.container import Services
 from bot.services.moderation.automod import AFTER_TROUBLE, EVERY
 from bot.store.database import Database
 from tests.services.moderation.screening.ways import BAD, Discord, comment, marked, quote, reason, review
-from tests.services.people import ELSEWHERE, MIKA, NOW, TEAROOM, rows
+from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, TEAROOM, rows
 
 
 def automod(*keywords: str, **more: object) -> AutomodRules:
@@ -32,6 +33,10 @@ async def test_automod_counts_with_its_exemptions(services: Services, drama: Dra
             await write(services, drama, BAD, MIKA)
         assert refused.value.origin is Origin.DISCORD
         await write(services, drama, BAD, replace(MIKA, role_ids=frozenset({5})))
+    original = Original(9_000, TEAROOM, 70, MIKA.member_id, BAD)
+    with pytest.raises(WordsRefused):
+        await services.marking.ask(original, JUN, NOW, room=100)
+    await services.marking.ask(original, JUN, NOW, room=100, channels=frozenset({70}))
     # A review is read anywhere, a comment on the board only.
     there = replace(MIKA, settings=GuildSettings(TEAROOM, channels=dict.fromkeys(Purpose, 70)))
     await comment(services, drama, BAD, there)
