@@ -17,6 +17,7 @@ from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
 from bot.domain.screening import Entry
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import (
     AlreadyMarked,
     Blocked,
@@ -141,6 +142,8 @@ async def test_its_author_and_moderators_delete_it(services: Services, store: Da
         told = await services.marking.label(ident, reader, moderates=moderates)
         assert told == ThreadPlace(drama, 3)
     await services.marking.take_away(ident, REPOST, MIKA, NOW, moderates=False)
+    to_remove = "SELECT subject, message_id FROM posted WHERE kind = 'marked' AND revision > shown"
+    assert await rows(store, to_remove) == [(ident, REPOST)], "its repost, which no one had noted"
     with pytest.raises(MarkedGone):
         await services.marking.check_own(ident, MIKA, moderates=False)
     await mark(services, drama)
@@ -203,6 +206,8 @@ async def test_words_are_kept_before_a_repost_loses_them(
     ))  # fmt: skip
     assert kept is not None
     assert (kept.text, kept.files, kept.shape) == ("She dies.", files, held.shape)
+    await store.write(lambda connection: connection.execute("UPDATE drama SET hidden = 1"))
+    assert await services.marking.keep(held) is None, "no one reads it any more"
 
 
 async def test_a_blocked_member_marks_nothing(services: Services, drama: Drama) -> None:
@@ -235,6 +240,8 @@ async def test_a_repost_hides_as_its_server_wants_it(
     assert (shown.text, shown.shape) == ("She dies.", shape(policy, None, 3))
     assert await rows(store, "SELECT sealed FROM marked") == [(shown.shape is Shape.ASK,)]
     assert await services.marking.to_post(replace(post, target=Target(channel_id=CHANNEL))) is None
+    await services.writings.take_down(WritingRef(WritingKind.MARKED, ident, TEAROOM), REI, NOW)
+    assert await services.marking.to_post(post) is None
     await services.marking.forget(ident)
     assert not await services.marking.known(ident)
     assert await services.marking.to_post(post) is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import post_keys
 from bot.domain.comments import CommentForm
 from bot.domain.dramas import Drama
 from bot.domain.guilds import Purpose
@@ -85,6 +86,15 @@ async def test_a_notice_of_a_message_or_of_what_is_gone_names_no_writing(
     assert (gone.writing, gone.decided and gone.decided.outcome) == (None, Outcome.GONE)
 
 
+async def test_a_notice_of_what_an_earlier_version_closed_tells_nothing(
+    services: Services, store: Database, told: Told
+) -> None:
+    await services.reports.message(70, 1, SPAM, JUN, NOW)
+    assert await stands(services, store, MESSAGE) is not None
+    await done(store, "UPDATE report SET closed_at = created_at, outcome = NULL")
+    assert await stands(services, store, MESSAGE) is None
+
+
 async def test_of_what_waits_already_no_second_notice_is_sent(
     services: Services, store: Database, told: Told
 ) -> None:
@@ -137,6 +147,11 @@ async def test_what_is_told_ends_and_without_a_log_channel_moderators_are_told_n
     until = [(written(NOW + timedelta(days=1)),)]
     for kind in (TAKEN_DOWN, APPEALED):
         assert await rows(store, "SELECT expires_at FROM outbox WHERE kind = ?", kind) == until
+    keys = "SELECT key FROM outbox WHERE kind IN (?, ?) ORDER BY id"
+    assert await rows(store, keys, TAKEN_DOWN, APPEALED) == [
+        (post_keys.writing_taken_down(down.id),),
+        (post_keys.appeal(down.id),),
+    ]
     week = [(written(NOW + timedelta(days=7)),)]
     assert await rows(store, "SELECT expires_at FROM outbox WHERE kind = ?", REMOVED) == week
     await done(store, "DELETE FROM outbox")

@@ -265,6 +265,17 @@ async def test_an_author_appeals_once_and_another_moderator_sees_it_first(
     assert told_of[0].stands
 
 
+async def test_of_an_appeal_by_an_author_who_is_gone_no_one_is_told(
+    services: Services, store: Database, told: Told
+) -> None:
+    ref = told[WritingKind.QUOTE]
+    down = await services.writings.take_down(ref, REI, NOW)
+    await services.queue.appeal(down.id, MIKA, NOW)
+    await done(store, "UPDATE takedown SET author_id = NULL")
+    assert await services.queue.keep_down(Reported.writing(ref), UMA, NOW)
+    assert await planned(store, APPEAL_DECIDED) == []
+
+
 async def test_for_what_is_gone_no_one_appeals(services: Services, store: Database, told: Told) -> None:
     down = await services.writings.take_down(told[WritingKind.COMMENT], REI, NOW)
     await done(store, "DELETE FROM comment")

@@ -119,6 +119,14 @@ async def test_one_press_looks_at_so_many(
     assert (done.further is None) is (most > looked)
 
 
+async def test_one_press_finds_so_many(
+    services: Services, written: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "MOST_FOUND", 1)
+    done = await swept(services)
+    assert (done.found, done.further is None) == (1, False)
+
+
 async def test_what_another_member_reported_waits_already(services: Services, written: int) -> None:
     ref = WritingRef(WritingKind.REVIEW, written, TEAROOM)
     await services.reports.writing(ref, ReportForm(Why.SPAM), JUN, NOW)

@@ -322,6 +322,18 @@ async def test_the_audit_says_whose_it_was_and_why_it_went(
     assert json.loads(str(detail)) == {"drama": dramas[0].id, "written_by": MIKA.member_id, "why": said}
 
 
+async def test_a_synopsis_with_the_same_id_is_another_thing(
+    services: Services, store: Database, told: Told
+) -> None:
+    synopses = "SELECT id, state FROM synopsis ORDER BY id"
+    before = await rows(store, synopses)
+    assert told[WritingKind.REVIEW].id in [ident for ident, _ in before]
+    await services.writings.take_down(told[WritingKind.REVIEW], REI, NOW)
+    assert await rows(store, synopses) == before
+    await services.writings.bring_back(told[WritingKind.REVIEW], REI, NOW)
+    assert await rows(store, synopses) == before
+
+
 async def test_of_an_unknown_author_there_is_no_history(
     services: Services, store: Database, told: Told
 ) -> None:

@@ -63,6 +63,7 @@ async def test_discord_is_asked_once_in_a_while_and_when_it_says_that_something_
     for _ in range(3):
         await services.automod.rules(TEAROOM, NOW)
     await services.automod.rules(TEAROOM, NOW + EVERY - timedelta(seconds=1))
+    assert discord.asked == [TEAROOM]
     await asyncio.gather(*(services.automod.rules(TEAROOM, NOW + EVERY) for _ in range(5)))
     assert discord.asked == [TEAROOM] * 2
     discord.said[TEAROOM] = automod("rascal")

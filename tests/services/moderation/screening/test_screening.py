@@ -239,6 +239,7 @@ async def test_what_is_read_on_all_servers_of_a_member_passes_the_rules_of_each(
     with pytest.raises(WordsRefused):
         await review(services, drama, BAD, alone)
     await review(services, drama, BAD, replace(alone, guilds=frozenset()))
+    assert set(discord.asked) == {TEAROOM, ELSEWHERE}, "there are no rules where there is no server"
 
 
 async def test_a_new_member_writes_where_moderators_see_it_and_not_in_a_direct_message(
