@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.comments import Comment, CommentForm, Spot
 from bot.domain.dramas import CatalogueEntry, Drama
+from bot.domain.guilds import GuildSettings
 from bot.domain.members import Reader
 from bot.domain.message_ledger import Posted
 from bot.domain.outbox import Post, Target
@@ -211,4 +212,7 @@ async def test_everyone_sees_the_pictures_of_a_comment(
     await changed(store, "UPDATE still SET alt = '||she dies||'")
     with pytest.raises(SpoilerUnlabelled):
         await services.comments.change(comment.id, CommentForm("Look!"), MIKA, NOW)
+    new = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
+    with pytest.raises(SpoilerUnlabelled):  # nor does it wait without one
+        await services.comments.change(comment.id, CommentForm("Look!"), new, NOW)
     await services.comments.change(comment.id, CommentForm("Look!", "3"), MIKA, NOW)

@@ -75,6 +75,17 @@ async def test_discord_is_asked_once_in_a_while_and_when_it_says_that_something_
     assert len(discord.asked) == 3
 
 
+async def test_rules_are_read_from_the_store_once_until_they_change(
+    services: Services, discord: Discord
+) -> None:
+    first = await services.automod.rules(TEAROOM, NOW)
+    assert await services.automod.rules(TEAROOM, NOW) is first
+    assert await services.automod.rules(TEAROOM, NOW + EVERY) is first, "Discord said the same again"
+    assert len(discord.asked) == 2
+    discord.said[TEAROOM] = automod("rascal")
+    assert (await services.automod.rules(TEAROOM, NOW + 2 * EVERY)).automod == 1
+
+
 async def test_while_discord_does_not_tell_what_it_told_before_counts(
     services: Services, store: Database, drama: Drama, discord: Discord
 ) -> None:
