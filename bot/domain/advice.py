@@ -92,7 +92,7 @@ class AdviceShown:
     @classmethod
     def of(cls, advice: Advice, standing: Progress | None, *, own: bool) -> Self:
         """As its reader may have it. `own`: they wrote it."""
-        return cls(advice, shape(Policy.SEALED, standing, advice.spoils, alone=True, own=own), standing)
+        return cls(advice, shape(Policy.SEALED, standing, advice.spoils, own=own), standing)
 
     @property
     def drama(self) -> Drama:

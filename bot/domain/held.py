@@ -92,7 +92,7 @@ class HeldShown:
         for drama in dramas:
             if (up_to := held.labels.get(drama.id)) is not None:
                 standing = standings.get(drama.id)
-                how = shape(Policy.SEALED, standing, up_to, alone=True, own=own)
+                how = shape(Policy.SEALED, standing, up_to, own=own)
                 shown.append(cls(held, drama, up_to, how, standing))
         behind = [one for one in shown if one.shape is Shape.ASK]
         return next(iter(behind or shown), cls(held, dramas[0], None, Shape.PRIVATE))

@@ -73,7 +73,7 @@ class ReasonShown:
         shown = []
         for drama, up_to in one.labels:
             standing = standings.get(drama.id)
-            how = shape(Policy.SEALED, standing, up_to, alone=True, own=own)
+            how = shape(Policy.SEALED, standing, up_to, own=own)
             shown.append(cls(one, drama, up_to, how, standing))
         behind = [each for each in shown if each.shape is Shape.ASK]
         return next(iter(behind or shown), cls(one, one.drama, None, Shape.PRIVATE))

@@ -158,7 +158,7 @@ class WritingShown:
         for drama in writing.dramas:
             if (up_to := writing.labels.get(drama.id)) is not None:
                 standing = standings.get(drama.id)
-                how = shape(Policy.SEALED, standing, up_to, alone=True, own=own)
+                how = shape(Policy.SEALED, standing, up_to, own=own)
                 shown.append(cls(writing, drama, up_to, how, standing))
         behind = [one for one in shown if one.shape is Shape.ASK]
         return next(iter(behind or shown), cls(writing, writing.drama, None, Shape.PRIVATE))

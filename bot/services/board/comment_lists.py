@@ -111,7 +111,7 @@ def _cleared(
 ) -> Cleared[CommentShown] | None:
     """A comment of the list, if its reader may have it in clear."""
     own = comment.member_id == reader.member_id
-    how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
+    how = shape(Policy.SEALED, standing, comment.spoils, own=own)
     shown = CommentShown(drama, comment, how, answered(connection, comment), standing)
     gated = gate_alone(shown, Label.of(drama, comment.spoils, comment.text))
     return gated if isinstance(gated, Cleared) else None

@@ -276,7 +276,7 @@ class Comments:
             comment, drama = seen(connection, comment_id, reader.guild_id)
             standing = members.progress(connection, reader.member_id, drama.id)
             own = comment.member_id == reader.member_id
-            how = shape(Policy.SEALED, standing, comment.spoils, alone=True, own=own)
+            how = shape(Policy.SEALED, standing, comment.spoils, own=own)
             shown = CommentShown(
                 drama, comment, how, answered(connection, comment), standing, stills_of(connection, comment)
             )

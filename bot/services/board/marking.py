@@ -149,7 +149,7 @@ class Marking:
                 raise MarkedGone
             standing = members.progress(connection, reader.member_id, found.drama.id)
             own = found.author_id == reader.member_id
-            how = shape(Policy.SEALED, standing, found.episode, alone=True, own=own)
+            how = shape(Policy.SEALED, standing, found.episode, own=own)
             files = (f"{file.name} {len(file.content)}" for file in found.files)
             label = Label.of(found.drama, found.episode, found.text, *files)
             return gate_alone(replace(found, shape=how, standing=standing), label, consent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import leases, post_keys
 from bot.domain.airing import zone_of
@@ -34,6 +34,7 @@ from bot.errors import (
 from bot.services.checks import check_episode, guild_of
 from bot.services.limits import Limits, limited
 from bot.services.posts import faults
+from bot.services.posts.arrivals import NEWS_WORTH
 from bot.services.posts.outbox import Outbox
 from bot.store import savepoints
 from bot.store.catalogue import catalogue
@@ -48,7 +49,6 @@ POST = Kind.SYNOPSIS.value  # the kind of post in the synopses channel
 NEWS = "synopsis news"  # the kind of post in the moderators' log
 SCHEDULE_CHORE = "synopses by schedule"
 AT_ONCE = 50  # schedules of one transaction
-NEWS_WORTH = timedelta(days=7)
 
 
 class Publishing:

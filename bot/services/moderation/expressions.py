@@ -125,11 +125,12 @@ def _escaped(source: str, at: int, *, inside: bool) -> tuple[str, int]:
 
 def _code(source: str, at: int, digits: int) -> tuple[str, int]:
     r"""A character by its number: `\u00e9`, `\u{e9}`."""
-    end = at + digits
-    number = source[at:end]
     if source[at : at + 1] == "{":
-        end = source.find("}", at) + 1
-        number = source[at + 1 : end - 1]
-    if not number or any(digit not in _HEX for digit in number):
+        number, closing, _ = source[at + 1 :].partition("}")
+        whole, end = bool(number and closing), at + len(number) + 2
+    else:
+        number, end = source[at : at + digits], at + digits
+        whole = len(number) == digits
+    if not whole or any(digit not in _HEX for digit in number):
         raise Unreadable(r"\u without a number")
     return rf"\x{{{number}}}", end

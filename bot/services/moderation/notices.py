@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain import post_keys
 from bot.domain.guilds import Purpose
 from bot.domain.outbox import NewPost, Payload, Target
 from bot.domain.reports import Outcome, Reported
 from bot.domain.writings import Takedown, WritingRef
+from bot.services.posts.arrivals import NEWS_WORTH
 from bot.services.posts.outbox import NOTICE_WORTH
 from bot.store.guilds import guilds
 from bot.store.moderation import reports
@@ -19,7 +20,6 @@ from bot.store.posts import outbox
 TAKEN_DOWN, APPEALED = "writing taken down", "removal appealed"
 REMOVED, APPEAL_DECIDED = "writing removed", "appeal decided"
 OUTCOME = "report outcome"
-NEWS_WORTH = timedelta(days=7)
 
 
 def tell_moderators(

@@ -11,7 +11,7 @@ from bot.store.guilds import guilds
 from bot.store.posts import outbox
 
 TOGETHER = timedelta(minutes=5)  # what comes within so long a time is one notice
-NEWS_WORTH = timedelta(days=7)
+NEWS_WORTH = timedelta(days=7)  # until then, moderators and members are told of what was decided or came
 
 
 def tell_log(

@@ -114,6 +114,18 @@ async def test_which_thread_is_meant(services: Services, drama: Drama, store: Da
     assert here is not None and (here.drama, here.thread.batch) == (drama, Batch(9, 10))
     assert await services.board.here(None) is None
     assert await services.board.here(999) is None
+    await store.write(lambda connection: guilds.put(connection, TEAROOM, {"batch": 0}))
+    await open_thread(services, other, 0, 703)
+    await store.write(lambda connection: guilds.put(connection, TEAROOM, {"batch": 4}))
+    assert await meant(other, JUN, TEAROOM, None) == Batch(1, 4), "of the first episode, not of them all"
+    seek = services.board.seek
+    assert (await seek(TEAROOM, other, 0, ME, NOW)).thread.thread_id == 703
+    await services.board.gone(703)
+    assert (await seek(TEAROOM, other, 0, ME, NOW)).thread.thread_id == 701, "the first, as there is none"
+    await store.write(
+        lambda connection: connection.execute("UPDATE drama SET hidden = 1 WHERE id = ?", (drama.id,))
+    )
+    assert await services.board.here(700) is None, "its drama is out of the catalogue"
 
 
 async def test_the_thread_of_a_whole_drama_has_no_next(
@@ -126,7 +138,10 @@ async def test_the_thread_of_a_whole_drama_has_no_next(
         assert answer.here is (episode == 5)
         nexts.append(answer.next_episode)
     assert nexts == [5, 9, None]
-    (film,) = await added(store, CatalogueEntry("Whole", episodes=3))
+    (film, endless) = await added(store, CatalogueEntry("Whole", episodes=3), CatalogueEntry("Of any length"))
+    unknown = await open_thread(services, endless, 2, 704)
+    answer = await services.board.answer(unknown, JUN, here=False)
+    assert (answer.next_episode, answer.last) == (5, None)
     await store.write(lambda connection: guilds.put(connection, TEAROOM, {"batch": 0}))
     whole = await open_thread(services, film, 2, 703)
     assert whole.batch == WHOLE
@@ -141,6 +156,8 @@ async def test_where_a_thread_is_or_would_be(services: Services, drama: Drama, s
     assert await services.board.channel_of(TEAROOM, drama, 3) == BOARD, "there it was opened"
     assert await services.board.channel_of(TEAROOM, drama, 5) == 80
     assert await services.board.channels(TEAROOM) == {BOARD, 80}
+    await services.board.gone(700)
+    assert await services.board.channel_of(TEAROOM, drama, 3) == 80, "there it would be opened anew"
 
 
 async def test_pages_of_the_board(services: Services, drama: Drama, store: Database) -> None:

@@ -88,6 +88,11 @@ async def test_only_who_sees_the_board_reads_it(services: Services, store: Datab
     with pytest.raises(BoardHidden):
         await of_drama(drama.id, JUN, CommentSort.NEWEST, 0, hidden)
     assert asked == [{BOARD}]
+    thread = (await services.board.seek(TEAROOM, drama, 0, "me", NOW)).thread
+    await services.board.opened(thread, "me", BOARD + 1, THREAD, THREAD, NOW)
+    with pytest.raises(BoardHidden):
+        await of_drama(drama.id, JUN, CommentSort.NEWEST, 0, hidden)
+    assert asked[1:] == [{BOARD + 1}], "where its threads are, not where new ones come"
     with pytest.raises(ServerOnly):
         await of_drama(drama.id, replace(JUN, settings=None, guild_id=None), CommentSort.NEWEST, 0, seen)
     with pytest.raises(UnknownDrama):
@@ -103,6 +108,7 @@ async def test_a_list_on_a_review_has_only_what_is_on_it(services: Services, dra
     page = await on_review(review.id, JUN, CommentSort.NEWEST, 0, seen)
     assert texts(page) == ["On it.", "An answer."]
     assert page.comments[1].shown.answered is not None
+    assert (page.review_id, page.review_by) == (review.id, REI.member_id)
     everything = await read(services, drama, JUN)
     assert sorted(texts(everything)) == ["An answer.", "Beside it.", "On it."]
     with pytest.raises(ReviewGone):

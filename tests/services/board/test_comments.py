@@ -12,7 +12,7 @@ from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.progress import Status
 from bot.domain.reviews import ReviewForm
 from bot.domain.spoilers import Policy
-from bot.errors import CommentTakenDown, NotYourComment, OwnComment, SpoilerUnlabelled
+from bot.errors import CommentGone, CommentTakenDown, NotYourComment, OwnComment, SpoilerUnlabelled
 from bot.services.board.comment_posts import LOOKED_AFTER, POST, POSTS_CHORE
 from bot.services.container import Services
 from bot.store.database import Database
@@ -133,6 +133,8 @@ async def test_its_author_alone_reads_changes_and_deletes_it(
     await store.write(lambda connection: connection.execute("UPDATE comment SET hidden = 1"))
     with pytest.raises(CommentTakenDown):
         await services.comments.own(written, MIKA)
+    with pytest.raises(CommentGone):  # no one else is told of it
+        await services.comments.own(written, JUN)
 
 
 async def test_what_is_to_be_posted_or_changed_wakes_the_scheduler(

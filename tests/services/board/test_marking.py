@@ -12,10 +12,12 @@ from bot.domain.consent import Withheld
 from bot.domain.dramas import CatalogueEntry, Drama
 from bot.domain.marked import FileCarried, FileThere, Original, ThreadPlace
 from bot.domain.members import Reader
+from bot.domain.message_ledger import Kind, Posted
 from bot.domain.outbox import Post, PostState, Target
 from bot.domain.progress import Status
 from bot.domain.screening import Entry
 from bot.domain.spoilers import Policy, Shape, shape
+from bot.domain.writings import WritingKind, WritingRef
 from bot.errors import (
     AlreadyMarked,
     Blocked,
@@ -140,6 +142,8 @@ async def test_its_author_and_moderators_delete_it(services: Services, store: Da
         told = await services.marking.label(ident, reader, moderates=moderates)
         assert told == ThreadPlace(drama, 3)
     await services.marking.take_away(ident, REPOST, MIKA, NOW, moderates=False)
+    to_remove = "SELECT subject, message_id FROM posted WHERE kind = 'marked' AND revision > shown"
+    assert await rows(store, to_remove) == [(ident, REPOST)], "its repost, which no one had noted"
     with pytest.raises(MarkedGone):
         await services.marking.check_own(ident, MIKA, moderates=False)
     await mark(services, drama)
@@ -202,6 +206,8 @@ async def test_words_are_kept_before_a_repost_loses_them(
     ))  # fmt: skip
     assert kept is not None
     assert (kept.text, kept.files, kept.shape) == ("She dies.", files, held.shape)
+    await store.write(lambda connection: connection.execute("UPDATE drama SET hidden = 1"))
+    assert await services.marking.keep(held) is None, "no one reads it any more"
 
 
 async def test_a_blocked_member_marks_nothing(services: Services, drama: Drama) -> None:
@@ -234,6 +240,50 @@ async def test_a_repost_hides_as_its_server_wants_it(
     assert (shown.text, shown.shape) == ("She dies.", shape(policy, None, 3))
     assert await rows(store, "SELECT sealed FROM marked") == [(shown.shape is Shape.ASK,)]
     assert await services.marking.to_post(replace(post, target=Target(channel_id=CHANNEL))) is None
+    await services.writings.take_down(WritingRef(WritingKind.MARKED, ident, TEAROOM), REI, NOW)
+    assert await services.marking.to_post(post) is None
     await services.marking.forget(ident)
     assert not await services.marking.known(ident)
     assert await services.marking.to_post(post) is None
+
+
+async def sent(services: Services, store: Database) -> None:
+    """The repost that waits is sent; the original is to be removed."""
+    (post,) = await services.outbox.claim(NOW, "me", timedelta(minutes=2), 1)
+    assert await services.marking.to_post(post) is not None
+    await services.outbox.sent(post, "me", NOW, CHANNEL, REPOST)
+
+
+async def outdated(services: Services) -> dict[str, Posted]:
+    return {post.kind: post for post in await services.ledger.outdated(NOW, 9)}
+
+
+async def test_what_a_repost_holds_itself_is_kept_no_longer(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    ident = await mark(services, drama)
+    await sent(services, store)
+    found = await outdated(services)
+    assert set(found) == {Kind.ORIGINAL}
+    await services.marking.removed(found[Kind.ORIGINAL])
+    assert await outdated(services) == {}
+    kept = "SELECT state, sealed, text FROM marked"
+    assert await rows(store, kept) == [("done", 0, "")]
+    await services.marking.correct(ident, REPOST, drama, 4, MIKA, NOW, moderates=False)
+    repost = (await outdated(services))[Kind.MARKED]
+    shown = await services.marking.as_it_stands(repost)
+    assert shown is not None
+    assert (shown.episode, shown.shape, shown.text) == (4, Shape.BARS, ""), "the repost alone has its words"
+    for shape_now, sealed in ((Shape.ASK, 1), (Shape.BARS, 0)):
+        await services.marking.showing(repost, shape_now)
+        assert await outdated(services) == {}
+        assert await rows(store, "SELECT sealed FROM marked") == [(sealed,)]
+    await store.write(lambda connection: guilds.put(connection, TEAROOM, {"policy": Policy.SEALED.value}))
+    shown = await services.marking.as_it_stands(repost)
+    assert shown is not None
+    assert shown.shape is Shape.ASK
+    assert await services.marking.as_it_stands(replace(repost, subject=ident + 1)) is None
+    await services.marking.channel_gone(replace(repost, message_id=REPOST + 1))
+    assert await services.marking.known(ident), "another message went"
+    await services.marking.channel_gone(repost)
+    assert not await services.marking.known(ident)

@@ -191,6 +191,17 @@ async def test_only_what_spoils_nothing_becomes_a_picture(services: Services, dr
         await services.quotes.for_picture(third, MIKA, NOW)
 
 
+@pytest.mark.parametrize("policy", Policy)
+async def test_a_message_shows_everyone_the_same_whoever_asked_for_it(
+    services: Services, drama: Drama, store: Database, policy: Policy
+) -> None:
+    saved = await save(services, drama, "Third.", "3")
+    await saw(store, drama, MIKA, 3)
+    for reader in (MIKA, JUN):
+        shown = await services.quotes.for_all(saved, under(policy, reader), NOW)
+        assert shown.shape is (Shape.ASK if policy is Policy.SEALED else Shape.BARS)
+
+
 async def test_a_message_is_out_of_date_once_its_quote_is_another(
     services: Services, drama: Drama, store: Database
 ) -> None:
@@ -219,7 +230,8 @@ async def test_the_form_begins_with_what_stands_or_was_typed(
             await services.quotes.mine(ident, JUN, NOW)
         assert (await services.quotes.mine(ident, REI, NOW)).quote.id == ident
     typed = QuoteForm("Typed.", "Asou", "4", "Another title")
-    assert await services.quotes.form(9_000, None, typed, MIKA) == typed
+    for form in (typed, QuoteForm("Typed.")):
+        assert await services.quotes.form(9_000, None, form, MIKA) == form, "no one knows of which drama"
     fields = {"text": "Typed.", "speaker": "Asou", "episode": "4", "title": "Another title"}
     for subject in ("message 9000", f"quote {bare}"):
         await services.drafts.keep(MIKA, QUOTE, subject, fields, NOW)

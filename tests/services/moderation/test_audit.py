@@ -14,7 +14,8 @@ import pytest
 
 import bot
 from bot.domain.audit import KEPT, UNDOES, ActionKind, AuditLine, LogFilter, LogPage, kind_of
-from bot.domain.guilds import GuildSettings
+from bot.domain.guilds import GuildSettings, Purpose
+from bot.domain.outbox import Post, PostState, Target
 from bot.domain.screening import Entry
 from bot.domain.writings import WritingKind
 from bot.errors import ServerOnly
@@ -107,6 +108,37 @@ async def test_no_cell_of_the_file_runs_as_a_formula(services: Services, store: 
     assert table[0] == ["line", "at", "by", "action", "subject", "detail", "undoes", "undone_by"]
     assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in table for cell in row)
     assert table[-1][1:5] == ["2026-11-21T12:00:00+00:00", "3", "settings.channel", "'=1+1"]
+
+
+async def test_a_cell_is_empty_or_in_words(services: Services, store: Database) -> None:
+    for detail in (None, {"from": "愛"}):
+        await store.write(
+            lambda connection, detail=detail: audit(  # type: ignore[misc]
+                connection, 500, 3, "settings.channel", None, NOW, detail
+            )
+        )
+    content, _ = await services.audit.file(LogFilter(), REI)
+    (_, said, empty) = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert said[4:] == ["", '{"from": "愛"}', "", ""]
+    assert empty[4:] == ["", "", "", ""]
+
+
+async def test_a_log_channel_is_told_of_its_own_servers_lines(services: Services, store: Database) -> None:
+    await store.write(lambda connection: audit(connection, 500, 3, "catalogue.edit", "drama 1", NOW))
+    await store.write(lambda connection: audit(connection, 500, 3, "catalogue.edit", "drama 99999", NOW))
+
+    def post(line: int, guild_id: int = 500) -> Post:
+        target, told = Target(guild_id=guild_id, purpose=Purpose.LOG), {"line": line}
+        return Post(1, "k", "audit", target, NOW, told, PostState.WAITING)
+
+    page = await services.audit.told(post(1))
+    assert page is not None
+    assert ([line.id for line in page.lines], set(page.dramas)) == ([1], {1})
+    missing = await services.audit.told(post(2))
+    assert missing is not None
+    assert missing.dramas == {}, "no one knows what it was"
+    assert await services.audit.told(post(3)) is None
+    assert await services.audit.told(post(1, 600)) is None
 
 
 async def test_old_lines_are_deleted(services: Services, store: Database) -> None:

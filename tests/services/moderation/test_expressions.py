@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.screening import EXPRESSION_LIMIT
 from bot.services.moderation.expressions import Unreadable, compiled
 from tests.source_code import modules
 
@@ -35,11 +36,16 @@ def finds(source: str, text: str) -> bool:
         (r"[]a]", ["]", "a"], ["b"]),
         (r"[^]a]", ["b"], ["]"]),
         (r"[[:alpha:]]", ["q"], ["1"]),
+        (r"^[\D]$", ["a"], ["３"]),
+        (r"[]\w]", ["]", "ж"], [" "]),
+        (r"^[^]\w]$", ["!"], ["ж", "]"]),
         (r"\u00e9|\u{1F600}", ["é", "😀"], ["e"]),
+        (r"^\U0001F600$", ["😀"], ["e"]),
         (r"\p{Greek}", ["α"], ["a"]),
         (r"(?i)cat", ["CAT"], []),
         (r"(?P<name>a)|(?<other>b)", ["a", "b"], ["c"]),
         (r"a\.b", ["a.b"], ["aXb"]),
+        ("a--b&&c~~d", ["a--b&&c~~d"], ["a"]),  # outside a class these are signs
     ],
 )
 def test_expressions_are_read_as_rust_reads_them(source: str, texts: list[str], others: list[str]) -> None:
@@ -51,7 +57,7 @@ def test_expressions_are_read_as_rust_reads_them(source: str, texts: list[str], 
     "source",
     [
         "(", "[a", "a{1001}", "*", "\\", r"(?=a)", r"(?<!a)b", r"(a)\1", r"[a-z&&[^b]]", "[a--b]", "[a~~b]",
-        "[[a]b]",
+        "[[a]b]", "[[a]b:]", "[[:alpha]", r"[\b]",
         r"[\S]", r"[\W]", r"\b{start}a", r"(?x) a", r"\u{}", r"\uzzzz", r"\p{Nothing}", "\ud800", "a" * 261,
         r"(\pL{1,50}\s?){1,15}z",
     ],
@@ -60,6 +66,19 @@ def test_what_the_engine_does_not_know_is_refused_with_a_reason(source: str) -> 
     with pytest.raises(Unreadable) as refused:
         compiled(source)
     assert str(refused.value)
+    assert not str(refused.value).startswith("b'"), "it is told in words"
+
+
+def test_nothing_that_a_moderator_typed_comes_into_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Unreadable):
+        compiled("(secret")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_expression_may_be_as_long_as_discords() -> None:
+    assert finds("a" * EXPRESSION_LIMIT, "a" * EXPRESSION_LIMIT)
+    with pytest.raises(Unreadable, match=str(EXPRESSION_LIMIT)):
+        compiled("a" * (EXPRESSION_LIMIT + 1))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +90,20 @@ def test_expressions_that_take_hours_elsewhere_end(source: str) -> None:
         list(compiled(source).spans(text))
 
 
-@given(st.text(max_size=40), st.text(max_size=60))
+@pytest.mark.parametrize(
+    "source", [r"\u{}", r"\u{e9", r"\u{", r"\u{xyz}", r"\u12", r"\uzzzz", r"\U0001F6", r"\u"]
+)
+def test_a_character_without_its_whole_number_is_refused(source: str) -> None:
+    with pytest.raises(Unreadable, match=r"\\u without a number"):
+        compiled(source)
+
+
+syntax = st.lists(
+    st.sampled_from([*"[]^:-&~{}()|*+?\\ae1é", r"\u{", r"\u", "[[:", ":]", r"\b", r"\W"]), max_size=12
+)
+
+
+@given(st.text(max_size=40) | syntax.map("".join), st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused(source: str, text: str) -> None:
     try:
         expression = compiled(source)

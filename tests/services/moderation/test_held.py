@@ -34,6 +34,8 @@ from bot.services.limits import ALLOWANCES
 from bot.services.members.drafts import REVIEW, about
 from bot.store.catalogue.merging import merge
 from bot.store.database import Database
+from bot.store.guilds import guilds
+from bot.store.timestamps import written
 from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
 
 NEW = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
@@ -175,10 +177,55 @@ async def test_what_is_dismissed_comes_back_to_its_author_as_a_draft(
     assert (form.headline, form.text, form.spoils) == (SPOILING.headline, SPOILING.text, SPOILING.spoils)
     (post,) = await rows(store, "SELECT target, payload FROM outbox WHERE kind = 'writing dismissed'")
     assert post[0] == f"member {MIKA.member_id}"
-    assert "She dies." not in str(post[1])
+    assert json.loads(str(post[1])) == {
+        "kind": "review", "drama": drama.id, "guild": TEAROOM, "draft": True
+    }  # fmt: skip
+    audit = "SELECT actor_id, subject, detail FROM audit WHERE action = 'held.dismiss'"
+    ((actor, subject, detail),) = await rows(store, audit)
+    assert (actor, subject) == (REI.member_id, f"held {held.id}")
+    assert json.loads(str(detail)) == {
+        "kind": "review", "author": MIKA.member_id, "drama": drama.id, "why": "newcomer"
+    }  # fmt: skip
     assert await rows(store, "SELECT count(*) FROM review") == [(0,)]
     with pytest.raises(HeldGone):
         await services.held.dismiss(held.id, REI, LATER)
+
+
+@pytest.mark.parametrize("write", STORED, ids=lambda way: way.__name__)
+async def test_each_author_is_told_within_a_week_and_of_a_draft_only_if_there_is_one(
+    services: Services, store: Database, drama: Drama, write: Write
+) -> None:
+    await waits(write(services, drama))
+    await services.held.dismiss((await only(services)).id, REI, LATER)
+    told = "SELECT payload ->> 'draft', expires_at FROM outbox WHERE kind = 'writing dismissed'"
+    kept = await rows(store, "SELECT count(*) FROM draft WHERE member_id = ?", MIKA.member_id)
+    has_draft = write not in (quote, submission)
+    assert await rows(store, told) == [(int(has_draft), written(LATER + timedelta(days=7)))]
+    assert kept == [(int(has_draft),)]
+
+
+@pytest.mark.parametrize("curators", [9, None])
+@pytest.mark.parametrize("curator", [True, False])
+async def test_a_synopsis_is_published_if_its_author_was_a_curator_and_the_server_has_them_still(
+    services: Services, store: Database, drama: Drama, *, curator: bool, curators: int | None
+) -> None:
+    await services.words.add(TEAROOM, REI.member_id, Entry.WORD, ["happened"], NOW)
+    there = GuildSettings(TEAROOM, curator_role=9, matches_wait=True)
+    author = replace(MIKA, settings=there, role_ids=frozenset({9} if curator else ()))
+    await waits(services.synopses.write(drama, 3, "It happened.", author, NOW))
+    await store.write(lambda connection: guilds.put(connection, TEAROOM, {"curator_role": curators}))
+    await services.held.release((await only(services)).id, REI, LATER)
+    states = await rows(store, "SELECT state FROM synopsis WHERE guild_id IS NOT NULL")
+    assert states == [("published" if curator and curators else "submitted",)]
+
+
+async def test_a_score_is_read_out_of_what_its_author_gives_stars_out_of(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    author = replace(NEW, stars_out_of=5)
+    await waits(services.reviews.write(drama, replace(SPOILING, overall="4.5"), author, NOW))
+    await services.held.release((await only(services)).id, REI, LATER)
+    assert await rows(store, "SELECT overall FROM score WHERE drama_id = ?", drama.id) == [(18,)]
 
 
 async def test_a_newer_draft_is_not_replaced(services: Services, drama: Drama) -> None:

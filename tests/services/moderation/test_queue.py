@@ -23,7 +23,7 @@ from bot.services.container import Services
 from bot.services.moderation.notices import APPEAL_DECIDED, APPEALED, OUTCOME, REMOVED
 from bot.services.moderation.reports import REPORT
 from bot.store.database import Database
-from tests.services.moderation.conftest import THREAD, WORDS, Told, planned
+from tests.services.moderation.conftest import THREAD, WORDS, Told, done, planned
 from tests.services.people import JUN, KEN, MIKA, NOW, REI, TEAROOM, dump, rows
 
 SECOND = timedelta(seconds=1)
@@ -181,12 +181,15 @@ async def test_the_reporter_hears_the_outcome_only_if_they_asked(
 
 async def test_other_words_can_be_reported_again(services: Services, store: Database, told: Told) -> None:
     ref = told[WritingKind.COMMENT]
-    await services.reports.writing(ref, SPAM, JUN, NOW)
+    for reader in (JUN, UMA):
+        await services.reports.writing(ref, SPAM, reader, NOW)
     await services.queue.dismiss(Reported.writing(ref), REI, NOW)
     assert not await services.reports.writing(ref, SPAM, JUN, NOW), "decided: it may stay"
     await services.comments.change(ref.id, CommentForm("Other words.", "3"), MIKA, NOW)
     assert await services.reports.writing(ref, SPAM, JUN, NOW)
-    assert (await page(services)).reports[0].closed_at is None
+    again = await page(services)
+    assert again.reports[0].closed_at is None
+    assert again.decided is None, "what was decided of the other words counts no more"
     assert len(await planned(store, REPORT)) == 1, "the first notice waits still"
 
 
@@ -220,8 +223,12 @@ async def test_an_author_appeals_once_and_another_moderator_sees_it_first(
     ref = told[WritingKind.REVIEW]
     down = await services.writings.take_down(ref, REI, NOW, Why.INSULT)
     assert len(await planned(store, REMOVED)) == 1
+    assert not (await services.queue.case(Reported.writing(ref), REI)).own, "no appeal waits yet"
     await services.reports.writing(told[WritingKind.QUOTE], SPAM, JUN, NOW + 2 * SECOND)
     anywhere = replace(MIKA, guild_id=None)
+    for other in (JUN, REI):
+        with pytest.raises(AppealOver):
+            await services.queue.appeal(down.id, other, NOW)
     _, writing = await services.queue.appeal(down.id, anywhere, NOW + SECOND)
     assert writing.words == ()
     assert len(await planned(store, APPEALED)) == 1
@@ -240,6 +247,13 @@ async def test_an_author_appeals_once_and_another_moderator_sees_it_first(
     reported = Reported.writing(ref)
     assert await services.queue.keep_down(reported, UMA, NOW)
     assert not await services.queue.keep_down(reported, REI, NOW)
+    assert not await services.queue.keep_down(Reported.writing(told[WritingKind.QUOTE]), REI, NOW)
+    lines = "SELECT actor_id, action, detail ->> 'takedown' FROM audit ORDER BY id"
+    assert await rows(store, lines) == [
+        (REI.member_id, "review.taken_down", None),
+        (MIKA.member_id, "review.appealed", down.id),
+        (UMA.member_id, "review.kept_down", down.id),
+    ]
     assert len(await planned(store, APPEAL_DECIDED)) == 1
     case = await services.queue.case(reported, REI)
     assert case.takedown is not None
@@ -249,6 +263,24 @@ async def test_an_author_appeals_once_and_another_moderator_sees_it_first(
     told_of = await services.writings.of_takedown(down.id, over=True)
     assert told_of is not None
     assert told_of[0].stands
+
+
+async def test_of_an_appeal_by_an_author_who_is_gone_no_one_is_told(
+    services: Services, store: Database, told: Told
+) -> None:
+    ref = told[WritingKind.QUOTE]
+    down = await services.writings.take_down(ref, REI, NOW)
+    await services.queue.appeal(down.id, MIKA, NOW)
+    await done(store, "UPDATE takedown SET author_id = NULL")
+    assert await services.queue.keep_down(Reported.writing(ref), UMA, NOW)
+    assert await planned(store, APPEAL_DECIDED) == []
+
+
+async def test_for_what_is_gone_no_one_appeals(services: Services, store: Database, told: Told) -> None:
+    down = await services.writings.take_down(told[WritingKind.COMMENT], REI, NOW)
+    await done(store, "DELETE FROM comment")
+    with pytest.raises(AppealOver):
+        await services.queue.appeal(down.id, MIKA, NOW)
 
 
 async def test_a_restored_writing_ends_its_appeal(services: Services, store: Database, told: Told) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.domain.screening import MOST_DAYS, MOST_ENTRIES, Entry, Links, Origin, Trigger
+from bot.domain.screening import ENTRY_LIMITS, MOST_DAYS, MOST_ENTRIES, Entry, Links, Origin, Trigger
 from bot.domain.words import key_of
 from bot.errors import BadDays, BadEntry, BadExpression, ListFull
 from bot.services.container import Services
@@ -63,6 +63,12 @@ async def test_of_a_list_with_one_that_cannot_be_read_nothing_is_added(
     assert await rows(store, "SELECT * FROM word_rule") == []
 
 
+async def test_an_entry_may_be_as_long_as_its_limit(services: Services) -> None:
+    for kind in (Entry.WORD, Entry.EXPRESSION):
+        longest = "a" * ENTRY_LIMITS[kind]
+        assert await services.words.add(TEAROOM, ACTOR, kind, [longest], NOW) == [longest]
+
+
 @pytest.mark.parametrize("kind", Entry)
 async def test_a_list_ends_somewhere(services: Services, kind: Entry) -> None:
     most = MOST_ENTRIES[kind]
@@ -78,6 +84,8 @@ async def test_days_have_an_end(services: Services) -> None:
     for days in (-1, MOST_DAYS + 1):
         with pytest.raises(BadDays):
             await services.words.set_newcomers(TEAROOM, ACTOR, days, NOW)
+    for days in (MOST_DAYS, 0):
+        assert (await services.words.set_newcomers(TEAROOM, ACTOR, days, NOW)).newcomer_days == days
 
 
 async def test_a_text_is_tried_and_nothing_of_it_kept(services: Services, store: Database) -> None:

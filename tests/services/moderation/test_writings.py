@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -28,7 +29,7 @@ from bot.errors import (
     WritingReplaced,
 )
 from bot.services.container import Services
-from bot.services.moderation.notices import REMOVED, TAKEN_DOWN
+from bot.services.moderation.notices import APPEAL_DECIDED, REMOVED, TAKEN_DOWN
 from bot.services.posts.message_ledger import CHORE
 from bot.store.board import comments
 from bot.store.database import Database
@@ -180,8 +181,12 @@ async def test_the_newest_and_the_removed_are_suggested_without_their_words(
     assert len(await choices("discussed", TEAROOM, 2, down=False)) == 2
     assert await choices("", ELSEWHERE, 25, down=False) == []
     assert await choices("", TEAROOM, 25, down=True) == []
-    await services.writings.take_down(told[WritingKind.SUBMISSION], REI, NOW)
-    assert [one.ref for one in await choices("", TEAROOM, 25, down=True)] == [told[WritingKind.SUBMISSION]]
+    for kind in (WritingKind.SUBMISSION, WritingKind.REVIEW):
+        await services.writings.take_down(told[kind], REI, NOW)
+    down = [told[WritingKind.REVIEW], told[WritingKind.SUBMISSION]]
+    assert [one.ref for one in await choices("", TEAROOM, 25, down=True)] == down
+    found = await choices("", TEAROOM, 25, down=False)
+    assert {one.ref for one in found} == {told[kind] for kind in shown - {WritingKind.REVIEW}}
 
 
 @every
@@ -265,6 +270,7 @@ async def test_a_post_deleted_by_hand_takes_the_writing_down(
     assert set(posts) == {str(one) for one in POSTED}
     for _ in range(2):  # found by two at once
         await services.writings.deleted_by_hand(posts[str(kind)], NOW)
+        assert await services.writings.is_down(told[kind])
     lines = await rows(store, "SELECT actor_id, action, detail ->> 'how' FROM audit")
     assert lines == [(None, f"{kind}.taken_down", "message deleted by hand")]
     assert len(await planned(store, TAKEN_DOWN)) == 1
@@ -273,15 +279,87 @@ async def test_a_post_deleted_by_hand_takes_the_writing_down(
     assert len(await planned(store, str(kind))) == 1, "it is posted once more"
 
 
+async def test_a_post_deleted_by_hand_of_what_its_author_deleted_is_nothing_to_anyone(
+    services: Services, store: Database, told: Told
+) -> None:
+    (post,) = [one for one in await services.writings.posts(None, 10) if one.kind == Kind.COMMENT]
+    await services.comments.delete(told[WritingKind.COMMENT].id, MIKA)
+    await services.writings.deleted_by_hand(post, NOW)
+    assert await rows(store, "SELECT * FROM takedown") == []
+    assert Kind.COMMENT not in {one.kind for one in await services.writings.posts(None, 10)}
+
+
+async def test_what_was_never_posted_and_what_no_one_appealed_for_come_back_quietly(
+    services: Services, store: Database, told: Told
+) -> None:
+    ref = told[WritingKind.REVIEW]
+    await done(store, "DELETE FROM posted WHERE kind = 'review'")
+    await services.writings.take_down(ref, REI, NOW)
+    await services.writings.bring_back(ref, REI, NOW)
+    assert await planned(store, "review") == []
+    assert await planned(store, APPEAL_DECIDED) == []
+
+
+async def test_what_waits_to_be_posted_waits_no_longer_and_again_once_it_is_back(
+    services: Services, store: Database, dramas: list[Drama], told: Told
+) -> None:
+    spot = Spot(dramas[0].id)
+    comment = await services.comments.write(dramas[0], spot, CommentForm("Waits."), THREAD, MIKA, NOW)
+    ref = WritingRef(WritingKind.COMMENT, comment.id, TEAROOM)
+    assert len(await planned(store, "comment")) == 1
+    await services.writings.take_down(ref, REI, NOW)
+    assert await planned(store, "comment") == []
+    await services.writings.bring_back(ref, REI, NOW, THREAD)
+    assert len(await planned(store, "comment")) == 1
+
+
+@pytest.mark.parametrize(("why", "said"), [(Why.INSULT, "insult"), (None, None)])
+async def test_the_audit_says_whose_it_was_and_why_it_went(
+    services: Services, store: Database, dramas: list[Drama], told: Told, why: Why | None, said: str | None
+) -> None:
+    await services.writings.take_down(told[WritingKind.REVIEW], REI, NOW, why)
+    ((detail,),) = await rows(store, "SELECT detail FROM audit")
+    assert json.loads(str(detail)) == {"drama": dramas[0].id, "written_by": MIKA.member_id, "why": said}
+
+
+async def test_a_synopsis_with_the_same_id_is_another_thing(
+    services: Services, store: Database, told: Told
+) -> None:
+    synopses = "SELECT id, state FROM synopsis ORDER BY id"
+    before = await rows(store, synopses)
+    assert told[WritingKind.REVIEW].id in [ident for ident, _ in before]
+    await services.writings.take_down(told[WritingKind.REVIEW], REI, NOW)
+    assert await rows(store, synopses) == before
+    await services.writings.bring_back(told[WritingKind.REVIEW], REI, NOW)
+    assert await rows(store, synopses) == before
+
+
+async def test_of_an_unknown_author_there_is_no_history(
+    services: Services, store: Database, told: Told
+) -> None:
+    ref = told[WritingKind.QUOTE]
+    await done(store, "UPDATE quote SET added_by = NULL WHERE guild_id IS NOT NULL")
+    assert await services.writings.history(ref, REI) is None
+    assert (await services.queue.case(Reported.writing(ref), REI)).history is None
+    await services.writings.take_down(ref, REI, NOW)
+    assert await planned(store, REMOVED) == [], "there is no one to tell"
+    assert await services.writings.of_takedown(10_000) is None
+
+
 async def test_a_marked_message_whose_words_are_gone_stays_down(
     services: Services, store: Database, told: Told
 ) -> None:
     ref = told[WritingKind.MARKED]
     await services.writings.take_down(ref, REI, NOW)
     await done(store, "UPDATE marked SET text = ''")
+    assert await services.writings.can_come_back(ref), "its repost may have them"
     await done(store, "DELETE FROM posted WHERE kind = 'marked'")
+    assert not await services.writings.can_come_back(ref)
     with pytest.raises(WritingLost):
         await services.writings.bring_back(ref, REI, NOW)
+    assert await services.writings.is_down(ref)
+    assert await services.writings.can_come_back(told[WritingKind.QUOTE])
+    assert not await services.writings.can_come_back(replace(told[WritingKind.QUOTE], id=10_000))
 
 
 async def test_a_synopsis_that_was_replaced_does_not_come_back_over_the_other(

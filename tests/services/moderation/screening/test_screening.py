@@ -5,17 +5,19 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.dramas import Drama
-from bot.domain.guilds import GuildSettings
+from bot.domain.guilds import GuildSettings, Purpose
 from bot.domain.held import MOST_OF_A_MEMBER, Why
 from bot.domain.reviews import ReviewForm
 from bot.domain.screening import Entry, Links, Origin, Trigger
 from bot.domain.writings import WritingKind
 from bot.errors import (
     BadLabel,
+    PicturesNotYet,
     SpoilerUnlabelled,
     TooManyWait,
     WaitsForModerators,
@@ -23,7 +25,10 @@ from bot.errors import (
     WriteOnServer,
 )
 from bot.services.container import Services
+from bot.services.moderation import screening
+from bot.services.moderation.screening import Screening
 from bot.store.database import Database
+from bot.store.guilds import guilds
 from tests.services.moderation.screening.ways import (
     BAD,
     GOOD,
@@ -35,7 +40,7 @@ from tests.services.moderation.screening.ways import (
     reason,
     review,
 )
-from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM
+from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, rows
 from tests.source_code import modules
 from tests.store.dumped import dumped
 
@@ -131,6 +136,10 @@ async def test_a_label_is_asked_for_before_it_waits(services: Services, drama: D
         await services.reviews.write(drama, ReviewForm("It stays", "||She dies||", "7"), new, NOW)
     (held,) = await services.held.waiting(TEAROOM)
     assert held.labels == {drama.id: 7}
+    with pytest.raises(WaitsForModerators):
+        await comment(services, drama, GOOD, new)
+    (_, free) = await services.held.waiting(TEAROOM)
+    assert free.labels == {}
 
 
 async def test_one_member_fills_no_queue_and_what_is_sent_again_takes_its_own_place(
@@ -149,6 +158,53 @@ async def test_one_member_fills_no_queue_and_what_is_sent_again_takes_its_own_pl
     assert len(await services.held.waiting(TEAROOM)) == MOST_OF_A_MEMBER
     with pytest.raises(WaitsForModerators):
         await comment(services, drama, "Another's", replace(new, member_id=JUN.member_id))
+
+
+async def test_moderators_are_told_once_of_what_comes_within_some_minutes(
+    services: Services, store: Database, drama: Drama
+) -> None:
+    await store.write(lambda connection: guilds.put_channel(connection, TEAROOM, Purpose.LOG, 71))
+    new = replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW)
+    for number in range(2):
+        with pytest.raises(WaitsForModerators):
+            await comment(services, drama, f"Comment {number}", new)
+    told = await rows(store, "SELECT target FROM outbox WHERE kind = ?", screening.ARRIVED)
+    assert told == [(f"guild {TEAROOM} log",)]
+
+
+async def test_a_server_has_an_end_to_what_waits(
+    services: Services, drama: Drama, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screening, "MOST_OF_A_SERVER", 2)
+    new = replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW)
+    for number in range(2):
+        with pytest.raises(WaitsForModerators):
+            await comment(services, drama, f"Comment {number}", replace(new, member_id=50 + number))
+    with pytest.raises(TooManyWait):
+        await comment(services, drama, "One more", replace(new, member_id=60))
+    assert len(await services.held.waiting(TEAROOM)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({}, True),
+        ({"manages_guild": True}, False),
+        ({"released": True}, False),
+        ({"guild_id": None}, False),
+        ({"settings": None}, False),
+        ({"settings": GuildSettings(TEAROOM)}, False),
+        ({"joined_at": NOW - timedelta(days=7)}, False),
+    ],
+)
+def test_a_new_member_sends_no_picture_yet(change: dict[str, Any], *, refused: bool) -> None:
+    """A picture cannot wait for a moderator."""
+    writer = replace(replace(MIKA, settings=waiting(newcomer_days=7), joined_at=NOW), **change)
+    if not refused:
+        Screening.require_known(writer, NOW)
+        return
+    with pytest.raises(PicturesNotYet):
+        Screening.require_known(writer, NOW)
 
 
 async def test_links_and_invites(services: Services, drama: Drama) -> None:
@@ -184,6 +240,7 @@ async def test_what_is_read_on_all_servers_of_a_member_passes_the_rules_of_each(
     with pytest.raises(WordsRefused):
         await review(services, drama, BAD, alone)
     await review(services, drama, BAD, replace(alone, guilds=frozenset()))
+    assert set(discord.asked) == {TEAROOM, ELSEWHERE}, "there are no rules where there is no server"
 
 
 async def test_a_new_member_writes_where_moderators_see_it_and_not_in_a_direct_message(
