@@ -1,9 +1,9 @@
 """Starts processes of the bot by forking one that has imported everything already.
 
-Of the 1.5 s of processor time that a start takes, most go into imports and patterns to compile, the same
-each time, and the tests start some seventy. A process that is forked begins where `python -m PROGRAM WORDS` is
-after its imports, and finds compiled what is compiled once. It has its own folder, environment, output, limits
-and signals, and it ends as every interpreter does.
+Of the 1.5 s of processor time that a start takes, most go into imports and into patterns to compile, the
+same each time, and the tests start some seventy. A process that is forked begins where `python -m PROGRAM
+WORDS` is after its imports, and finds compiled what is compiled once. It has its own folder, environment,
+output, limits and signals, and it ends as every interpreter does.
 `tests/e2e/test_process.py` starts one from the very beginning, too.
 """
 
