@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
+from compileall import compile_dir
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,10 @@ from time import perf_counter
 from bench.serving import READY
 from bench.stand_in import StandIn
 from tests.e2e.discord_payloads import TOKEN
-from tools.browser import child_environment
+from tools.browser import ROOT, child_environment
 
 START_S = 300  # at most, until a bot is ready
+COMPILED = ("bot", "cogs", "bench", "tests/e2e")  # where the bots' modules are
 _PROC = Path("/proc")
 
 
@@ -77,14 +78,13 @@ def cores() -> tuple[set[int], set[int]] | None:
     return ({first}, {others[0]}) if others else None
 
 
-def compile_modules(folder: Path) -> None:
-    """Compile what the bots import, once: an installed bot finds its modules compiled, a clone's may not."""
-    asked = (sys.executable, "-c", "from bot.client import cog_modules; cog_modules()")
-    subprocess.run(asked, cwd=folder, env=child_environment() | _compiled(folder), check=True)
+def compile_modules() -> None:
+    """Compile what is not: an installed bot finds its modules compiled, a clone's may not.
 
-
-def _compiled(folder: Path) -> dict[str, str]:
-    return {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+    The libraries were compiled when they were installed.
+    """
+    for folder in COMPILED:
+        compile_dir(ROOT / folder, quiet=2)
 
 
 @asynccontextmanager
@@ -98,7 +98,7 @@ async def running(
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bench.serving", f"{there.address}/api", bot),
             cwd=folder,
-            env=child_environment() | {"DISCORD_TOKEN": TOKEN} | _compiled(folder) | dict(settings),
+            env=child_environment() | {"DISCORD_TOKEN": TOKEN} | dict(settings),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,

@@ -1,7 +1,7 @@
 """Compares the speed of Namida and of a minimal discord.py bot, both through real sockets.
 
 Both bots are processes of their own and have the same libraries (uvloop, orjson). A Discord on this machine
-asks one of them at a time and keeps 64 questions under way. Their rounds alternate, so a busy machine makes
+asks one of them at a time and keeps many questions under way. Their rounds alternate, so a busy machine makes
 both slower. A ratio is Namida's answers a second over those of the bare bot in the round before: the median
 of the rounds, with the least and the most. "By CPU" is the same for the processor's time of one answer, which
 depends less on what else the machine does. Where there are two cores, the bots have one and this process
@@ -34,7 +34,7 @@ from bench.queueing import in_line
 from bench.stand_in import Ask, StandIn, stand_in
 
 REAL_TITLES = 4_789
-AT_ONCE = 64  # questions under way
+AT_ONCE = 64
 SOAK_RATE = 150.0  # answers a second
 SOAK_P99_RATIO, SOAK_MB = 1.25, 5.0
 WARM_S = 0.5
@@ -46,9 +46,10 @@ BOTS = ("namida", "bare")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: seconds of a round, rounds, servers, and minutes of a steady rate."""
+    """How much is measured: a round's seconds, questions at once, rounds, servers, minutes of steady rate."""
 
     seconds: float
+    at_once: int
     rounds: int
     guilds: int
     minutes: int
@@ -82,7 +83,7 @@ class Asked:
     async def round(self, plan: Plan, next_ask: NextAsk) -> tuple[float, float | None]:
         """Answers a second, and the milliseconds of processor that one took."""
         used = self.bot.cpu_s()
-        found = await self.there.asked_for(plan.seconds, AT_ONCE, next_ask)
+        found = await self.there.asked_for(plan.seconds, plan.at_once, next_ask)
         cpu = self.bot.cpu_s()
         return found.rate, None if used is None or cpu is None else (cpu - used) * 1000 / len(found.waits)
 
@@ -149,8 +150,8 @@ async def _alternate(found: Found, namida: Asked, bare: Asked, community: Commun
     ours = await of_namida(namida.there, community)
     warm = min(WARM_S, plan.seconds)
     for kind in KINDS:
-        await bare.there.asked_for(warm, AT_ONCE, theirs[kind.completes])
-        await namida.there.asked_for(warm, AT_ONCE, ours[kind.name])
+        await bare.there.asked_for(warm, plan.at_once, theirs[kind.completes])
+        await namida.there.asked_for(warm, plan.at_once, ours[kind.name])
     for _ in range(plan.rounds):
         for kind in KINDS:
             rate, ms = await bare.round(plan, theirs[kind.completes])
@@ -326,7 +327,7 @@ async def measured(sizes: Sequence[int], given: int, plan: Plan) -> list[Target]
     targets: list[Target] = []
     with TemporaryDirectory(prefix="namida-bench-") as place:
         folder = Path(place)
-        compile_modules(folder)
+        compile_modules()
         for dramas in sizes:
             targets += report(await compare(folder, dramas, given, plan, core))
         if plan.guilds > 1:
@@ -342,21 +343,24 @@ async def measured(sizes: Sequence[int], given: int, plan: Plan) -> list[Target]
 @click.option("--scores", default=10_000, show_default=True)
 @click.option("--rounds", default=4, show_default=True)
 @click.option("--seconds", default=1.5, show_default=True, help="Of each bot's round, for each kind.")
+@click.option("--at-once", default=AT_ONCE, show_default=True, help="Questions under way.")
 @click.option("--guilds", default=2_500, show_default=True, help="Servers; 0 leaves them out.")
 @click.option("--soak", "minutes", default=0, help="Minutes of a steady rate afterwards.")
 def main(
+    *,
     dramas: tuple[int, ...],
     large: bool,
     scores: int,
     rounds: int,
     seconds: float,
+    at_once: int,
     guilds: int,
     minutes: int,
 ) -> None:
     """Prints Namida's speed through sockets as a part of a bare bot's, its memory and its start."""
     print(f"Through sockets ({machine()}, discord.py {discord.__version__}, SQLite {sqlite3.sqlite_version})")
     sizes = (*dramas, *((LARGE,) if large else ()))
-    plan = Plan(seconds, rounds, guilds, minutes)
+    plan = Plan(seconds, at_once, rounds, guilds, minutes)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         targets = runner.run(measured(sizes, scores, plan))
     print("\nTargets")

@@ -94,11 +94,12 @@ async def new_process(
 
 @dataclass(frozen=True)
 class Demo:
-    """A running `python -m bot demo`. `told` is what it printed below the address."""
+    """A running `python -m bot demo`. `told` is what it printed below the address, `log` has its errors."""
 
     process: Process
     address: str
     told: str
+    log: Path
 
 
 @asynccontextmanager
@@ -133,7 +134,7 @@ async def _started(process: Process, output: asyncio.StreamReader, folder: Path)
             if not line:
                 raise RuntimeError(f"the demo did not start:\n{(folder / LOG).read_text()}")
             lines.append(line)
-    return Demo(process, lines[0].strip(), "".join(lines[1:]))
+    return Demo(process, lines[0].strip(), "".join(lines[1:]), folder / LOG)
 
 
 @asynccontextmanager
@@ -169,12 +170,16 @@ class Visitor:
         """Wait until the page has drawn everything."""
         await self.page.locator("#preview-app[aria-busy=false]").wait_for()
 
-    async def typed(self) -> bool:
-        """Whether something stands in the message box, or a command in its place."""
-        box = self.page.get_by_role("textbox", name="Message", exact=True)
-        return not await box.count() or await box.input_value() != ""
+    @property
+    def box(self) -> Locator:
+        """The message box. It is not there while a command is in its place."""
+        return self.page.get_by_role("textbox", name="Message", exact=True)
 
-    async def begin_again(self) -> None:
+    async def empties(self) -> None:
+        """Leave nothing in the message box, and no command in its place."""
+        if await self.box.count():
+            await self.box.fill("")
+            return
         await self.page.reload()
         await self.settled()
 
@@ -196,9 +201,10 @@ class Visitor:
         return self.page.locator("#channel-composer").get_by_role("option")
 
     async def view_as(self, name: str) -> None:
-        await self.page.get_by_label("Viewing as").select_option(label=name)
         chosen = self.page.get_by_label("Viewing as").locator("option:checked")
-        await chosen.get_by_text(name).wait_for(state="attached")
+        if await chosen.text_content() != name:
+            await self.page.get_by_label("Viewing as").select_option(label=name)
+            await chosen.get_by_text(name).wait_for(state="attached")
         await self.settled()
 
     async def viewers(self) -> list[str]:
@@ -219,7 +225,7 @@ class Visitor:
 
     async def begin(self, command: str) -> None:
         """Type a command's name and choose it."""
-        await self.page.get_by_role("textbox", name="Message", exact=True).click()
+        await self.box.click()
         await self.page.keyboard.type(f"/{command}")
         await self.choices.filter(has_text=f"/{command}").first.click()
         await self.page.get_by_role("button", name=f"Command /{command}", exact=True).wait_for()

@@ -17,7 +17,10 @@ from bench.sockets import BOTS, steadiness
 from tools.browser import child_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SMALLEST = ("--dramas", "57", "--scores", "300", "--rounds", "1", "--seconds", "0.1", "--guilds", "3")
+SMALLEST = (
+    *("--dramas", "57", "--scores", "300", "--rounds", "1", "--seconds", "0.02", "--at-once", "4"),
+    *("--guilds", "3"),
+)
 
 
 def test_it_asks_both_bots_everything_and_prints_every_target() -> None:

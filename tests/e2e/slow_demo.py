@@ -1,7 +1,8 @@
 """The demo with a catalogue outside that is not as it should be, and pictures that take long.
 
-`python -m tests.e2e.slow_demo silent`: the catalogue never answers; `down`: it says at once that it cannot;
-`late`: it answers after longer than the page waits. A picture takes as long in all three.
+`python -m tests.e2e.slow_demo FILE`: at each question the catalogue looks into that file, which names its
+trouble. `silent`: it never answers; `down`: it says at once that it cannot; `late`: it answers after longer
+than the page waits. A picture takes as long in all three.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ def slow_draw(chart: Chart) -> bytes:
 
 
 class Troubled:
-    """A source in one of three kinds of trouble."""
+    """A source in one of three kinds of trouble, which the file names."""
 
-    def __init__(self, trouble: str):
+    def __init__(self, trouble: Path):
         self._trouble = trouble
         self._source = recorded_source()
         self.name = self._source.name
@@ -58,14 +59,15 @@ class Troubled:
         return await self._source.schedule(day, country)
 
     async def _suffer(self) -> None:
-        if self._trouble == "down":
+        trouble = self._trouble.read_text()
+        if trouble == "down":
             raise SourceUnavailable(self.name, "no connection")
-        if self._trouble == "silent":
+        if trouble == "silent":
             await asyncio.Event().wait()
         await asyncio.sleep(LATE)
 
 
-async def serve(trouble: str) -> None:
+async def serve(trouble: Path) -> None:
     charts.draw = slow_draw
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(discord_token=None, database=Path(folder, "demo.sqlite3"))
@@ -77,7 +79,7 @@ async def serve(trouble: str) -> None:
 
 
 def main() -> None:
-    asyncio.run(until_told(serve(sys.argv[1])))
+    asyncio.run(until_told(serve(Path(sys.argv[1]))))
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
-from bot.demo.people import DRAMA
+from bot.demo.people import DRAMA, MOTHER
 from bot.demo.places import DemoChannel
 from bot.demo.stage import (
     GIFT,
@@ -41,10 +42,14 @@ pytestmark = [
 # The starter catalogue's synopsis of episode 1: a piece of its beginning, its middle and its end.
 PLOT = ("misses her stop", "Food drops from her chopsticks", "an illness is starting to show")
 
+# A trouble of the catalogue outside, and a drama whose pictures nobody has asked for before that.
+TROUBLES = {"silent": DRAMA, "down": MOTHER, "late": "Taiyou no Uta"}
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    async with running_demo(tmp_path_factory.mktemp("demo"), start=NURSERY.start) as running:
+    """As `make demo` starts it. The last test ends it."""
+    async with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
 
@@ -66,9 +71,28 @@ async def opened(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
 async def visitor(opened: Visitor) -> AsyncIterator[Visitor]:
     """The page as the last test left it, with an empty box, for the first of the viewers."""
     yield opened
-    if await opened.typed():
-        await opened.begin_again()
+    await opened.empties()
     await opened.view_as(MIKA)
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A demo whose catalogue outside has the trouble that is written into the file."""
+
+    demo: Demo
+    visitor: Visitor
+    trouble: Path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def slow(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> AsyncIterator[Slow]:
+    folder = tmp_path_factory.mktemp("slow")
+    trouble = folder / "trouble"
+    program = ("tests.e2e.slow_demo", str(trouble))
+    async with running_demo(folder, program=program, start=NURSERY.start) as demo:
+        visitor = await Visitor.opens(browser, demo.address)
+        yield Slow(demo, visitor, trouble)
+        await visitor.page.close()
 
 
 def names_in(folder: Path) -> list[str]:
@@ -88,9 +112,9 @@ async def plot_in_sight(place: Locator) -> list[str]:
     return plot_in(await seen(place))
 
 
-async def card_of_the_drama(visitor: Visitor) -> Locator:
+async def card_of(visitor: Visitor, title: str, typed: str | None = None) -> Locator:
     await visitor.begin("drama info")
-    await visitor.fill("title", "ichi ritto", choose=DRAMA)
+    await visitor.fill("title", typed or title, choose=title)
     return await visitor.send()
 
 
@@ -99,6 +123,36 @@ async def synopsis_of_episode_1(visitor: Visitor) -> Locator:
     await visitor.fill("title", "ichi ritto", choose=DRAMA)
     await visitor.fill("episode", "1")
     return await visitor.send()
+
+
+async def a_card_opens_it_for_every_viewer(demo: Demo, visitor: Visitor) -> None:
+    viewers = await visitor.viewers()
+    assert viewers == [MIKA, JUN, HANA, REI]
+    assert "/drama info" in demo.told
+    for place in DemoChannel:
+        if place is not DemoChannel.LOUNGE:
+            assert f"AT={place}" in demo.told
+    assert "ichi ritto" in demo.told
+    for name in viewers:
+        await visitor.view_as(name)
+        await expect(visitor.newest).to_contain_text(DRAMA)
+        await expect(visitor.newest.get_by_text("Namida", exact=True)).to_be_visible()
+        assert "Only you can see this" not in await seen(visitor.newest)
+    await visitor.view_as(MIKA)
+
+
+async def what_is_like_it_comes_with_a_reason(visitor: Visitor) -> None:
+    await visitor.choose(visitor.newest, "More …", "Similar")
+    like = visitor.newest
+    for title, reason in RECOMMENDED.items():
+        await expect(like.get_by_text(title).first).to_be_visible()
+        await expect(like.get_by_text(reason)).to_be_visible()
+    await expect(like.get_by_text("People who liked it also liked")).to_be_visible()
+
+
+async def test_a_card_opens_it_before_anybody_has_asked_for_anything(demo: Demo, visitor: Visitor) -> None:
+    await a_card_opens_it_for_every_viewer(demo, visitor)
+    await what_is_like_it_comes_with_a_reason(visitor)
 
 
 async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visitor) -> None:
@@ -176,7 +230,7 @@ async def test_a_moderator_sees_which_channels_are_missing(visitor: Visitor) -> 
 async def test_the_ratings_are_pictures_and_their_words_are_there_for_who_cannot_see_them(
     visitor: Visitor,
 ) -> None:
-    card = await card_of_the_drama(visitor)
+    card = await card_of(visitor, DRAMA, typed="ichi ritto")
     await visitor.choose(card, "Choose a tab", "Ratings")
     await expect(card.get_by_text("members who finished it (plain average")).to_be_visible()
     pictures = charts_of(card)
@@ -232,135 +286,92 @@ async def test_a_member_reads_what_another_recommends_to_them(visitor: Visitor) 
         await expect(received.get_by_text(told).first).to_be_visible()
 
 
-@pytest.mark.parametrize("trouble", ["silent", "down", "late"])
-async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(
-    trouble: str, tmp_path: Path, browser: Browser
-) -> None:
-    """Whatever the demo waits for outside of itself: the page goes on, and so does the member."""
-    program = ("tests.e2e.slow_demo", trouble)
-    async with running_demo(tmp_path, program=program, start=NURSERY.start) as demo:
-        visitor = await Visitor.opens(browser, demo.address)
-        await visitor.begin("airing today")
-        today = await visitor.send()
-        await expect(today.get_by_text("TVmaze has not answered yet")).to_be_visible()
-        await visitor.begin("drama info")
-        await visitor.fill("title", "reply 1988")
-        unknown = await visitor.send()
-        await expect(unknown.get_by_text("Nothing called")).to_be_visible()
-        await expect(unknown.get_by_text(re.compile("TVmaze.*answer"))).to_be_visible()
-        card = await card_of_the_drama(visitor)
-        await visitor.choose(
-            card, "Choose a tab", "Ratings"
-        )  # whose pictures take longer than the page waits
-        await expect(card.get_by_text("members who finished it (plain average")).to_be_visible()
-        await visitor.begin("help")
-        helped = await visitor.send()
-        await expect(helped.get_by_text("What you can do here")).to_be_visible()
-        assert "Traceback" not in (tmp_path / LOG).read_text()
-        await visitor.page.close()
-
-
-async def a_card_opens_it_for_every_viewer(demo: Demo, newcomer: Visitor) -> None:
-    viewers = await newcomer.viewers()
-    assert viewers == [MIKA, JUN, HANA, REI]
-    assert "/drama info" in demo.told
-    for place in DemoChannel:
-        if place is not DemoChannel.LOUNGE:
-            assert f"AT={place}" in demo.told
-    assert "ichi ritto" in demo.told
-    for name in viewers:
-        await newcomer.view_as(name)
-        await expect(newcomer.newest).to_contain_text(DRAMA)
-        await expect(newcomer.newest.get_by_text("Namida", exact=True)).to_be_visible()
-        assert "Only you can see this" not in await seen(newcomer.newest)
-    await newcomer.view_as(MIKA)
-
-
-async def what_is_like_it_comes_with_a_reason(newcomer: Visitor) -> None:
-    await newcomer.choose(newcomer.newest, "More …", "Similar")
-    like = newcomer.newest
-    for title, reason in RECOMMENDED.items():
-        await expect(like.get_by_text(title).first).to_be_visible()
-        await expect(like.get_by_text(reason)).to_be_visible()
-    await expect(like.get_by_text("People who liked it also liked")).to_be_visible()
-
-
-async def who_is_behind_is_asked_first_and_reads_alone(newcomer: Visitor) -> None:
-    await newcomer.view_as(JUN)
-    await newcomer.begin("episode list")
-    await newcomer.fill("title", "1 liter of tear", choose=DRAMA)
-    episodes = await newcomer.send()
+async def test_who_is_behind_is_asked_first_and_reads_alone(visitor: Visitor) -> None:
+    await visitor.goes_to("#reviews")  # where nobody has had it shown yet
+    await visitor.view_as(JUN)
+    await visitor.begin("episode list")
+    await visitor.fill("title", "1 liter of tear", choose=DRAMA)
+    episodes = await visitor.send()
     assert "Only you can see this" in await seen(episodes)
 
-    question = await newcomer.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
+    question = await visitor.choose_for_answer(episodes, "Read an episode's synopsis", "Episode 1 Synopsis")
     await expect(
         question.get_by_text("You haven't started this drama. This contains spoilers for episode 1.")
     ).to_be_visible()
-    assert await plot_in_sight(newcomer.page.locator("body")) == []
-    assert plot_in(await newcomer.page.content()) == []
+    assert await plot_in_sight(visitor.page.locator("body")) == []
+    assert plot_in(await visitor.page.content()) == []
 
-    await newcomer.press(question, "Show anyway")
+    await visitor.press(question, "Show anyway")
     await expect(question.get_by_text(PLOT[0])).to_be_visible()
     assert await plot_in_sight(question) == list(PLOT)
-    await newcomer.view_as(MIKA)
-    assert plot_in(await newcomer.page.content()) == []
+    await visitor.view_as(MIKA)
+    assert plot_in(await visitor.page.content()) == []
 
 
-async def links_and_the_menu_lead_to_other_channels(newcomer: Visitor) -> None:
-    await newcomer.goes_to("#mod-log")  # which Mika does not see
-    assert await newcomer.viewers() == [REI]
-    await newcomer.follows(newcomer.newest, "Look at it")
-    assert await newcomer.viewers() == [MIKA, JUN, HANA, REI]
-    await expect(newcomer.page.get_by_label("Viewing as").locator("option:checked")).to_have_text(REI)
-    await expect(newcomer.page.locator("#channel-name")).to_contain_text("Episodes 1–4")
-    await expect(newcomer.conversation.get_by_text(SAID[REPORTED].text)).to_be_attached()
+async def test_links_and_the_menu_lead_to_other_channels(visitor: Visitor) -> None:
+    await visitor.goes_to("#mod-log")  # which Mika does not see
+    assert await visitor.viewers() == [REI]
+    await visitor.follows(visitor.newest, "Look at it")
+    assert await visitor.viewers() == [MIKA, JUN, HANA, REI]
+    await expect(visitor.page.get_by_label("Viewing as").locator("option:checked")).to_have_text(REI)
+    await expect(visitor.page.locator("#channel-name")).to_contain_text("Episodes 1–4")
+    await expect(visitor.conversation.get_by_text(SAID[REPORTED].text)).to_be_attached()
 
-    await newcomer.goes_to("#hall")
-    assert await newcomer.viewers() == [UME, PAVEL]
-    await expect(newcomer.newest.get_by_text("Hello, I am Namida")).to_be_visible()
-    panel = await newcomer.press_for_answer(newcomer.newest, "Set up")
+    await visitor.goes_to("#hall")
+    assert await visitor.viewers() == [UME, PAVEL]
+    await expect(visitor.newest.get_by_text("Hello, I am Namida")).to_be_visible()
+    panel = await visitor.press_for_answer(visitor.newest, "Set up")
     await expect(panel.get_by_role("heading", name="Settings")).to_be_visible()
 
-    await newcomer.goes_to(MIKA)  # what the bot tells her alone
-    assert await newcomer.viewers() == [MIKA]
-    await newcomer.goes_to(f"#{LOUNGE}")
-    assert await newcomer.viewers() == [MIKA, JUN, HANA, REI]
+    await visitor.goes_to(MIKA)  # what the bot tells her alone
+    assert await visitor.viewers() == [MIKA]
+    await visitor.goes_to(f"#{LOUNGE}")
+    assert await visitor.viewers() == [MIKA, JUN, HANA, REI]
 
 
-async def a_drama_that_is_missing_is_added_without_a_network(newcomer: Visitor) -> None:
-    await newcomer.begin("drama info")
-    await newcomer.fill("title", "reply 1988")
-    unknown = await newcomer.send()
+async def test_a_drama_that_is_missing_is_added_without_a_network(visitor: Visitor) -> None:
+    await visitor.begin("drama info")
+    await visitor.fill("title", "reply 1988")
+    unknown = await visitor.send()
     await expect(unknown.get_by_text("Nothing called")).to_be_visible()
     await unknown.get_by_role("combobox", name="Add from TVmaze").click()
-    await newcomer.page.get_by_role("option", name="Answer Me 1988").click()
-    await expect(newcomer.conversation.get_by_role("heading", name="Answer Me 1988")).to_be_visible()
-    await expect(newcomer.newest.get_by_role("img", name="Answer Me 1988")).to_be_visible()
-    await newcomer.begin("drama info")
-    await newcomer.fill("title", "응답하라", choose="Answer Me 1988")
-    card = await newcomer.send()
+    await visitor.page.get_by_role("option", name="Answer Me 1988").click()
+    await expect(visitor.conversation.get_by_role("heading", name="Answer Me 1988")).to_be_visible()
+    await expect(visitor.newest.get_by_role("img", name="Answer Me 1988")).to_be_visible()
+    await visitor.begin("drama info")
+    await visitor.fill("title", "응답하라", choose="Answer Me 1988")
+    card = await visitor.send()
     await expect(card.get_by_text("20 episodes × 95 min")).to_be_visible()
 
 
-async def it_ends_without_a_trace(demo: Demo, newcomer: Visitor, folder: Path) -> None:
+@pytest.mark.parametrize("trouble", TROUBLES)
+async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(trouble: str, slow: Slow) -> None:
+    """Whatever the demo waits for outside of itself: the page goes on, and so does the member."""
+    slow.trouble.write_text(trouble)
+    visitor = slow.visitor
+    await visitor.begin("airing today")
+    today = await visitor.send()
+    await expect(today.get_by_text("TVmaze has not answered yet")).to_be_visible()
+    await visitor.begin("drama info")
+    await visitor.fill("title", "reply 1988")
+    unknown = await visitor.send()
+    await expect(unknown.get_by_text("Nothing called")).to_be_visible()
+    await expect(unknown.get_by_text(re.compile("TVmaze.*answer"))).to_be_visible()
+    card = await card_of(visitor, TROUBLES[trouble])
+    await visitor.choose(card, "Choose a tab", "Ratings")  # whose pictures take longer than the page waits
+    await expect(card.get_by_text("members who finished it (plain average")).to_be_visible()
+    await visitor.begin("help")
+    helped = await visitor.send()
+    await expect(helped.get_by_text("What you can do here")).to_be_visible()
+    assert "Traceback" not in slow.demo.log.read_text()
+
+
+async def test_it_ends_without_a_trace(demo: Demo, opened: Visitor) -> None:
+    """After all that was asked of it."""
+    folder = demo.log.parent
     assert any(name.startswith("namida-demo-") for name in names_in(folder))
-    await newcomer.page.get_by_text("More", exact=True).click()
-    await newcomer.page.get_by_role("button", name="End preview session").click()
+    await opened.page.get_by_text("More", exact=True).click()
+    await opened.page.get_by_role("button", name="End preview session").click()
     assert await demo.process.wait() == 0
     assert names_in(folder) == [LOG]
-    assert (folder / LOG).read_text() == "", "the terminal has the address and what to try, and nothing else"
-
-
-async def test_a_demo_from_its_opening_to_its_end(browser: Browser, tmp_path: Path) -> None:
-    """Nobody has asked for anything yet; as `make demo` starts it."""
-    async with running_demo(tmp_path) as demo:
-        newcomer = await Visitor.opens(browser, demo.address)
-        await a_card_opens_it_for_every_viewer(demo, newcomer)
-        await what_is_like_it_comes_with_a_reason(newcomer)
-        await who_is_behind_is_asked_first_and_reads_alone(newcomer)
-        await newcomer.view_as(MIKA)
-        await links_and_the_menu_lead_to_other_channels(newcomer)
-        await newcomer.view_as(MIKA)
-        await a_drama_that_is_missing_is_added_without_a_network(newcomer)
-        await it_ends_without_a_trace(demo, newcomer, tmp_path)
-        await newcomer.page.close()
+    assert demo.log.read_text() == "", "the terminal has the address and what to try, and nothing else"

@@ -367,7 +367,7 @@ async def test_no_text_ends_it(database: Path) -> None:
 
 
 async def test_what_breaks_the_session_begins_another(database: Path) -> None:
-    async with discord_server() as there, running(there, database) as bot:
+    async with discord_server() as there, running(there, database, "--hurried") as bot:
         for at, noise in enumerate(NO_SESSION, 2):
             await there.send(noise)
             await asyncio.wait_for(there.sessions_reach(at), PATIENCE_S)
@@ -380,7 +380,7 @@ async def test_what_breaks_the_session_begins_another(database: Path) -> None:
 async def test_a_session_that_begins_broken_is_begun_again(database: Path) -> None:
     async with discord_server() as there:
         there.beginnings = [{}]
-        async with running(there, database) as bot:
+        async with running(there, database, "--hurried") as bot:
             await still_answers(there)
             bot.send_signal(signal.SIGTERM)
     assert bot.returncode == 0
