@@ -92,6 +92,9 @@ class KeptFile:
         ] = {}  # by their places, in the order in which they are opened
         self._used: dict[int, sqlite3.Connection] = {}
         self._identity: list[tuple[int, int]] = []
+        self._source = sqlite3.connect(":memory:")  # the original, where no page needs to be read from a file
+        with closing(sqlite3.connect(original)) as opened:
+            opened.backup(self._source)
 
     def renew(self) -> Path:
         """Make the file what it was at first, whatever a test did, and its folder empty but for it."""
@@ -134,15 +137,18 @@ class KeptFile:
             if self._used:  # what a test has not closed is used no more
                 return False
             seen = [_version(connection) for connection in self._idle.values()]
-            with closing(sqlite3.connect(self._original)) as original:
-                ((schema,),) = original.execute("PRAGMA schema_version").fetchall()
-                original.backup(self._writer)
+            ((schema,),) = self._source.execute("PRAGMA schema_version").fetchall()
+            self._source.backup(self._writer)
             # A copy counts as a change of the schema, but it is the one that every connection has read.
             self._writer.execute(f"PRAGMA schema_version = {schema}")
             # One that still reads for a test sees the file as it was.
             return all(_version(one) != before for one, before in zip(self._idle.values(), seen, strict=True))
         except sqlite3.Error:
             return False
+
+    def end(self) -> None:
+        self.close()
+        self._source.close()
 
     def close(self) -> None:
         for connection in (*self._idle.values(), *self._used.values()):
@@ -184,7 +190,7 @@ def kept_file(path: Path, original: Path) -> Iterator[KeptFile]:
     try:
         yield _files[path]
     finally:
-        _files.pop(path).close()
+        _files.pop(path).end()
 
 
 async def connect(path: Path, opened: list[aiosqlite.Connection]) -> aiosqlite.Connection:

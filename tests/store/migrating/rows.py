@@ -59,12 +59,13 @@ def schema_of_today() -> set[tuple[str, str, str | None]]:
 
 
 def contents(connection: sqlite3.Connection) -> Rows:
-    found: Rows = {}
-    for table in tables(connection):
-        cursor = connection.execute(f"SELECT * FROM {table}")
-        names = [column[0] for column in cursor.description]
-        found[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return found
+    return {table: _rows_of(connection, table) for table in tables(connection)}
+
+
+def _rows_of(connection: sqlite3.Connection, table: str) -> list[dict[str, object]]:
+    cursor = connection.execute(f"SELECT * FROM {table}")
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 @cache  # the same few hundred columns are filled at each version
@@ -98,7 +99,10 @@ def fill(connection: sqlite3.Connection, before: int = 0) -> Rows:
     where the table holds no more: it is the same each time, and stays if it is there. What triggers fill out
     of these is left to them. Returns every row that is there by now.
     """
-    held = contents(connection)
+    held = {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in tables(connection)
+    }
     alone = set()
     for table in tables(connection):
         if table in KEPT_BY_TRIGGERS:
@@ -110,7 +114,7 @@ def fill(connection: sqlite3.Connection, before: int = 0) -> Rows:
         first = 0 if table in alone else before * APART
         for row in _two_rows(sql, columns, keys, first)[: 1 if table in alone else 2]:
             if table in alone and held[table]:
-                assert held[table] == [row], table
+                assert _rows_of(connection, table) == [row], table
                 continue
             connection.execute(
                 f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
@@ -119,7 +123,7 @@ def fill(connection: sqlite3.Connection, before: int = 0) -> Rows:
     filled = contents(connection)
     assert all(filled.values())
     for table in filled.keys() - KEPT_BY_TRIGGERS:
-        assert len(filled[table]) == (1 if table in alone else len(held[table]) + 2), table
+        assert len(filled[table]) == (1 if table in alone else held[table] + 2), table
     return filled
 
 
@@ -179,8 +183,8 @@ def assert_nothing_is_lost(before: Rows, after: Rows) -> None:
     for table, rows in before.items():
         given_up = {c for gone_from, c in GIVEN_UP if gone_from == table} - _columns(after[table])
         wanted = [{c: row[c] for c in row if c not in given_up} for row in rows]
-        names = _columns(wanted)
-        kept = [{column: row[column] for column in names} for row in after[table]]
+        columns = _columns(wanted)
+        kept = [{column: row[column] for column in columns} for row in after[table]]
         assert (kept[: len(wanted)] if table == "posted" else kept) == wanted, table
 
 

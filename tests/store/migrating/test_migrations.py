@@ -132,17 +132,19 @@ async def test_no_row_of_any_version_is_lost_at_any_step_to_today(
     known = all_migrations()
     build(connection, versions[0])
     database._prepare_writer(connection)
+    after = contents(connection)
     for version in range(versions[0], latest_version()):
-        before = fill(connection, version - versions[0]) if version in versions else contents(connection)
+        before = fill(connection, version - versions[0]) if version in versions else after
         backup_path(path, version).write_text("of an attempt that was broken off")
         with monkeypatch.context() as next_release:
             next_release.setattr(migrations, "all_migrations", lambda upto=version + 1: known[:upto])
             assert migrations.migrate(connection, path) == (version, version + 1)
         assert migrations.version_of(connection) == version + 1
-        assert_nothing_is_lost(before, contents(connection))
+        after = contents(connection)
+        assert_nothing_is_lost(before, after)
         assert_copied_first(path, version, before)
         backup_path(path, version).unlink()
-    before = fill(connection, len(versions) - 1) if latest_version() in versions else contents(connection)
+    before = fill(connection, len(versions) - 1) if latest_version() in versions else after
     connection.close()
     async with Database.open(path) as store:
         assert await store.read(migrations.version_of) == latest_version()
