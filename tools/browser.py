@@ -18,8 +18,28 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Of Chromium's features: the address bar's suggestions are pages of their own, which take as long to load as
+# the demo's, and here nobody sees them. Playwright turns off the others, too, but only the last list counts.
+WITHOUT = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 # No sandbox: it cannot be had as root in a container. The rest keeps Chromium from calling home.
 FLAGS = (
+    f"--disable-features={','.join(WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -103,9 +123,7 @@ class Demo:
 
 
 @asynccontextmanager
-async def running_demo(
-    folder: Path, *options: str, program: Sequence[str] = THE_DEMO, start: Start = new_process
-) -> AsyncIterator[Demo]:
+async def running_demo(folder: Path, *options: str, program: Sequence[str] = THE_DEMO) -> AsyncIterator[Demo]:
     """The demo on a free port, as a process with its files, logs and temporary files in `folder`.
 
     `options` are for the command line, `program` is what Python runs.
@@ -113,7 +131,9 @@ async def running_demo(
     environment = child_environment() | {"TMPDIR": str(folder)}
     told, telling = os.pipe()
     with (folder / LOG).open("wb") as log, os.fdopen(telling, "wb") as output:
-        process = await start(*program, *options, cwd=folder, env=environment, output=output, errors=log)
+        process = await new_process(
+            *program, *options, cwd=folder, env=environment, output=output, errors=log
+        )
     lines = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(lines)
     reading, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(told, "rb"))
@@ -148,10 +168,11 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
 
 
 class Visitor:
-    """A visitor of the demo's page, who uses keyboard and mouse."""
+    """A visitor of the demo's page, who uses keyboard and mouse. `by_key`: they type, and paste nothing."""
 
     def __init__(self, page: Page):
         self.page = page
+        self.by_key = False
         page.set_default_timeout(PATIENCE_S * 1_000)
 
     @classmethod
@@ -169,6 +190,13 @@ class Visitor:
     async def settled(self) -> None:
         """Wait until the page has drawn everything."""
         await self.page.locator("#preview-app[aria-busy=false]").wait_for()
+
+    async def write(self, text: str) -> None:
+        """Key by key, or pasted. At each key the page draws its suggestions again."""
+        if self.by_key:
+            await self.page.keyboard.type(text)
+        else:
+            await self.page.keyboard.insert_text(text)
 
     @property
     def box(self) -> Locator:
@@ -224,20 +252,20 @@ class Visitor:
         await self.settled()
 
     async def begin(self, command: str) -> None:
-        """Type a command's name and choose it."""
+        """Write a command's name and choose it."""
         await self.box.click()
-        await self.page.keyboard.type(f"/{command}")
+        await self.write(f"/{command}")
         await self.choices.filter(has_text=f"/{command}").first.click()
         await self.page.get_by_role("button", name=f"Command /{command}", exact=True).wait_for()
 
     async def fill(self, option: str, text: str, choose: str | None = None) -> None:
-        """Type an option's value. `choose`: click the choice with these words."""
+        """Write an option's value. `choose`: click the choice with these words."""
         field = self.page.locator(f'.command-option-input[data-option="{option}"]')
         if not await field.count():
             await self.page.locator(".command-ghost").click()
             await self.choices.filter(has_text=option).first.click()
         await field.click()
-        await self.page.keyboard.type(text)
+        await self.write(text)
         if choose is not None:
             await self.choices.filter(has_text=choose).first.click()
 

@@ -19,7 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import IO
@@ -29,8 +29,7 @@ from tools.browser import ROOT, child_environment
 MOST = 1 << 16  # bytes of a request
 
 # What the verbs that the tests use import when they run.
-OF_ALL = ("bot.process", "bot.maintenance", "bot.doctor", "bot.logs", "uvloop", "bot.__main__")
-OF_DEMOS = ("bot.demo", "tests.e2e.slow_demo")
+NEEDED = ("bot.process", "bot.maintenance", "bot.doctor", "bot.logs", "uvloop", "bot.__main__")
 
 
 class Child:
@@ -81,8 +80,7 @@ class Nursery:
         """`python -m PROGRAM WORDS`, as `tools.browser.new_process` starts it."""
         status, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         status.setblocking(False)
-        needed = OF_DEMOS if "demo" in words or "demo" in program else ()
-        request = {"program": program, "words": words, "cwd": str(cwd), "env": dict(env), "needed": needed}
+        request = {"program": program, "words": words, "cwd": str(cwd), "env": dict(env)}
         with theirs:
             given = [output.fileno(), (errors or output).fileno(), theirs.fileno()]
             socket.send_fds(self._opened(), [json.dumps(request).encode()], given)
@@ -134,7 +132,6 @@ def serve(requests: socket.socket) -> Callable[[], None]:
         if not message:
             os._exit(0)
         request = json.loads(message)
-        import_all(request["needed"])  # here, once, and not in each child
         output, errors, status = given
         pid = os.fork()
         if not pid:
@@ -182,13 +179,10 @@ def becoming(request: dict[str, object], output: int, errors: int) -> Callable[[
     return main
 
 
-def import_all(names: Sequence[str]) -> None:
-    for name in names:
+def prepare() -> None:
+    """Do what every bot does with the code alone, whatever its settings and its file."""
+    for name in NEEDED:
         import_module(name)
-
-
-def compile_all() -> None:
-    """What every bot makes of the code alone, whatever its settings and its file."""
     import_module("bot.client").cog_modules()
     import_module("bot.services.chat.chat").Chat.prepare()
     for language in import_module("bot.domain.languages").LANGUAGES:
@@ -196,7 +190,6 @@ def compile_all() -> None:
 
 
 if __name__ == "__main__":
-    import_all(OF_ALL)
-    compile_all()
+    prepare()
     gc.freeze()  # so that no child looks through all of it, and has it copied by doing so
     serve(socket.socket(fileno=int(sys.argv[1])))()

@@ -29,7 +29,6 @@ from bot.demo.stage import (
     SONG,
     UME,
 )
-from tests.e2e.nursery import NURSERY
 from tools.browser import LOG, Demo, Visitor, chromium, find_chromium, running_demo, seen
 
 CHROMIUM = find_chromium()
@@ -42,13 +41,10 @@ pytestmark = [
 # The starter catalogue's synopsis of episode 1: a piece of its beginning, its middle and its end.
 PLOT = ("misses her stop", "Food drops from her chopsticks", "an illness is starting to show")
 
-# A trouble of the catalogue outside, and a drama whose pictures nobody has asked for before that.
-TROUBLES = {"silent": DRAMA, "down": MOTHER, "late": "Taiyou no Uta"}
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    """As `make demo` starts it. The last test ends it."""
+    """As `make demo` starts it. The last of its tests ends it."""
     async with running_demo(tmp_path_factory.mktemp("demo")) as running:
         yield running
 
@@ -71,28 +67,9 @@ async def opened(demo: Demo, browser: Browser) -> AsyncIterator[Visitor]:
 async def visitor(opened: Visitor) -> AsyncIterator[Visitor]:
     """The page as the last test left it, with an empty box, for the first of the viewers."""
     yield opened
+    opened.by_key = False
     await opened.empties()
     await opened.view_as(MIKA)
-
-
-@dataclass(frozen=True)
-class Slow:
-    """A demo whose catalogue outside has the trouble that is written into the file."""
-
-    demo: Demo
-    visitor: Visitor
-    trouble: Path
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def slow(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> AsyncIterator[Slow]:
-    folder = tmp_path_factory.mktemp("slow")
-    trouble = folder / "trouble"
-    program = ("tests.e2e.slow_demo", str(trouble))
-    async with running_demo(folder, program=program, start=NURSERY.start) as demo:
-        visitor = await Visitor.opens(browser, demo.address)
-        yield Slow(demo, visitor, trouble)
-        await visitor.page.close()
 
 
 def names_in(folder: Path) -> list[str]:
@@ -156,6 +133,7 @@ async def test_a_card_opens_it_before_anybody_has_asked_for_anything(demo: Demo,
 
 
 async def test_a_drama_is_found_by_an_old_fan_title_while_typing(visitor: Visitor) -> None:
+    visitor.by_key = True
     await visitor.begin("drama info")
     await visitor.fill("title", "ichi ritto")
     await expect(visitor.choices.first).to_have_text(f"{DRAMA} (1リットルの涙, 2005)")
@@ -344,6 +322,41 @@ async def test_a_drama_that_is_missing_is_added_without_a_network(visitor: Visit
     await expect(card.get_by_text("20 episodes × 95 min")).to_be_visible()
 
 
+async def test_it_ends_without_a_trace(demo: Demo, opened: Visitor) -> None:
+    """After all that was asked of it."""
+    folder = demo.log.parent
+    assert any(name.startswith("namida-demo-") for name in names_in(folder))
+    await opened.page.get_by_text("More", exact=True).click()
+    await opened.page.get_by_role("button", name="End preview session").click()
+    assert await demo.process.wait() == 0
+    assert names_in(folder) == [LOG]
+    assert demo.log.read_text() == "", "the terminal has the address and what to try, and nothing else"
+
+
+# A trouble of the catalogue outside, and a drama whose pictures nobody has asked for before that.
+TROUBLES = {"silent": DRAMA, "down": MOTHER, "late": "Taiyou no Uta"}
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A demo whose catalogue outside has the trouble that is written into the file."""
+
+    demo: Demo
+    visitor: Visitor
+    trouble: Path
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def slow(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> AsyncIterator[Slow]:
+    folder = tmp_path_factory.mktemp("slow")
+    trouble = folder / "trouble"
+    program = ("tests.e2e.slow_demo", str(trouble))
+    async with running_demo(folder, program=program) as demo:
+        visitor = await Visitor.opens(browser, demo.address)
+        yield Slow(demo, visitor, trouble)
+        await visitor.page.close()
+
+
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(trouble: str, slow: Slow) -> None:
     """Whatever the demo waits for outside of itself: the page goes on, and so does the member."""
@@ -364,14 +377,3 @@ async def test_what_is_slow_or_down_costs_a_sentence_and_never_the_page(trouble:
     helped = await visitor.send()
     await expect(helped.get_by_text("What you can do here")).to_be_visible()
     assert "Traceback" not in slow.demo.log.read_text()
-
-
-async def test_it_ends_without_a_trace(demo: Demo, opened: Visitor) -> None:
-    """After all that was asked of it."""
-    folder = demo.log.parent
-    assert any(name.startswith("namida-demo-") for name in names_in(folder))
-    await opened.page.get_by_text("More", exact=True).click()
-    await opened.page.get_by_role("button", name="End preview session").click()
-    assert await demo.process.wait() == 0
-    assert names_in(folder) == [LOG]
-    assert demo.log.read_text() == "", "the terminal has the address and what to try, and nothing else"
