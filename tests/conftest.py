@@ -23,7 +23,7 @@ from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.worker.parent import Worker
-from tests import spared
+from tests import at_rest, spared
 from tests.contract import assert_contract
 from tests.here import KeptFile, kept_file, work_here
 from tests.outside import opened_beside
@@ -38,6 +38,7 @@ hypothesis.settings.register_profile("namida", deadline=None, max_examples=60)
 hypothesis.settings.load_profile("namida")
 
 spared.spare()
+at_rest.rest_first()
 
 
 # To import and collect makes a million objects and hardly any garbage.
@@ -91,14 +92,15 @@ def without_threads(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequ
 @pytest.fixture
 def starter_copy(
     without_threads: bool,
-    tmp_path: Path,
     starter_database: Path,
     kept_starter: KeptFile,
+    request: pytest.FixtureRequest,
 ) -> Path:
     """A database file with the starter catalogue."""
     if without_threads:
         return kept_starter.renew()
-    path = tmp_path / "namida.sqlite3"
+    folder: Path = request.getfixturevalue("tmp_path")
+    path = folder / "namida.sqlite3"
     shutil.copy(starter_database, path)
     path.chmod(0o600)
     return path
