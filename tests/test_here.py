@@ -152,7 +152,7 @@ def test_names_are_read_again_after_the_first_change(kept: KeptFile) -> None:
     assert list(names_once(catalogue.names, kept.take(0))) == before
 
 
-def test_a_kept_file_is_held_without_a_file_beside_it_and_any_other_with(kept: KeptFile, tmp_path: Path) -> None:
+def test_a_kept_file_is_held_without_a_file_beside_it(kept: KeptFile, tmp_path: Path) -> None:
     other = tmp_path / "other.sqlite3"
     with hold(kept.path), hold(other):
         assert process_lock._held[kept.path.resolve()] == process_lock._held[other.resolve()] == 1
