@@ -2,7 +2,7 @@
 
 To hand work to a thread costs more than most of what is handed over. To open a database costs more still:
 each connection reads the whole schema, and prepares every statement once more. So the tests of a process have
-one file, its connections stay open, and before a test all its pages are written as they were.
+one file, its connections stay open, and before a test the pages that changed are written as they were.
 
 A caller still yields, so that other tasks go on between a piece of work and its result. Whatever is about
 threads, or about how files are opened and closed, is marked `threads`, and has a file of its own.
