@@ -43,17 +43,21 @@ async def sleep(delay: float, result: object = None) -> object:
 
 
 def keep_no_record_of_steps() -> None:
-    """Let SimCord keep no record of the steps of tasks that it has a record of, nor of its own callbacks."""
+    """Let SimCord keep no record of what it calls itself, nor of the steps of tasks that it has one of."""
     # A record is found in their list by what it is. They compared all that they hold.
     _runtime._CallbackRecord.__eq__ = object.__eq__  # type: ignore[method-assign]
-    track = _runtime._track_callback
+    track, scope = _runtime._track_callback, _runtime._BOT_SCOPE
 
     def tracked(
         work: Any, original: Any, callback: Any, arguments: Any, *, when: Any, context: Any, **named: Any
     ) -> Any:
         if when is None:
             task = getattr(callback, "__self__", None)
-            if isinstance(task, asyncio.Task) and task in work.tasks:
+            if isinstance(task, asyncio.Task):
+                spared = task in work.tasks or context is None or context.get(scope) is None  # nobody's task
+            else:
+                spared = getattr(callback, "__module__", None) == _runtime.__name__
+            if spared:
                 return original(*named.get("schedule_args", ()), callback, *arguments, context=context)
         return track(work, original, callback, arguments, when=when, context=context, **named)
 

@@ -29,7 +29,7 @@ from bot.present import text
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.services.pictures import Pictures
-from bot.store import database, migrations
+from bot.store import database, file_care, migrations
 from bot.worker import child
 from bot.worker.parent import Worker, WorkFailed
 from tests.contract.constant import Constant
@@ -178,7 +178,13 @@ def wait_for_no_disk() -> None:
         prepare_writer(connection)
         connection.execute("PRAGMA synchronous = OFF")
 
+    def beside(path: Path) -> sqlite3.Connection:
+        connection = connect_beside(path)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
     database._prepare_writer = without_waiting
+    connect_beside, file_care._connect = file_care._connect, beside
 
 
 READERS = database.READERS

@@ -51,7 +51,9 @@ def counted_and_rebuilt(kept: KeptFile, connection: sqlite3.Connection) -> None:
 
 
 def much_more(kept: KeptFile, connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
     connection.executemany("INSERT INTO member (id) VALUES (?)", ((number,) for number in range(20_000)))
+    connection.execute("COMMIT")
 
 
 def left_in_a_transaction(kept: KeptFile, connection: sqlite3.Connection) -> None:
