@@ -23,7 +23,7 @@ from bot.services.posts import faults
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.worker.parent import Worker
-from tests import spared
+from tests import at_rest, spared
 from tests.contract import assert_contract
 from tests.here import KeptFile, kept_file, work_here
 from tests.outside import opened_beside
@@ -43,6 +43,7 @@ PLANNED_WELL = (
 )
 
 spared.spare()
+at_rest.rest_first()
 
 
 # To import and collect makes a million objects and hardly any garbage.

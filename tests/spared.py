@@ -9,6 +9,7 @@ import asyncio
 import copy
 import pickle
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import lru_cache
@@ -30,7 +31,7 @@ from bot.present import text
 from bot.search.names import NameIndex, OwnerNames
 from bot.search.segment import Segment
 from bot.services.pictures import Pictures
-from bot.store import database, migrations
+from bot.store import database, file_care, migrations
 from bot.worker import child
 from bot.worker.parent import Worker, WorkFailed
 from tests.contract.constant import Constant
@@ -180,7 +181,13 @@ def wait_for_no_disk() -> None:
         prepare_writer(connection)
         connection.execute("PRAGMA synchronous = OFF")
 
+    def beside(path: Path) -> sqlite3.Connection:
+        connection = connect_beside(path)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
     database._prepare_writer = without_waiting
+    connect_beside, file_care._connect = file_care._connect, beside
 
 
 READERS = database.READERS
@@ -194,17 +201,19 @@ def read_one_by_one() -> None:
 def index_the_same_names_once() -> None:
     """Let indices of the same names share their arrays, which nothing changes once they are built."""
     build = NameIndex.build
-
-    @lru_cache(maxsize=16)
-    def built(entries: tuple[OwnerNames, ...]) -> Segment:
-        return build(entries).block
+    # Found by comparing: the entries themselves are mostly the same, and then nothing in them is looked at.
+    known: deque[tuple[tuple[OwnerNames, ...], Segment]] = deque(maxlen=16)
 
     def remembered(entries: Iterable[OwnerNames]) -> NameIndex:
         given = tuple(entries)
         if len(given) > FEW:
             return build(given)
+        block = next((built for names, built in known if names == given), None)
+        if block is None:
+            block = build(given).block
+            known.append((given, block))
         index = NameIndex()
-        index._settled = built(given).without(())
+        index._settled = block.without(())
         return index
 
     NameIndex.build = staticmethod(remembered)  # type: ignore[method-assign]

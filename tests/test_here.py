@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.store import process_lock
 from bot.store.catalogue import catalogue
-from tests.here import KeptFile, close, kept_file, names_once
+from tests.here import KeptFile, close, hold, kept_file, names_once
 
 FILES = ("namida.sqlite3", "namida.sqlite3-shm", "namida.sqlite3-wal")
 
@@ -50,7 +51,9 @@ def counted_and_rebuilt(kept: KeptFile, connection: sqlite3.Connection) -> None:
 
 
 def much_more(kept: KeptFile, connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
     connection.executemany("INSERT INTO member (id) VALUES (?)", ((number,) for number in range(20_000)))
+    connection.execute("COMMIT")
 
 
 def left_in_a_transaction(kept: KeptFile, connection: sqlite3.Connection) -> None:
@@ -149,3 +152,23 @@ def test_names_are_read_again_after_the_first_change(kept: KeptFile) -> None:
     close(writer)
     kept.renew()
     assert list(names_once(catalogue.names, kept.take(0))) == before
+
+
+def test_a_kept_file_is_held_without_a_file_beside_it(kept: KeptFile, tmp_path: Path) -> None:
+    other = tmp_path / "other.sqlite3"
+    with hold(kept.path), hold(other):
+        assert process_lock._held[kept.path.resolve()] == process_lock._held[other.resolve()] == 1
+        assert not process_lock.lock_path(kept.path).exists()
+        assert process_lock.lock_path(other).exists()
+    assert process_lock._held[kept.path.resolve()] == process_lock._held[other.resolve()] == 0
+
+
+def test_pages_that_changed_are_written_past_sqlite_while_the_file_has_its_size(kept: KeptFile) -> None:
+    connection = kept.take(0)
+    connection.execute("INSERT INTO member (id) VALUES (5)")
+    close(connection)
+    assert kept._changed_pages_rewritten()
+    connection = kept.take(0)
+    much_more(kept, connection)
+    close(connection)
+    assert not kept._changed_pages_rewritten()

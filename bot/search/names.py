@@ -81,6 +81,9 @@ class _Fresh(NamedTuple):
     digest: int
 
 
+_NOTHING = Segment([])
+
+
 class NameIndex:
     """Names in memory: one large block, and a small one for later additions.
 
@@ -89,7 +92,7 @@ class NameIndex:
     """
 
     def __init__(self) -> None:
-        self._settled = Segment([])
+        self._settled = _NOTHING.without(())
         self._fresh: dict[int, _Fresh] = {}
         self._fresh_names = 0
         self._fresh_segment: Segment | None = None

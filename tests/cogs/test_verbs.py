@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
 from bot.client import NamidaBot
 from bot.present import verbs
+from tests import source_code
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = source_code.ROOT
 WRITTEN = ROOT / "bot" / "present" / "verbs.py"
 DECORATORS = ("on_press", "on_form")
 NAMES = {name: str(verb) for name, verb in vars(verbs).items() if name.isupper() and isinstance(verb, str)}
@@ -64,8 +66,10 @@ def test_no_two_verbs_share_a_name_or_a_text() -> None:
 
 @cache
 def modules() -> dict[Path, ast.Module]:
-    paths = sorted(path for folder in ("bot", "cogs") for path in (ROOT / folder).rglob("*.py"))
-    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
+    """Those that name verbs or the kind of them, or call what takes one."""
+    takes = "|".join(map(re.escape, sorted(takers())))
+    found = source_code.modules("bot", "cogs", matching=rf"\b(?:verbs|Verb)\b|\b(?:{takes})\(")
+    return {ROOT / path: module for path, module in found}
 
 
 def called(call: ast.Call) -> str:
@@ -87,7 +91,7 @@ def calls() -> tuple[tuple[Path, ast.Call], ...]:
 def takers() -> dict[str, set[int]]:
     """Whatever takes a verb, with the place of it among the arguments: functions, and values with a field."""
     found: dict[str, set[int]] = defaultdict(set)
-    for module in modules().values():
+    for _, module in source_code.modules("bot", "cogs", matching=r"\bVerb\b"):
         for node in ast.walk(module):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 given = [one for one in node.args.args if one.arg != "self"]

@@ -68,7 +68,8 @@ class Description:
 
     def operation(self, method: str, path: str) -> Operation:
         """Raises UnknownRouteError when the description has no such method or path."""
-        found = [known for pattern, known in self._routes if pattern.fullmatch(path)]
+        routes = self._routes.get(_shape(path), ())
+        found = [known for pattern, known in routes if pattern.fullmatch(path)]
         for known in found:
             if known.method == method.lower():
                 return known
@@ -117,16 +118,28 @@ class Description:
         return made
 
     @cached_property
-    def _routes(self) -> list[tuple[re.Pattern[str], Operation]]:
-        """Every operation, the most literal first: `/members/@me` before `/members/{user_id}`."""
-        routes = []
+    def _routes(self) -> dict[tuple[int, str], list[tuple[re.Pattern[str], Operation]]]:
+        """Every operation by the shape of its path, the most literal first.
+
+        So `/members/@me` comes before `/members/{user_id}`.
+        """
+        routes: dict[tuple[int, str], list[tuple[re.Pattern[str], Operation]]] = {}
         for template, methods in self._document["paths"].items():
             pattern = re.compile(_pattern(template, methods.get("parameters", [])))
             for method in _METHODS & methods.keys():
                 content = methods[method].get("requestBody", {}).get("content", {})
                 media = "application/json" if "application/json" in content else next(iter(content), None)
-                routes.append((pattern, Operation(method, template, media)))
-        return sorted(routes, key=lambda route: route[1].template.count("{"))
+                operation = Operation(method, template, media)
+                routes.setdefault(_shape(template), []).append((pattern, operation))
+        for alike in routes.values():
+            alike.sort(key=lambda route: route[1].template.count("{"))
+        return routes
+
+
+def _shape(path: str) -> tuple[int, str]:
+    """How many words a path has, and the first: an id or a token is always one word, and never the first."""
+    _, _, words = path.partition("/")
+    return words.count("/"), words.partition("/")[0]
 
 
 def load_description() -> Description | None:

@@ -150,15 +150,16 @@ class Reading:
         await self.world.env.advance_time(3)  # a channel is not answered as often as readers come here
         reader, doing = await self.begin(), f"“{words}”"
         before = len(self.world.env.http_requests)
+        channel = reader.user.dm_channel if self.direct else self.lounge
+        older = self._ids_in(channel)
         if self.direct:
             await reader.send_dm(words)
-            there = reader.user.dm_channel.history()
         else:
             me = self.world.env.backend.bot_user.id
-            await reader.send(self.lounge, f"<@{me}> {words}")
-            there = self.lounge.history()
+            await reader.send(channel, f"<@{me}> {words}")
         for request in self.world.env.http_requests[before:]:
             self.look_through(doing, request.method, request.path, request.json, private=False)
+        there = [self._message(channel.id, one) for one in sorted(self._ids_in(channel) - older)]
         said = [one for one in there if one.author.id == self.world.env.backend.bot_user.id]
         answers = [
             one for one in said if one.reference and one.reference.message_id in _said_by(there, reader)
@@ -199,8 +200,14 @@ class Reading:
         """A message of the channel as it stands there now: a press may have changed it."""
         if not isinstance(message, discord.Message):
             return message
-        backend = self.world.env.backend
-        return to_discord_message(self.world.env, backend.get_message(message.channel.id, message.id))
+        return self._message(message.channel.id, message.id)
+
+    def _ids_in(self, channel: simcord.ChannelHandle) -> set[int]:
+        return set(self.world.env.backend.messages.get(channel.id, ()))
+
+    def _message(self, channel_id: int, message_id: int) -> discord.Message:
+        env = self.world.env
+        return to_discord_message(env, env.backend.get_message(channel_id, message_id))
 
     def _pressing(self, part: Component) -> str:
         """What a press does; of a button that names its reader the same for each of them."""
