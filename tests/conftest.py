@@ -127,6 +127,22 @@ def well_planned() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """What a test sets up of the log is gone with it.
+
+    The bot's own handler writes a tenth of a second later, so in another test it would move SimCord's clock.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if root.handlers != handlers:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL"):
+            logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
 def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
     """SimCord's members do in one moment of its clock what takes people minutes: here nobody is too fast.
 

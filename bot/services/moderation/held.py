@@ -153,17 +153,12 @@ def held_for(
     """A held writing among what waits, for one moderator, after what they agreed to. Raises `HeldGone`."""
     found = _there(connection, ref.id, ref.guild_id)
     about = dict.fromkeys((found.drama_id, *found.labels))
-    dramas = [drama for ident in about if (drama := catalogue.get(connection, ident)) is not None]
+    there_are = (catalogue.get(connection, ident) for ident in about)
+    dramas = list({drama.id: drama for drama in there_are if drama is not None}.values())
     if not dramas:  # taken out of the catalogue: it can be dismissed still
         there = catalogue.whatever(connection, found.drama_id)
         dramas = [there] if there is not None else [existing(connection, found.drama_id)]
-    # Of a drama that was merged since, the label is read by the new id.
-    labels = {
-        drama.id: up_to
-        for ident, up_to in found.labels.items()
-        if (drama := catalogue.get(connection, ident)) is not None
-    }
-    found = replace(found, labels=labels)
+    found = replace(found, labels=catalogue.followed(connection, found.labels))
     standings = {drama.id: members.progress(connection, moderator.member_id, drama.id) for drama in dramas}
     shown = HeldShown.of(found, dramas, standings, own=found.author_id == moderator.member_id)
     return gate_alone(shown.at(place(others, ref), len(others)), shown.label, consent)

@@ -71,6 +71,19 @@ def get(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
     return drama_from(row) if row else None
 
 
+def followed(connection: sqlite3.Connection, spoils: Mapping[int, int]) -> dict[int, int]:
+    """Up to which episode something spoils dramas, by the ids that `get` gives for them.
+
+    Of two that became one drama, it is the later episode. A drama that was removed keeps its id.
+    """
+    found: dict[int, int] = {}
+    for drama_id, up_to in spoils.items():
+        drama = get(connection, drama_id)
+        ident = drama.id if drama is not None else drama_id
+        found[ident] = max(up_to, found.get(ident, up_to))
+    return found
+
+
 def whatever(connection: sqlite3.Connection, drama_id: int) -> Drama | None:
     """The drama with exactly this id, even if it is hidden or merged."""
     row = connection.execute(f"SELECT {DRAMA_COLUMNS} FROM drama d WHERE d.id = ?", (drama_id,)).fetchone()

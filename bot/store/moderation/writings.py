@@ -117,7 +117,7 @@ def get(connection: sqlite3.Connection, ref: WritingRef) -> Writing | None:
         author_id,
         drama,
         tuple(word for word in json.loads(words) if word),
-        {int(drama_id): up_to for drama_id, up_to in json.loads(labels).items()},
+        catalogue.followed(connection, {int(ident): up_to for ident, up_to in json.loads(labels).items()}),
         moment(at),
         other,
         _place(connection, ref),
