@@ -53,8 +53,9 @@ async def test_the_review_that_stays_behind_is_there_at_all(
 async def held_reason(services: Services, dramas: list[Drama]) -> int:
     """A reason that spoils the first drama up to 3 and the other up to 2, and waits for a moderator."""
     newcomer = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
+    one, other = dramas
     with pytest.raises(WaitsForModerators):
-        await services.recommending.suggest(*dramas, ReasonForm(WORDS, "3", "2"), newcomer, NOW)
+        await services.recommending.suggest(one, other, ReasonForm(WORDS, "3", "2"), newcomer, NOW)
     (held,) = await services.held.waiting(TEAROOM)
     return held.id
 
