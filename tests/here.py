@@ -184,6 +184,7 @@ class KeptFile:
         shutil.copy(self._original, self.path)
         self.path.chmod(0o600)
         self._writer = _opened(self.path)
+        self._writer.execute("PRAGMA busy_timeout = 0")  # who still reads is not waited for
         self._writer.execute("PRAGMA journal_mode = WAL")
         self._writer.execute("PRAGMA synchronous = OFF")
         ((self._schema,),) = self._writer.execute("PRAGMA schema_version").fetchall()

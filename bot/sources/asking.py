@@ -61,7 +61,7 @@ class Asker:
         self._answers = web.answers
         self._clock = web.clock
         self._manners = web.manners
-        self._line = Line(pace)
+        self._line = Line(pace, web.manners.clockwork)
         headers = {"Accept": "application/json"}
         if token is not None:
             self._base = self._base.with_user(None)

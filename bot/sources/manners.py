@@ -10,6 +10,7 @@ from datetime import datetime
 import aiohttp
 
 from bot.measures import Measures
+from bot.sources.pace import Clockwork
 from bot.sources.source import Answers
 
 Clock = Callable[[], datetime]
@@ -30,6 +31,7 @@ class Manners:
     rest: float = 30.0  # a source that could not be reached at all is not asked again for so long
     body_limit: int = 2 * 1024 * 1024
     pause: Pause = asyncio.sleep  # how the waits are waited
+    clockwork: Clockwork | None = None  # what times the turns of the calls; None: the event loop
 
     @property
     def timeout(self) -> aiohttp.ClientTimeout:
