@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -33,8 +34,9 @@ from tests.world import World, build_world
 pytest_plugins = ["tests.plans.whole_run", "tests.long_first", "tests.compiled_in_turns"]
 recording.start()
 
-# How long an example takes says something of the machine, nothing of the code.
-hypothesis.settings.register_profile("namida", deadline=None, max_examples=60)
+# How long an example takes says something of the machine, nothing of the code. Each run tries new ones.
+EXAMPLES = int(os.environ.get("NAMIDA_EXAMPLES", "40"))  # of the tests, not a setting of the bot
+hypothesis.settings.register_profile("namida", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("namida")
 
 PLANNED_WELL = (
