@@ -35,7 +35,7 @@ pytest_plugins = ["tests.plans.whole_run", "tests.long_first", "tests.compiled_i
 recording.start()
 
 # How long an example takes says something of the machine, nothing of the code. Each run tries new ones.
-EXAMPLES = int(os.environ.get("NAMIDA_EXAMPLES", "40"))  # of the tests, not a setting of the bot
+EXAMPLES = int(os.environ.get("NAMIDA_EXAMPLES", "30"))  # of the tests, not a setting of the bot
 hypothesis.settings.register_profile("namida", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("namida")
 
