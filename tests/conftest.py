@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 import simcord
 
+from bot import logs
 from bot.app import open_bot
 from bot.client import NamidaBot
 from bot.domain.allowance import Allowance
@@ -140,7 +141,7 @@ def log_as_it_was() -> Iterator[None]:
     if root.handlers != handlers:
         root.handlers[:] = handlers
         root.setLevel(level)
-        for name in ("aiosqlite", "discord", "simcord", "aiohttp", "asyncio", "PIL"):
+        for name in logs._TALKATIVE:
             logging.getLogger(name).setLevel(logging.NOTSET)
 
 

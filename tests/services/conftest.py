@@ -27,6 +27,14 @@ async def services(store: Database) -> AsyncIterator[Services]:
         yield opened
 
 
+@pytest.fixture
+def woken(services: Services) -> list[None]:
+    """Grows each time that the scheduler is woken."""
+    found: list[None] = []
+    services.outbox.on_change = lambda: found.append(None)
+    return found
+
+
 @pytest.fixture(scope="session")
 def kept_empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptFile]:
     """A file of today's schema without a drama, which becomes as new before each test."""

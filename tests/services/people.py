@@ -22,6 +22,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MIKA = Reader(1, TEAROOM, "en", "en", GuildSettings(TEAROOM))
 JUN = replace(MIKA, member_id=2)
 REI = replace(MIKA, member_id=3, manages_guild=True)
+# What they write waits for moderators, as the server has it.
+NEWCOMER = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
 KEN = Reader(4, ELSEWHERE, "en", "en", GuildSettings(ELSEWHERE))
 
 

@@ -32,14 +32,6 @@ async def drama(store: Database) -> Drama:
     return found
 
 
-@pytest.fixture
-def woken(services: Services) -> list[None]:
-    """Grows each time that the scheduler is woken."""
-    found: list[None] = []
-    services.outbox.on_change = lambda: found.append(None)
-    return found
-
-
 async def claimed(services: Services, drama: Drama, episode: int) -> tuple[Thread, Opener]:
     """A claim to open a thread, and what its opening message is made from at this moment."""
     sought = await services.board.seek(TEAROOM, drama, episode, ME, NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.domain.message_ledger import Kind, Place, Thing
 from bot.domain.recommendations import ReasonForm
 from bot.domain.reviews import ReviewForm
 from bot.domain.writings import WritingKind, WritingRef
+from bot.errors import WaitsForModerators
 from bot.services.container import Services
 from bot.services.posts.message_ledger import CHORE
 from bot.store.database import Database
@@ -33,6 +35,12 @@ async def dramas(store: Database) -> list[Drama]:
     return await added(
         store, CatalogueEntry("Discussed", episodes=10), CatalogueEntry("Beside it", episodes=8)
     )
+
+
+@pytest.fixture
+async def drama(store: Database) -> Drama:
+    (found,) = await added(store, CatalogueEntry("Waited for", episodes=10))
+    return found
 
 
 async def tell(services: Services, store: Database, dramas: list[Drama], by: Reader) -> Told:
@@ -60,6 +68,12 @@ async def tell(services: Services, store: Database, dramas: list[Drama], by: Rea
         WritingKind.SUBMISSION: submitted.synopsis.id,
     }
     return {kind: WritingRef(kind, ident, TEAROOM) for kind, ident in ids.items()}
+
+
+async def waits(writing: Awaitable[object]) -> None:
+    """What is written is not stored: moderators read it first."""
+    with pytest.raises(WaitsForModerators):
+        await writing
 
 
 MESSAGES = {kind: 9_000 + at for at, kind in enumerate(WritingKind)}

@@ -27,7 +27,6 @@ from bot.errors import (
     ServerOnly,
     TooMuch,
     UnknownDrama,
-    WaitsForModerators,
 )
 from bot.services.container import Services
 from bot.services.limits import ALLOWANCES
@@ -36,22 +35,11 @@ from bot.store.catalogue.merging import merge
 from bot.store.database import Database
 from bot.store.guilds import guilds
 from bot.store.timestamps import written
-from tests.services.people import ELSEWHERE, JUN, MIKA, NOW, REI, TEAROOM, Here, added, rows
+from tests.services.moderation.conftest import waits
+from tests.services.people import ELSEWHERE, JUN, MIKA, NEWCOMER, NOW, REI, TEAROOM, Here, added, rows
 
-NEW = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
 SPOILING = ReviewForm("It stays", "She dies.", "7", "9")
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-async def drama(store: Database) -> Drama:
-    (found,) = await added(store, CatalogueEntry("Waited for", episodes=10))
-    return found
-
-
-async def waits(writing: Awaitable[object]) -> None:
-    with pytest.raises(WaitsForModerators):
-        await writing
 
 
 async def only(services: Services) -> HeldWriting:
@@ -70,27 +58,27 @@ Write = Callable[[Services, Drama], Awaitable[object]]
 
 
 async def review(services: Services, drama: Drama) -> object:
-    return await services.reviews.write(drama, SPOILING, NEW, NOW)
+    return await services.reviews.write(drama, SPOILING, NEWCOMER, NOW)
 
 
 async def reason(services: Services, drama: Drama) -> object:
     other = await services.catalogue.get(1)
     form = ReasonForm("Both make you cry.", "3", "")
-    return await services.recommending.suggest(drama, other, form, NEW, NOW)
+    return await services.recommending.suggest(drama, other, form, NEWCOMER, NOW)
 
 
 async def advice(services: Services, drama: Drama) -> object:
     form = AdviceForm("You like the sea.", "3")
-    return await services.advice.give(JUN.member_id, drama, form, NEW, NOW, Here())
+    return await services.advice.give(JUN.member_id, drama, form, NEWCOMER, NOW, Here())
 
 
 async def comment(services: Services, drama: Drama) -> object:
-    await services.comments.look(drama, Spot(drama.id, 4), CommentForm("I cried.", "4"), NEW, NOW)
+    await services.comments.look(drama, Spot(drama.id, 4), CommentForm("I cried.", "4"), NEWCOMER, NOW)
     return None
 
 
 async def quote(services: Services, drama: Drama) -> object:
-    return await services.quotes.add(drama, QuoteForm("I want to live!", "Aya", "3"), NEW, NOW)
+    return await services.quotes.add(drama, QuoteForm("I want to live!", "Aya", "3"), NEWCOMER, NOW)
 
 
 async def submission(services: Services, drama: Drama) -> object:
@@ -146,7 +134,7 @@ async def test_a_changed_comment_waits_and_changes_when_it_is_released(
     services: Services, store: Database, drama: Drama
 ) -> None:
     made = await services.comments.write(drama, Spot(drama.id), CommentForm("First."), 88, MIKA, NOW)
-    await waits(services.comments.change(made.id, CommentForm("Second."), NEW, NOW))
+    await waits(services.comments.change(made.id, CommentForm("Second."), NEWCOMER, NOW))
     assert await rows(store, "SELECT text FROM comment") == [("First.",)]
     held = await only(services)
     assert await services.held.spot(held.id, REI) is None
@@ -157,9 +145,9 @@ async def test_a_changed_comment_waits_and_changes_when_it_is_released(
 async def test_it_is_posted_and_scored_and_its_draft_is_over(
     services: Services, store: Database, drama: Drama
 ) -> None:
-    await services.drafts.keep(NEW, REVIEW, about(drama.id), {"text": SPOILING.text}, NOW)
+    await services.drafts.keep(NEWCOMER, REVIEW, about(drama.id), {"text": SPOILING.text}, NOW)
     await waits(review(services, drama))
-    assert await services.drafts.get(NEW, REVIEW, about(drama.id)) is None
+    assert await services.drafts.get(NEWCOMER, REVIEW, about(drama.id)) is None
     await services.held.release((await only(services)).id, REI, LATER)
     assert await rows(store, "SELECT overall FROM score WHERE drama_id = ?", drama.id) == [(18,)]
     page = await services.reviews.page(drama, MIKA, ReviewSort.NEWEST, LATER, Begin(), private=True)
@@ -222,7 +210,7 @@ async def test_a_synopsis_is_published_if_its_author_was_a_curator_and_the_serve
 async def test_a_score_is_read_out_of_what_its_author_gives_stars_out_of(
     services: Services, store: Database, drama: Drama
 ) -> None:
-    author = replace(NEW, stars_out_of=5)
+    author = replace(NEWCOMER, stars_out_of=5)
     await waits(services.reviews.write(drama, replace(SPOILING, overall="4.5"), author, NOW))
     await services.held.release((await only(services)).id, REI, LATER)
     assert await rows(store, "SELECT overall FROM score WHERE drama_id = ?", drama.id) == [(18,)]
@@ -230,7 +218,9 @@ async def test_a_score_is_read_out_of_what_its_author_gives_stars_out_of(
 
 async def test_a_newer_draft_is_not_replaced(services: Services, drama: Drama) -> None:
     await waits(review(services, drama))
-    await services.drafts.keep(NEW, REVIEW, about(drama.id), {"headline": "New", "text": "Newer."}, LATER)
+    await services.drafts.keep(
+        NEWCOMER, REVIEW, about(drama.id), {"headline": "New", "text": "Newer."}, LATER
+    )
     await services.held.dismiss((await only(services)).id, REI, LATER)
     assert (await services.reviews.form(drama, MIKA)).text == "Newer."
 
@@ -338,7 +328,7 @@ async def test_of_a_drama_that_is_gone_it_can_only_be_dismissed(
 async def test_those_that_wait_come_in_their_order(services: Services, drama: Drama) -> None:
     for number in range(3):
         form = CommentForm(f"Comment {number}")
-        await waits(services.comments.look(drama, Spot(drama.id), form, NEW, NOW))
+        await waits(services.comments.look(drama, Spot(drama.id), form, NEWCOMER, NOW))
     first, second, third = await services.held.waiting(TEAROOM)
     assert [one.id for one in await services.held.waiting(TEAROOM, first.id, 1)] == [second.id]
     shown = [await at(services, place) for place in range(5)]

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.consent import Withheld
 from bot.domain.dramas import Drama
-from bot.domain.guilds import GuildSettings
 from bot.domain.recommendations import ReasonForm
 from bot.domain.reports import Reported
 from bot.domain.reviews import ReviewForm
 from bot.domain.writings import WritingKind
-from bot.errors import WaitsForModerators
 from bot.services.container import Services
 from bot.store.catalogue import catalogue
 from bot.store.database import Database
-from tests.services.moderation.conftest import WORDS, Told
-from tests.services.people import MIKA, NOW, REI, TEAROOM, rows
+from tests.services.moderation.conftest import WORDS, Told, waits
+from tests.services.people import MIKA, NEWCOMER, NOW, REI, TEAROOM, rows
 from tests.store.memory import empty
 
 
@@ -52,10 +48,8 @@ async def test_the_review_that_stays_behind_is_there_at_all(
 
 async def held_reason(services: Services, dramas: list[Drama]) -> int:
     """A reason that spoils the first drama up to 3 and the other up to 2, and waits for a moderator."""
-    newcomer = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
     one, other = dramas
-    with pytest.raises(WaitsForModerators):
-        await services.recommending.suggest(one, other, ReasonForm(WORDS, "3", "2"), newcomer, NOW)
+    await waits(services.recommending.suggest(one, other, ReasonForm(WORDS, "3", "2"), NEWCOMER, NOW))
     (held,) = await services.held.waiting(TEAROOM)
     return held.id
 

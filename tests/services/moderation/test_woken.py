@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
-
-import pytest
 
 from bot.domain.comments import CommentForm
 from bot.domain.dramas import Drama
-from bot.domain.guilds import GuildSettings
 from bot.domain.held import KEPT_FOR
 from bot.domain.message_ledger import Place
 from bot.domain.reports import Reported, ReportForm
 from bot.domain.words import SweepPlace
 from bot.domain.writings import Why, WritingKind
-from bot.errors import WaitsForModerators
 from bot.services.container import Services
-from tests.services.moderation.conftest import THREAD, Told
-from tests.services.people import JUN, MIKA, NOW, REI, TEAROOM
+from tests.services.moderation.conftest import THREAD, Told, waits
+from tests.services.people import JUN, MIKA, NEWCOMER, NOW, REI, TEAROOM
 
 SPAM = ReportForm(Why.SPAM, tell=True)
-NEW = replace(MIKA, settings=GuildSettings(TEAROOM, newcomer_days=7), joined_at=NOW)
-
-
-@pytest.fixture
-def woken(services: Services) -> list[None]:
-    found: list[None] = []
-    services.outbox.on_change = lambda: found.append(None)
-    return found
 
 
 async def wakes(woken: list[None], deed: Awaitable[object]) -> None:
@@ -62,8 +49,9 @@ async def test_messages_and_labels(
 
 async def test_what_is_held_and_who_is_blocked(services: Services, told: Told, woken: list[None]) -> None:
     async def hold() -> None:
-        with pytest.raises(WaitsForModerators):
-            await services.comments.change(told[WritingKind.COMMENT].id, CommentForm("Held."), NEW, NOW)
+        await waits(
+            services.comments.change(told[WritingKind.COMMENT].id, CommentForm("Held."), NEWCOMER, NOW)
+        )
 
     await wakes(woken, hold())
     (held,) = await services.held.waiting(TEAROOM)
